@@ -1,0 +1,68 @@
+import { requireSameOrigin } from "@/lib/auth/same-origin";
+import type { Access } from "@/lib/contracts/contract";
+import { roleMay, type TenantPermission } from "@/lib/domain/access/permissions";
+import type { Membership, Principal, UserPrincipal } from "@/lib/domain/access/principal";
+import { AppError } from "@/lib/domain/errors";
+
+export const TENANT_HEADER = "x-tenant";
+
+/**
+ * May this principal use a route of this access? Throws 403, and for a tenant the caller does not belong to 404.
+ * Answers the tenant of the call, which comes from the credential: a key has one, a session's choice among its own
+ * memberships is named by `X-Tenant` (or `?tenant=` where a link cannot send headers) and looked up, never trusted.
+ */
+export function authorize(request: Request, url: URL, access: Access, principal: Principal): { tenantId?: string } {
+  if (principal.kind === "user") requireSameOrigin(request);
+  switch (access.kind) {
+    case "public":
+      return {};
+    case "cron":
+      return allow(principal.kind === "cron");
+    case "user":
+      return allow(principal.kind === "user");
+    case "agent":
+      return allow(principal.kind === "agent");
+    case "job":
+      return allow(principal.kind === "job_token");
+    case "agent_or_job":
+      return allow(principal.kind === "agent" || principal.kind === "job_token");
+    case "admin":
+      return allow(
+        (principal.kind === "user" && principal.isPlatformAdmin) ||
+          (principal.kind === "admin_key" && principal.scopes.includes(access.permission)),
+      );
+    case "tenant":
+      return { tenantId: tenantOf(request, url, access.permission, principal) };
+  }
+}
+
+function tenantOf(request: Request, url: URL, permission: TenantPermission, principal: Principal): string {
+  if (principal.kind === "tenant_key") {
+    allow(principal.scopes.includes(permission));
+    return principal.tenantId;
+  }
+  if (principal.kind !== "user") throw forbidden();
+  const membership = chosenMembership(principal, request.headers.get(TENANT_HEADER) ?? url.searchParams.get("tenant"));
+  allow(roleMay(membership.role, permission));
+  return membership.tenantId;
+}
+
+function chosenMembership(principal: UserPrincipal, slug: string | null): Membership {
+  const [only, ...others] = principal.memberships;
+  if (slug === null && only && others.length === 0) return only;
+  if (slug === null) {
+    throw new AppError("forbidden", "Name the tenant in the X-Tenant header; you belong to none or to several.");
+  }
+  const membership = principal.memberships.find((m) => m.slug === slug);
+  if (!membership) throw new AppError("not_found", "There is no such tenant.");
+  return membership;
+}
+
+function allow(allowed: boolean): Record<string, never> {
+  if (!allowed) throw forbidden();
+  return {};
+}
+
+function forbidden(): AppError {
+  return new AppError("forbidden", "This credential may not call this route.");
+}

@@ -1,0 +1,88 @@
+import * as z from "zod";
+import { defineContract } from "@/lib/contracts/contract";
+import { Id, Instant, TierSchema } from "@/lib/contracts/field";
+import { JobView } from "@/lib/contracts/job";
+import { PageQuery, pageOf } from "@/lib/contracts/page";
+import { JOB_STATUSES } from "@/lib/domain/job/job-status";
+import { TOOL_NAMES } from "@/lib/domain/tool/tools";
+
+/** The queue as admins see it: every tenant's jobs. */
+
+const tag = "Admin: queue";
+const access = { kind: "admin", permission: "admin:read" } as const;
+
+export const AdminJobView = JobView.extend({ tenant_slug: z.string() }).meta({ id: "AdminJob" });
+export type AdminJobView = z.infer<typeof AdminJobView>;
+
+export const ListAdminJobsQuery = PageQuery.extend({
+  tenant_id: Id.optional(),
+  status: z.enum([...JOB_STATUSES, "active"]).optional(),
+  tool: z.enum(TOOL_NAMES).optional(),
+  agent_id: Id.optional(),
+  q: z.string().trim().max(200).optional(),
+});
+export type ListAdminJobsQuery = z.output<typeof ListAdminJobsQuery>;
+
+export const listAdminJobs = defineContract({
+  id: "listAdminJobs",
+  method: "GET",
+  path: "/api/v1/admin/platform-jobs",
+  summary: "List every tenant's jobs, newest first",
+  tag,
+  access,
+  query: ListAdminJobsQuery,
+  answer: pageOf(AdminJobView),
+  status: 200,
+});
+
+const TierQueue = z.object({
+  waiting: z.number().int().meta({ description: "Queued jobs whose best tier this is" }),
+  running: z.number().int(),
+  slots_total: z.number().int().meta({ description: "Slots of online, active agents" }),
+  slots_used: z.number().int(),
+  agents_online: z.number().int(),
+  agents_draining: z.number().int(),
+  wait_p50_seconds: z.number().nullable(),
+  wait_p95_seconds: z.number().nullable(),
+  oldest_queued_seconds: z.number().nullable(),
+});
+
+export const QueueStats = z
+  .object({
+    at: Instant,
+    queued: z.number().int(),
+    assigned: z.number().int(),
+    running: z.number().int(),
+    finished_last_hour: z.object({
+      succeeded: z.number().int(),
+      failed: z.number().int(),
+      cancelled: z.number().int(),
+      timed_out: z.number().int(),
+      expired: z.number().int(),
+    }),
+    wait_window_hours: z.literal(24),
+    tiers: z.object({ shared: TierQueue, dedicated: TierQueue, premium: TierQueue }),
+    top_tenants: z.array(
+      z.object({
+        tenant_id: Id,
+        slug: z.string(),
+        name: z.string(),
+        queued: z.number().int(),
+        running: z.number().int(),
+        max_tier: TierSchema.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "QueueStats" });
+export type QueueStats = z.infer<typeof QueueStats>;
+
+export const getQueueStats = defineContract({
+  id: "getQueueStats",
+  method: "GET",
+  path: "/api/v1/admin/platform-jobs/stats",
+  summary: "The queue by tier: waiting, running, slots, waiting times of the last 24 hours",
+  tag,
+  access,
+  answer: QueueStats,
+  status: 200,
+});

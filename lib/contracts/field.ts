@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
+import { TIERS } from "@/lib/domain/tier/tier";
+
+/** Building blocks that several areas of the API share. */
+
+export const Id = z.uuid().meta({ description: "UUID v7" });
+export const IdParams = z.strictObject({ id: Id });
+export const Instant = z.iso.datetime({ offset: false }).meta({ description: "RFC 3339, UTC", example: "2026-11-20T14:02:11.000Z" });
+export const TierSchema = z.enum(TIERS).meta({ id: "Tier" });
+
+/** Printable text of one line. */
+export const line = (max: number, min = 1) =>
+  z
+    .string()
+    .trim()
+    .min(min)
+    .max(max)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are exactly what is refused
+    .regex(/^[^\u0000-\u001f\u007f]*$/, "must not contain control characters");
+
+/** A machine word: tool, capability, region, label key. */
+export const Word = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/, "must be 1 to 64 of a-z, 0-9, '.', '_', '-'");
+export const Words = z.array(Word).max(32);
+
+export const AgentName = z
+  .string()
+  .regex(/^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/i, "must be 1 to 64 letters, digits, '.', '_' or '-'");
+
+export const Email = z.email().max(254).transform((value) => value.normalize("NFKC").toLowerCase());
+
+/** Any tenant's id but the platform's own. */
+export const TenantId = Id.refine((value) => value !== SYSTEM_TENANT_ID, "the platform tenant cannot be used here");
+
+export const Cidr = z.union([z.cidrv4(), z.cidrv6()]);
+
+/** An instant from the database as the wire has it. */
+export function instant(value: Date): string;
+export function instant(value: Date | null): string | null;
+export function instant(value: Date | null): string | null {
+  return value === null ? null : value.toISOString();
+}

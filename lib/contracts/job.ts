@@ -1,0 +1,290 @@
+import * as z from "zod";
+import { Id, IdParams, Instant, TierSchema, Word, Words } from "@/lib/contracts/field";
+import { FindingView } from "@/lib/contracts/finding";
+import { PageQuery, pageOf } from "@/lib/contracts/page";
+import { defineContract } from "@/lib/contracts/contract";
+import { FAILURE_REASONS, JOB_STATUSES } from "@/lib/domain/job/job-status";
+import { SELECTION_MODES } from "@/lib/domain/job/selection-mode";
+import { WAITING_REASONS } from "@/lib/domain/job/waiting";
+import { SEVERITIES } from "@/lib/domain/finding/severity";
+import { TOOL_NAMES } from "@/lib/domain/tool/tools";
+
+/** The tenant's side of the queue: submit, list, follow, cancel, retry. */
+
+export const WaitingView = z
+  .object({
+    reason: z.enum(WAITING_REASONS),
+    message: z.string(),
+    position: z.number().int(),
+    tenant_position: z.number().int(),
+    estimated_start: z.object({ p50: Instant, p90: Instant }).nullable(),
+  })
+  .meta({ id: "Waiting" });
+
+export const JobView = z
+  .object({
+    id: Id,
+    tenant_id: Id,
+    number: z.number().int().meta({ description: "Counts the tenant's jobs from 1" }),
+    kind: z.enum(["scan"]),
+    tool: z.string(),
+    target: z.string(),
+    profile: z.string().nullable(),
+    options: z.record(z.string(), z.unknown()),
+    capabilities: z.array(z.string()),
+    region: z.string().nullable(),
+    priority: z.number().int(),
+    priority_base: z.number().int(),
+    effective_priority: z.number().int(),
+    tier_requested: TierSchema.nullable(),
+    tier_max: TierSchema,
+    tier_downgraded: z.boolean(),
+    selection_mode: z.enum(SELECTION_MODES),
+    status: z.enum(JOB_STATUSES),
+    failure_reason: z.enum(FAILURE_REASONS).nullable(),
+    attempt: z.number().int(),
+    max_attempts: z.number().int(),
+    waiting: WaitingView.nullable(),
+    waited: z.record(z.string(), z.number()).meta({ description: "Milliseconds waited, by cause" }),
+    agent: z.object({ id: Id, name: z.string(), tier: TierSchema }).nullable(),
+    timeout_seconds: z.number().int(),
+    queued_at: Instant,
+    assigned_at: Instant.nullable(),
+    started_at: Instant.nullable(),
+    finished_at: Instant.nullable(),
+    cancel_requested_at: Instant.nullable(),
+    progress: z.number().int().nullable(),
+    progress_message: z.string().nullable(),
+    exit_code: z.number().int().nullable(),
+    error: z.string().nullable(),
+    findings_count: z.number().int(),
+    log: z.object({ bytes: z.number().int(), complete: z.boolean() }),
+    retry_of_job_id: Id.nullable(),
+    submitted_by: z.string(),
+  })
+  .meta({ id: "Job" });
+export type JobView = z.infer<typeof JobView>;
+
+export const JobAnswer = z.object({ job: JobView });
+
+export const SubmitJobBody = z
+  .strictObject({
+    tool: z.enum(TOOL_NAMES),
+    target: z.string().trim().min(1).max(2000),
+    profile: Word.optional(),
+    options: z.record(z.string().max(64), z.unknown()).default({}),
+    capabilities: Words.default([]),
+    region: Word.optional(),
+    tier: TierSchema.optional(),
+    priority: z.number().int().min(-10).max(10).default(0),
+    timeout_seconds: z.number().int().min(1).max(86_400).optional(),
+    max_attempts: z.number().int().min(1).max(10).default(3),
+    selection_mode: z.enum(SELECTION_MODES).default("platform_only"),
+    allow_queue: z.boolean().default(true),
+  })
+  .meta({ id: "SubmitJob" });
+export type SubmitJobBody = z.output<typeof SubmitJobBody>;
+
+export const IdempotencyHeaders = z.object({
+  "idempotency-key": z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 printable ASCII characters without spaces")
+    .optional(),
+});
+
+const tag = "Scans";
+
+export const submitJob = defineContract({
+  id: "submitJob",
+  method: "POST",
+  path: "/api/v1/platform-jobs",
+  summary: "Submit a scan",
+  description:
+    "Checks plan, queue quota and rate limit in the transaction that queues the job. With an `Idempotency-Key`, the same body gets the same answer again.",
+  tag,
+  access: { kind: "tenant", permission: "jobs:write" },
+  headers: IdempotencyHeaders,
+  body: SubmitJobBody,
+  answer: JobAnswer,
+  status: 201,
+  errors: [
+    "platform_agents_not_available",
+    "queue_full",
+    "rate_limited",
+    "no_agent_available",
+    "idempotency_key_reused",
+  ],
+});
+
+export const ListJobsQuery = PageQuery.extend({
+  status: z.enum([...JOB_STATUSES, "active"]).optional().meta({ description: "`active` = queued, assigned or running" }),
+  tool: z.enum(TOOL_NAMES).optional(),
+  q: z.string().trim().max(200).optional().meta({ description: "Part of the target, or a scan's number" }),
+});
+export type ListJobsQuery = z.output<typeof ListJobsQuery>;
+
+export const listJobs = defineContract({
+  id: "listJobs",
+  method: "GET",
+  path: "/api/v1/platform-jobs",
+  summary: "List scans, newest first",
+  tag,
+  access: { kind: "tenant", permission: "jobs:read" },
+  query: ListJobsQuery,
+  answer: pageOf(JobView),
+  status: 200,
+});
+
+export const getJob = defineContract({
+  id: "getJob",
+  method: "GET",
+  path: "/api/v1/platform-jobs/{id}",
+  summary: "Get one scan",
+  tag,
+  access: { kind: "tenant", permission: "jobs:read" },
+  params: IdParams,
+  answer: JobAnswer,
+  status: 200,
+});
+
+export const cancelJob = defineContract({
+  id: "cancelJob",
+  method: "POST",
+  path: "/api/v1/platform-jobs/{id}/cancel",
+  summary: "Cancel a scan",
+  description:
+    "A queued scan is cancelled at once. A running one is told to stop: its process group gets TERM, and KILL after the grace time. Repeating the call changes nothing.",
+  tag,
+  access: { kind: "tenant", permission: "jobs:write" },
+  params: IdParams,
+  answer: JobAnswer,
+  status: 200,
+  errors: ["job_finished"],
+});
+
+export const retryJob = defineContract({
+  id: "retryJob",
+  method: "POST",
+  path: "/api/v1/platform-jobs/{id}/retry",
+  summary: "Run a finished scan again as a new one",
+  tag,
+  access: { kind: "tenant", permission: "jobs:write" },
+  params: IdParams,
+  headers: IdempotencyHeaders,
+  answer: JobAnswer,
+  status: 201,
+  errors: ["job_not_finished", "platform_agents_not_available", "queue_full", "rate_limited"],
+});
+
+export const AttemptView = z
+  .object({
+    attempt: z.number().int(),
+    agent: z.object({ id: Id, name: z.string(), tier: TierSchema }),
+    assigned_at: Instant,
+    started_at: Instant.nullable(),
+    finished_at: Instant.nullable(),
+    outcome: z.enum(["succeeded", "failed", "cancelled", "timed_out", "lost"]).nullable(),
+    exit_code: z.number().int().nullable(),
+    reason: z.string().nullable(),
+    error: z.string().nullable(),
+    log: z.object({ bytes: z.number().int(), complete: z.boolean() }),
+  })
+  .meta({ id: "Attempt" });
+export type AttemptView = z.infer<typeof AttemptView>;
+
+export const listAttempts = defineContract({
+  id: "listAttempts",
+  method: "GET",
+  path: "/api/v1/platform-jobs/{id}/attempts",
+  summary: "List the attempts of a scan, first to last",
+  tag,
+  access: { kind: "tenant", permission: "jobs:read" },
+  params: IdParams,
+  answer: z.object({ items: z.array(AttemptView), next_cursor: z.null() }),
+  status: 200,
+});
+
+export const LOG_STREAMS = ["stdout", "stderr", "system"] as const;
+
+export const ReadLogQuery = z.strictObject({
+  stream: z.enum(LOG_STREAMS).default("stdout"),
+  attempt: z.coerce.number().int().min(1).max(10).optional().meta({ description: "Default: the latest" }),
+  format: z.enum(["json", "raw"]).default("json"),
+  from: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).meta({ description: "Byte offset" }),
+  limit: z.coerce.number().int().min(1).max(4_194_304).default(262_144).meta({ description: "Bytes at most" }),
+});
+export type ReadLogQuery = z.output<typeof ReadLogQuery>;
+
+/** One stored run of bytes. `data` is base64: a log is bytes and may hold anything. */
+export const LogChunkView = z.object({
+  stream: z.enum(LOG_STREAMS),
+  attempt: z.number().int(),
+  offset: z.number().int(),
+  received_at: Instant,
+  data: z.string(),
+});
+export type LogChunkView = z.infer<typeof LogChunkView>;
+
+export const LogPage = z
+  .object({
+    stream: z.enum(LOG_STREAMS),
+    attempt: z.number().int(),
+    from: z.number().int(),
+    next_offset: z.number().int(),
+    total_bytes: z.number().int(),
+    complete: z.boolean(),
+    chunks: z.array(LogChunkView),
+  })
+  .meta({ id: "LogPage" });
+export type LogPage = z.infer<typeof LogPage>;
+
+export const readJobLog = defineContract({
+  id: "readJobLog",
+  method: "GET",
+  path: "/api/v1/platform-jobs/{id}/logs",
+  summary: "Read or follow the log of a scan",
+  description:
+    "`format=raw` answers the bytes as application/octet-stream. With `Accept: text/event-stream` the answer follows all streams of the attempt: `chunk` events carry a LogChunk, `end` closes. `Last-Event-ID` resumes.",
+  tag,
+  access: { kind: "tenant", permission: "jobs:read" },
+  params: IdParams,
+  query: ReadLogQuery,
+  answer: LogPage,
+  status: 200,
+});
+
+export const ListFindingsQuery = PageQuery.extend({ severity: z.enum(SEVERITIES).optional() });
+
+export const listJobFindings = defineContract({
+  id: "listJobFindings",
+  method: "GET",
+  path: "/api/v1/platform-jobs/{id}/findings",
+  summary: "List what a scan found, worst first",
+  tag,
+  access: { kind: "tenant", permission: "findings:read" },
+  params: IdParams,
+  query: ListFindingsQuery,
+  answer: pageOf(FindingView),
+  status: 200,
+});
+
+export const ArchiveView = z
+  .object({ id: Id, file_name: z.string(), size_bytes: z.number().int(), sha256: z.string(), created_at: Instant })
+  .meta({ id: "Archive" });
+export type ArchiveView = z.infer<typeof ArchiveView>;
+
+export const ARCHIVE_BYTES_MAX = 32 * 1024 * 1024;
+
+export const uploadArchive = defineContract({
+  id: "uploadArchive",
+  method: "POST",
+  path: "/api/v1/archives",
+  summary: "Upload a .tar or .tar.gz archive to scan; its id is the target",
+  tag,
+  access: { kind: "tenant", permission: "jobs:write" },
+  query: z.strictObject({ file_name: z.string().trim().regex(/^[^/\\\p{C}]{1,200}$/u, "must be a plain file name") }),
+  bodyKind: "bytes",
+  bodyBytesMax: ARCHIVE_BYTES_MAX,
+  answer: z.object({ archive: ArchiveView }),
+  status: 201,
+});

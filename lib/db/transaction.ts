@@ -1,0 +1,53 @@
+import type pg from "pg";
+
+/** What a statement needs: a pool (one statement, its own transaction) or a client inside a transaction. */
+export type Db = pg.Pool | pg.PoolClient;
+
+/** SQLSTATEs after which the whole transaction may simply be run again. */
+const RETRYABLE = new Set(["40001", "40P01"]);
+const ATTEMPTS_MAX = 3;
+
+/**
+ * Runs `work` in one READ COMMITTED transaction; commits its result or rolls back on a throw.
+ * A deadlock or serialization failure reruns the whole of `work` (at most three times in all), so `work` must
+ * have no effect outside the database.
+ */
+export async function transaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await runOnce(pool, work);
+    } catch (error) {
+      if (attempt >= ATTEMPTS_MAX || !RETRYABLE.has(sqlState(error) ?? "")) throw error;
+    }
+  }
+}
+
+async function runOnce<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    const result = await work(client);
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** The SQLSTATE of a database error, or null for any other error. */
+export function sqlState(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+}
+
+/** Whether `error` is the violation of this unique constraint or index. */
+export function violates(error: unknown, constraint: string): boolean {
+  return (
+    sqlState(error) === "23505" && error instanceof Error && "constraint" in error && error.constraint === constraint
+  );
+}

@@ -1,0 +1,27 @@
+import { AppError } from "@/lib/domain/errors";
+
+/** Reads at most `bytesMax` bytes; 413 as soon as the declared or the true length passes it, without reading on. */
+export async function readBody(request: Request, bytesMax: number): Promise<Buffer> {
+  const declared = Number(request.headers.get("content-length") ?? "0");
+  if (declared > bytesMax) throw tooLarge(bytesMax);
+  if (request.body === null) return Buffer.alloc(0);
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return Buffer.concat(parts);
+    size += value.byteLength;
+    if (size > bytesMax) {
+      await reader.cancel();
+      throw tooLarge(bytesMax);
+    }
+    parts.push(value);
+  }
+}
+
+function tooLarge(bytesMax: number): AppError {
+  return new AppError("payload_too_large", `The body may have at most ${bytesMax} bytes.`, {
+    members: { limit_bytes: bytesMax },
+  });
+}

@@ -1,0 +1,7 @@
+import { randomUUID } from "node:crypto";
+
+/** The caller's `X-Request-Id` when it is harmless, else a new one. It comes back in the answer, the logs and problems. */
+export function requestIdOf(request: Request): string {
+  const given = request.headers.get("x-request-id");
+  return given !== null && /^[A-Za-z0-9._-]{8,64}$/.test(given) ? given : randomUUID();
+}

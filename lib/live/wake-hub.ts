@@ -1,0 +1,43 @@
+import { EventEmitter, once } from "node:events";
+
+/**
+ * In-process signals that something may have changed. Only a hint: whoever waits looks at the database again, and
+ * looks anyway after a second or two, so a lost or foreign-process wake costs latency and never correctness.
+ * Kept on globalThis because the server's bundle and Next's bundle are two module graphs in one process.
+ */
+export type Topic = "queue" | "events" | `agent:${string}` | `log:${string}`;
+
+const KEY = Symbol.for("muster.wakeHub");
+type Holder = { [KEY]?: EventEmitter };
+
+function hub(): EventEmitter {
+  const holder = globalThis as Holder;
+  if (!holder[KEY]) {
+    holder[KEY] = new EventEmitter();
+    holder[KEY].setMaxListeners(0);
+  }
+  return holder[KEY];
+}
+
+/** Call after commit. */
+export function wake(topic: Topic): void {
+  hub().emit(topic);
+}
+
+/** Resolves at the first wake of one of `topics`, after `waitMs`, or when `signal` aborts; never rejects. */
+export async function waitForWake(topics: readonly Topic[], waitMs: number, signal: AbortSignal): Promise<void> {
+  const done = new AbortController();
+  const ended = AbortSignal.any([signal, done.signal, AbortSignal.timeout(Math.max(0, waitMs))]);
+  try {
+    await Promise.race(topics.map((topic) => once(hub(), topic, { signal: ended })));
+  } catch {
+    // Time is up or the caller has gone: both mean "look again".
+  } finally {
+    done.abort();
+  }
+}
+
+/** How many callers are waiting for `topic` in this process: tells whether anybody watches a log. */
+export function watchers(topic: Topic): number {
+  return hub().listenerCount(topic);
+}
