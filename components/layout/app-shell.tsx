@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import type { ReactNode } from "react";
 import { BrandMark } from "./brand-mark";
 import { MobileMenu } from "./mobile-menu";
@@ -16,7 +17,7 @@ type AppShellProps = {
 
 /**
  * The frame of both consoles: sidebar of 224 px, a top bar with a menu dialog below 1024 px, a skip link, one main. The
- * admin console carries its label and its own dark sidebar in both themes.
+ * admin console carries its label and its own dark sidebar in both themes. URL state (nuqs) works inside it.
  */
 export function AppShell({ console, homeHref, nav, switcher, userMenu, children }: AppShellProps) {
   const title = console === "admin" ? "Platform admin" : "Menu";
@@ -51,7 +52,7 @@ export function AppShell({ console, homeHref, nav, switcher, userMenu, children 
         tabIndex={-1}
         className="w-full min-w-0 max-w-page px-4 pt-5 pb-12 outline-none sm:px-6 lg:px-8"
       >
-        {children}
+        <NuqsAdapter>{children}</NuqsAdapter>
       </main>
     </div>
   );

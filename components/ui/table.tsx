@@ -87,11 +87,15 @@ export function Td({ label, align = "left", actions = false, clip = false, class
   );
 }
 
-/** A real link in the first cell whose target covers the whole row, so middle-click and keyboard work as on any link. */
+/**
+ * A real link in the first cell whose target covers the whole row, so middle-click and keyboard work as on any link.
+ * Not prefetched: a page of rows would be a page of requests.
+ */
 export function RowLink({ className, ...props }: ComponentProps<typeof Link>) {
   return (
     <Link
       data-row-link=""
+      prefetch={false}
       className={cn(
         "font-medium text-ink after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus",
         className,

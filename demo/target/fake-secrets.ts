@@ -24,7 +24,8 @@ export const fakeSecrets = {
   databasePassword: letters("database", 18, alphanumeric),
   privateKey: [
     `-----BEGIN RSA PRIVATE${" KEY-----"}`,
-    ...Array.from({ length: 12 }, (_, line) => letters(`key ${line}`, 64, `${alphanumeric}+/`)),
+    `MI${letters("key start", 62, alphanumeric)}`,
+    ...Array.from({ length: 11 }, (_, line) => letters(`key ${line}`, 64, alphanumeric)),
     `-----END RSA PRIVATE${" KEY-----"}`,
   ].join("\n"),
 };

@@ -51,15 +51,15 @@ export function createVulnerableSite(slowSeconds: number): RequestListener {
 
 function answer(request: IncomingMessage, response: ServerResponse, pathname: string): void {
   const page = pages[pathname];
-  response.setHeader("server", "Apache/2.4.49 (Unix)");
-  response.setHeader("x-powered-by", "PHP/7.4.3");
+  response.setHeader("Server", "Apache/2.4.49 (Unix)");
+  response.setHeader("X-Powered-By", "PHP/7.4.3");
   if (request.headers.origin !== undefined) {
-    response.setHeader("access-control-allow-origin", request.headers.origin);
-    response.setHeader("access-control-allow-credentials", "true");
+    response.setHeader("Access-Control-Allow-Origin", request.headers.origin);
+    response.setHeader("Access-Control-Allow-Credentials", "true");
   }
-  if (pathname === "/") response.setHeader("set-cookie", "session=5d41402abc4b2a76b9719d911017c592; Path=/");
+  if (pathname === "/") response.setHeader("Set-Cookie", "session=5d41402abc4b2a76b9719d911017c592; Path=/");
   response.writeHead(page === undefined ? 404 : 200, {
-    "content-type": page?.type ?? "text/html; charset=utf-8",
+    "Content-Type": page?.type ?? "text/html; charset=utf-8",
   });
   response.end(
     request.method === "HEAD" ? undefined : (page?.body ?? html("Not found", "<h1>Not found</h1>").body),

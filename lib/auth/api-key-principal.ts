@@ -1,6 +1,11 @@
 import type pg from "pg";
 import { findApiKeyAcrossTenants, touchApiKey } from "@/lib/db/access/find-api-key";
-import { ADMIN_PERMISSIONS, type AdminPermission, TENANT_KEY_SCOPES, type TenantPermission } from "@/lib/domain/access/permissions";
+import {
+  ADMIN_PERMISSIONS,
+  type AdminPermission,
+  TENANT_KEY_SCOPES,
+  type TenantPermission,
+} from "@/lib/domain/access/permissions";
 import type { Principal } from "@/lib/domain/access/principal";
 import type { KeyParts } from "@/lib/domain/token/api-key";
 import { secretMatches } from "@/lib/secrets/hash-secret";
@@ -11,7 +16,8 @@ export async function apiKeyPrincipal(db: pg.Pool, key: KeyParts): Promise<Princ
   if (!row || !secretMatches(key.secret, row.keyHash)) return null;
   await touchApiKey(db, row.id);
   const { id: keyId, name } = row;
-  if (row.tenantId === null) return { kind: "admin_key", keyId, name, scopes: row.scopes.filter(isAdminPermission) };
+  if (row.tenantId === null)
+    return { kind: "admin_key", keyId, name, scopes: row.scopes.filter(isAdminPermission) };
   return { kind: "tenant_key", keyId, name, tenantId: row.tenantId, scopes: row.scopes.filter(isKeyScope) };
 }
 

@@ -1,9 +1,9 @@
-import { apiKeyPrincipal } from "@/lib/auth/api-key-principal";
 import { agentPrincipal } from "@/lib/auth/agent-principal";
+import { apiKeyPrincipal } from "@/lib/auth/api-key-principal";
 import { isCronSecret } from "@/lib/auth/cron-secret";
 import { sessionPrincipal } from "@/lib/auth/session-principal";
-import { pool } from "@/lib/db/pool";
 import type { Access } from "@/lib/contracts/contract";
+import { pool } from "@/lib/db/pool";
 import type { Principal } from "@/lib/domain/access/principal";
 import { AppError } from "@/lib/domain/errors";
 import { parseKey } from "@/lib/domain/token/api-key";
@@ -33,7 +33,8 @@ async function bearerPrincipal(header: string, access: Access): Promise<Principa
   if (!token) return null;
   if (access.kind === "cron") return isCronSecret(token) ? { kind: "cron" } : null;
   const key = parseKey(token);
-  if (key) return key.kind === "agent" ? await agentPrincipal(pool(), key) : await apiKeyPrincipal(pool(), key);
+  if (key)
+    return key.kind === "agent" ? await agentPrincipal(pool(), key) : await apiKeyPrincipal(pool(), key);
   const claims = await verifyJobToken(token);
   return claims ? { kind: "job_token", ...claims } : null;
 }

@@ -11,7 +11,12 @@ export const TENANT_HEADER = "x-tenant";
  * Answers the tenant of the call, which comes from the credential: a key has one, a session's choice among its own
  * memberships is named by `X-Tenant` (or `?tenant=` where a link cannot send headers) and looked up, never trusted.
  */
-export function authorize(request: Request, url: URL, access: Access, principal: Principal): { tenantId?: string } {
+export function authorize(
+  request: Request,
+  url: URL,
+  access: Access,
+  principal: Principal,
+): { tenantId?: string } {
   if (principal.kind === "user") requireSameOrigin(request);
   switch (access.kind) {
     case "public":
@@ -42,7 +47,10 @@ function tenantOf(request: Request, url: URL, permission: TenantPermission, prin
     return principal.tenantId;
   }
   if (principal.kind !== "user") throw forbidden();
-  const membership = chosenMembership(principal, request.headers.get(TENANT_HEADER) ?? url.searchParams.get("tenant"));
+  const membership = chosenMembership(
+    principal,
+    request.headers.get(TENANT_HEADER) ?? url.searchParams.get("tenant"),
+  );
   allow(roleMay(membership.role, permission));
   return membership.tenantId;
 }
@@ -51,7 +59,10 @@ function chosenMembership(principal: UserPrincipal, slug: string | null): Member
   const [only, ...others] = principal.memberships;
   if (slug === null && only && others.length === 0) return only;
   if (slug === null) {
-    throw new AppError("forbidden", "Name the tenant in the X-Tenant header; you belong to none or to several.");
+    throw new AppError(
+      "forbidden",
+      "Name the tenant in the X-Tenant header; you belong to none or to several.",
+    );
   }
   const membership = principal.memberships.find((m) => m.slug === slug);
   if (!membership) throw new AppError("not_found", "There is no such tenant.");

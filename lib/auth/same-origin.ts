@@ -12,7 +12,10 @@ export function requireSameOrigin(request: Request): void {
   if (site === "same-origin") return;
   const origin = request.headers.get("origin");
   if (site === null && origin !== null && hostOf(origin) === request.headers.get("host")) return;
-  throw new AppError("cross_site_request", "A change by session must come from the console itself. Use an API key elsewhere.");
+  throw new AppError(
+    "cross_site_request",
+    "A change by session must come from the console itself. Use an API key elsewhere.",
+  );
 }
 
 function hostOf(origin: string): string | null {

@@ -2,7 +2,9 @@ import { ApiError } from "@/lib/client/api-error";
 import type { AnswerOf, AnyContract, BodyInputOf, ParamsOf, QueryInputOf } from "@/lib/contracts/contract";
 import type { Problem } from "@/lib/contracts/problem";
 
-type Part<Name extends string, T> = [T] extends [undefined] ? { [K in Name]?: undefined } : { [K in Name]: T };
+type Part<Name extends string, T> = [T] extends [undefined]
+  ? { [K in Name]?: undefined }
+  : { [K in Name]: T };
 
 export type CallInput<C> = Part<"params", ParamsOf<C>> &
   ([QueryInputOf<C>] extends [undefined] ? { query?: undefined } : { query?: QueryInputOf<C> }) &
@@ -14,7 +16,10 @@ export type CallInput<C> = Part<"params", ParamsOf<C>> &
   };
 
 /** Calls an operation of the API from the console. Types, path and method come from the contract. Throws `ApiError`. */
-export async function apiFetch<C extends AnyContract>(contract: C, input: CallInput<C>): Promise<AnswerOf<C>> {
+export async function apiFetch<C extends AnyContract>(
+  contract: C,
+  input: CallInput<C>,
+): Promise<AnswerOf<C>> {
   const headers: Record<string, string> = {};
   if (input.tenant) headers["x-tenant"] = input.tenant;
   if (input.idempotencyKey) headers["idempotency-key"] = input.idempotencyKey;

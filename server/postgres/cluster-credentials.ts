@@ -13,7 +13,10 @@ export interface ClusterCredentials {
 }
 
 export function generateCredentials(): ClusterCredentials {
-  return { superuserPassword: randomBytes(24).toString("hex"), musterPassword: randomBytes(24).toString("hex") };
+  return {
+    superuserPassword: randomBytes(24).toString("hex"),
+    musterPassword: randomBytes(24).toString("hex"),
+  };
 }
 
 export async function writeCredentials(
@@ -34,7 +37,9 @@ export async function writeCredentials(
 
 export async function readCredentials(clusterDir: string): Promise<ClusterCredentials> {
   try {
-    const read = JSON.parse(await readFile(join(clusterDir, FILE_NAME), "utf8")) as Partial<ClusterCredentials>;
+    const read = JSON.parse(
+      await readFile(join(clusterDir, FILE_NAME), "utf8"),
+    ) as Partial<ClusterCredentials>;
     const { superuserPassword, musterPassword } = read;
     if (superuserPassword && musterPassword) return { superuserPassword, musterPassword };
     throw new Error("a password is missing in it");

@@ -26,7 +26,10 @@ const FALLBACK_ACCOUNTS = ["muster", "nobody"];
  * Existing data decides first, then the owner of the folder it will lie in (`sudo npm start` in a user's checkout keeps
  * the data usable by that user), then the fallbacks.
  */
-export async function chooseAccount(existingClusterDir: string | null, dataDir: string): Promise<Account | null> {
+export async function chooseAccount(
+  existingClusterDir: string | null,
+  dataDir: string,
+): Promise<Account | null> {
   if (process.getuid?.() !== 0) {
     requirePasswdEntryOfOurselves();
     return null;
@@ -47,7 +50,11 @@ export async function chooseAccount(existingClusterDir: string | null, dataDir: 
 /** Whether the account can enter the folder. Asked of the system, because modes alone do not tell (ACLs, mounts). */
 export async function canEnter(directory: string, account: Account | null): Promise<boolean> {
   try {
-    const { exitCode } = await runProgram("/bin/sh", ["-c", 'cd -- "$1" 2>/dev/null', "sh", directory], account);
+    const { exitCode } = await runProgram(
+      "/bin/sh",
+      ["-c", 'cd -- "$1" 2>/dev/null', "sh", directory],
+      account,
+    );
     return exitCode === 0;
   } catch (cause) {
     throw new EmbeddedPostgresError(

@@ -14,8 +14,11 @@ export async function ensureAppDatabase(adminUrl: string, password: string): Pro
   await client.connect();
   try {
     const { rowCount: roles } = await client.query("SELECT FROM pg_roles WHERE rolname = $1", [APP_ROLE]);
-    if (!roles) await client.query(`CREATE ROLE ${APP_ROLE} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
-    const { rowCount: databases } = await client.query("SELECT FROM pg_database WHERE datname = $1", [APP_DATABASE]);
+    if (!roles)
+      await client.query(`CREATE ROLE ${APP_ROLE} LOGIN PASSWORD ${client.escapeLiteral(password)}`);
+    const { rowCount: databases } = await client.query("SELECT FROM pg_database WHERE datname = $1", [
+      APP_DATABASE,
+    ]);
     if (!databases) await client.query(`CREATE DATABASE ${APP_DATABASE} OWNER ${APP_ROLE}`);
   } finally {
     await client.end();

@@ -25,6 +25,8 @@ export async function findBinaries(platform = `${process.platform}-${process.arc
       { cause },
     );
   }
-  const { version } = JSON.parse(await readFile(join(packageDir, "package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(await readFile(join(packageDir, "package.json"), "utf8")) as {
+    version: string;
+  };
   return { nativeDir: join(packageDir, "native"), version };
 }

@@ -4,7 +4,18 @@
  *
  * Assumes the caller holds the instance lock, so any draft it finds is nobody's.
  */
-import { chown, lstat, mkdtemp, open, readdir, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import {
+  chown,
+  lstat,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  rmdir,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import { generateCredentials, writeCredentials } from "./cluster-credentials";
 import type { Account } from "./drop-privileges";

@@ -19,7 +19,11 @@ const MAX_ATTEMPTS = 20;
 
 export async function acquireInstanceLock(home: string): Promise<InstanceLock> {
   const file = join(home, "postgres.lock");
-  const own = JSON.stringify({ pid: process.pid, identity: await readProcessIdentity(process.pid), nonce: nonce() });
+  const own = JSON.stringify({
+    pid: process.pid,
+    identity: await readProcessIdentity(process.pid),
+    nonce: nonce(),
+  });
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     if (await createWhole(file, own)) {
       return {

@@ -6,7 +6,17 @@
  * Once chosen the place never changes by itself: existing data that has become unreachable is an error, not a new database.
  */
 import { randomBytes } from "node:crypto";
-import { chmod, lstat, mkdir, readFile, realpath, writeFile } from "node:fs/promises";
+import {
+  access,
+  chmod,
+  constants,
+  lstat,
+  mkdir,
+  readFile,
+  realpath,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import { type Account, canEnter, chooseAccount, findClosedAncestor } from "./drop-privileges";
 import { EmbeddedPostgresError, USE_OWN_DATABASE } from "./embedded-postgres-error";
@@ -26,13 +36,16 @@ export interface ClusterLocation {
 export const SYSTEM_STATE_DIR = process.platform === "darwin" ? "/usr/local/var/muster" : "/var/lib/muster";
 
 export async function locateCluster(dataDir: string, systemStateDir: string): Promise<ClusterLocation> {
+  await requireWritable(dataDir);
   const pointed = await readPointer(dataDir);
   const pointedHome = pointed ?? dataDir;
   const existing = (await exists(join(pointedHome, "postgres"))) ? join(pointedHome, "postgres") : null;
   const account = await chooseAccount(existing, dataDir);
   const realDataDir = await makeDataDir(dataDir, account);
-
-  if (pointed) return { home: pointed, clusterDir: join(pointed, "postgres"), account, isRelocated: true };
+  if (pointed) {
+    await requireWritable(pointed);
+    return { home: pointed, clusterDir: join(pointed, "postgres"), account, isRelocated: true };
+  }
   if (!account || (await canEnter(realDataDir, account))) {
     return { home: realDataDir, clusterDir: join(realDataDir, "postgres"), account, isRelocated: false };
   }
@@ -68,9 +81,33 @@ async function readPointer(dataDir: string): Promise<string | null> {
 
 /** As root the folder lets others pass but not look: what lies in it keeps modes of its own. */
 async function makeDataDir(dataDir: string, account: Account | null): Promise<string> {
-  const created = await mkdir(dataDir, { recursive: true, mode: account ? 0o711 : 0o700 });
-  if (created && account) await chmod(dataDir, 0o711);
-  return realpath(dataDir);
+  try {
+    const created = await mkdir(dataDir, { recursive: true, mode: account ? 0o711 : 0o700 });
+    if (created && account) await chmod(dataDir, 0o711);
+    return await realpath(dataDir);
+  } catch (cause) {
+    throw new EmbeddedPostgresError(
+      "data_unreachable",
+      `The data folder ${dataDir} cannot be created (${String(cause)}). Name one that this user may create with --data.`,
+      { cause },
+    );
+  }
+}
+
+/** A folder that is not there yet is nobody's. */
+async function requireWritable(directory: string): Promise<void> {
+  try {
+    await access(directory, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    if (errorCode(cause) === "ENOENT") return;
+    const owner = await stat(directory).catch(() => null);
+    throw new EmbeddedPostgresError(
+      "data_not_owned",
+      `${directory} belongs to ${owner ? `user id ${owner.uid}` : "another user"}, and this process (user id ${process.getuid?.()}) may not write to it. ` +
+        `Start Muster as the user who owns it, or name another folder with --data.`,
+      { cause },
+    );
+  }
 }
 
 async function makeRelocatedHome(dataDir: string, account: Account, systemStateDir: string): Promise<string> {
@@ -83,7 +120,13 @@ async function makeRelocatedHome(dataDir: string, account: Account, systemStateD
     await chmod(home, 0o711);
     await writeFile(join(home, "belongs-to"), `${dataDir}\n`, { mode: 0o644 });
   } catch (cause) {
-    throw unreachable(dataDir, closed, account, `${systemStateDir} cannot be used instead (${String(cause)})`, cause);
+    throw unreachable(
+      dataDir,
+      closed,
+      account,
+      `${systemStateDir} cannot be used instead (${String(cause)})`,
+      cause,
+    );
   }
   if (!(await canEnter(home, account))) {
     throw unreachable(dataDir, closed, account, `${systemStateDir} is closed to it as well`);

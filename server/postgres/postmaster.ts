@@ -75,7 +75,10 @@ export async function launchPostmaster(
     if (hasExited) throw explainExit(await exited, await readTail(logFile, log.startsAt), logFile, port);
     if (Date.now() > deadlineAt) {
       await stopPostmaster(postmaster.pid, clusterDir, () => hasExited);
-      throw new LaunchError("other", `Postgres was not ready after ${READY_SECONDS} s. Its log is ${logFile}.`);
+      throw new LaunchError(
+        "other",
+        `Postgres was not ready after ${READY_SECONDS} s. Its log is ${logFile}.`,
+      );
     }
     await delay(POLL_MS);
   }
@@ -104,7 +107,10 @@ export async function stopPostmaster(
       await delay(POLL_MS);
     }
   }
-  throw new EmbeddedPostgresError("start_failed", `Postgres (process ${pid}) on ${clusterDir} cannot be stopped.`);
+  throw new EmbeddedPostgresError(
+    "start_failed",
+    `Postgres (process ${pid}) on ${clusterDir} cannot be stopped.`,
+  );
 }
 
 function explainExit(how: string, tail: string, logFile: string, port: number): LaunchError {
@@ -114,7 +120,11 @@ function explainExit(how: string, tail: string, logFile: string, port: number): 
   const failure = /pre-existing shared memory block|lock file "postmaster\.pid"/.test(tail)
     ? "previous_life_ending"
     : "other";
-  const reason = tail.split("\n").filter((line) => /FATAL|PANIC|HINT/.test(line)).slice(-3).join(" ");
+  const reason = tail
+    .split("\n")
+    .filter((line) => /FATAL|PANIC|HINT/.test(line))
+    .slice(-3)
+    .join(" ");
   return new LaunchError(
     failure,
     `Postgres did not start (it ended with ${how})${reason ? `: ${reason}` : ""}. Its log is ${logFile}.`,
@@ -129,7 +139,10 @@ export function portTakenMessage(port: number): string {
 }
 
 async function openLog(logFile: string) {
-  const size = await stat(logFile).then((found) => found.size, () => 0);
+  const size = await stat(logFile).then(
+    (found) => found.size,
+    () => 0,
+  );
   if (size > MAX_LOG_BYTES) await rename(logFile, `${logFile}.1`);
   const file = await open(logFile, "a", 0o600);
   return { fd: file.fd, startsAt: size > MAX_LOG_BYTES ? 0 : size, close: () => file.close() };

@@ -7,7 +7,7 @@
  */
 import { createHash } from "node:crypto";
 import { access, chmod, cp, lstat, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Account } from "./drop-privileges";
 import { EmbeddedPostgresError, USE_OWN_DATABASE } from "./embedded-postgres-error";
 import { errorCode } from "./error-code";
@@ -70,7 +70,10 @@ async function copyBinaries(source: BinaryPackage, parent: string): Promise<stri
   await mkdir(parent, { recursive: true, mode: 0o755 });
   const entries = await readdir(source.nativeDir, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const home = join(parent, `postgres-binaries-${source.version}-${await fingerprint(files)}`);
+  const home = join(
+    parent,
+    `postgres-binaries-${source.version}-${await fingerprint(source.nativeDir, files)}`,
+  );
   const copy = join(home, "native");
   if (await isOwnSafeFolder(home)) return copy;
 
@@ -89,11 +92,11 @@ async function copyBinaries(source: BinaryPackage, parent: string): Promise<stri
 }
 
 /** Paths, sizes and modes of 1,000 files tell one build from another without reading 60 MB at every start. */
-async function fingerprint(files: string[]): Promise<string> {
+async function fingerprint(root: string, files: string[]): Promise<string> {
   const hash = createHash("sha256");
   for (const file of files.sort()) {
     const { size, mode } = await lstat(file);
-    hash.update(`${file}\0${size}\0${mode}\n`);
+    hash.update(`${relative(root, file)}\0${size}\0${mode}\n`);
   }
   return hash.digest("hex").slice(0, 12);
 }

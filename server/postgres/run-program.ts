@@ -11,7 +11,11 @@ export interface ProgramResult {
  * Environment of every Postgres program: nothing of ours leaks in (PGPORT, PGDATA, LC_* would change what they do),
  * and messages are English, because the launcher reads some of them.
  */
-export const PROGRAM_ENVIRONMENT = { PATH: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", LC_ALL: "C", TZ: "UTC" };
+export const PROGRAM_ENVIRONMENT = {
+  PATH: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
+  LC_ALL: "C",
+  TZ: "UTC",
+} as Partial<NodeJS.ProcessEnv> as NodeJS.ProcessEnv;
 
 /** Runs a short program to its end, as `account` if given. Rejects only if it could not be started at all. */
 export function runProgram(file: string, args: string[], account: Account | null): Promise<ProgramResult> {

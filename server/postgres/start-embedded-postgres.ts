@@ -11,15 +11,21 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import { readCredentials } from "./cluster-credentials";
+import { canEnter } from "./drop-privileges";
 import { EmbeddedPostgresError } from "./embedded-postgres-error";
 import { APP_DATABASE, APP_ROLE, ensureAppDatabase } from "./ensure-app-database";
 import { findBinaries } from "./find-binaries";
 import { findFreePort, isPortFree } from "./free-port";
 import { initCluster } from "./init-cluster";
 import { acquireInstanceLock } from "./instance-lock";
-import { canEnter } from "./drop-privileges";
 import { type ClusterLocation, locateCluster, SYSTEM_STATE_DIR } from "./locate-cluster";
-import { LaunchError, launchPostmaster, type Postmaster, portTakenMessage, stopPostmaster } from "./postmaster";
+import {
+  LaunchError,
+  launchPostmaster,
+  type Postmaster,
+  portTakenMessage,
+  stopPostmaster,
+} from "./postmaster";
 import { findRunningPostmaster } from "./postmaster-pid-file";
 import { type Binaries, prepareBinaries } from "./prepare-binaries";
 
@@ -65,17 +71,16 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
   const lock = await acquireInstanceLock(home);
   try {
-    const copyParents = account ? [systemStateDir, ...((await canEnter(dataDir, account)) ? [dataDir] : [])] : [dataDir];
+    const copyParents = account
+      ? [systemStateDir, ...((await canEnter(dataDir, account)) ? [dataDir] : [])]
+      : [dataDir];
     const binaries = await prepareBinaries(binaryPackage, account, copyParents);
-    if (await initCluster(location, binaries, settings.fsync === "off")) log.info({ clusterDir }, "database created");
+    if (await initCluster(location, binaries, settings.fsync === "off"))
+      log.info({ clusterDir }, "database created");
     const credentials = await readCredentials(clusterDir);
-    const orphan = await findRunningPostmaster(clusterDir);
-    if (orphan) {
-      log.warn({ pid: orphan }, "stopping the Postgres that an earlier Muster left running");
-      await stopPostmaster(orphan, clusterDir);
-    }
+    await stopOrphan(clusterDir, log);
 
-    const launch = (port: number) => launchWhenFree(location, binaries, port, settings);
+    const launch = (port: number) => launchWhenFree(location, binaries, port, settings, log);
     const { postmaster, port } = await launchOnPort(options.port, launch);
     const server = supervise(postmaster, clusterDir, () => launch(port), log);
     const adminUrl = `postgresql://postgres:${credentials.superuserPassword}@127.0.0.1:${port}/postgres`;
@@ -118,12 +123,21 @@ async function launchOnPort(
   }
 }
 
+/** Only called under the instance lock: whoever started the Postgres found here is dead. */
+async function stopOrphan(clusterDir: string, log: EmbeddedPostgresOptions["log"]): Promise<void> {
+  const orphan = await findRunningPostmaster(clusterDir);
+  if (orphan === null) return;
+  log.warn({ pid: orphan }, "stopping the Postgres that an earlier Muster left running");
+  await stopPostmaster(orphan, clusterDir);
+}
+
 /** Backends of a killed Postgres notice its end within moments; until then they hold its shared memory. */
 async function launchWhenFree(
   location: ClusterLocation,
   binaries: Binaries,
   port: number,
   settings: Record<string, string>,
+  log: EmbeddedPostgresOptions["log"],
 ): Promise<Postmaster> {
   const deadlineAt = Date.now() + PREVIOUS_LIFE_SECONDS * 1000;
   for (;;) {
@@ -132,6 +146,7 @@ async function launchWhenFree(
     } catch (error) {
       const isPassing = error instanceof LaunchError && error.failure === "previous_life_ending";
       if (!isPassing || Date.now() > deadlineAt) throw error;
+      await stopOrphan(location.clusterDir, log);
       await delay(100);
     }
   }

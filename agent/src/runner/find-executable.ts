@@ -3,7 +3,7 @@ import { access } from "node:fs/promises";
 import path from "node:path";
 
 /** Where a service manager or a bare shell may have left PATH short; the scanners of a distribution live here. */
-export const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 export function executablePath(): string {
   return process.env.PATH || defaultPath;

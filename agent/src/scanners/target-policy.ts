@@ -25,7 +25,7 @@ export interface TargetPolicy {
   resolve(raw: string): Promise<TargetResolution>;
 }
 
-export interface TargetPolicySettings {
+interface TargetPolicySettings {
   allowCidrs: readonly string[];
   lookup?: (host: string) => Promise<string[]>;
 }

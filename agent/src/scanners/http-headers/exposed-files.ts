@@ -117,5 +117,5 @@ function maskLine(line: string): string {
       (_, name: string, value: string) => name + maskValue(value),
     )
     .replace(/\/\/[^/@\s]+@/g, "//****@")
-    .replace(/[A-Za-z0-9+_-]{20,}={0,2}/g, maskValue);
+    .replace(/[A-Za-z0-9+_-]{24,}={0,2}/g, maskValue);
 }

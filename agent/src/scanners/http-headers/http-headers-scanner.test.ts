@@ -1,7 +1,7 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DemoTarget, startDemoTarget } from "../../../../demo/target/start-demo-target";
+import { type DemoTarget, startDemoTarget } from "@/demo/target/start-demo-target";
 import { identities, runScan } from "../testing/run-scan";
 import { httpHeadersScanner } from "./http-headers-scanner";
 

@@ -1,29 +1,7 @@
-import { clipEvidence } from "../evidence";
-import type { Confidence, ScannerFinding, Severity } from "../scanner";
-
-interface Rule {
-  title: string;
-  description: string;
-  severity: Severity;
-  confidence: Confidence;
-  cwe: string[];
-  remediation: string;
-  references?: string[];
-}
+import { findingMaker, type Rule, rule } from "../rule";
+import { tlsRules } from "../tls-rules";
 
 const headerReference = "https://owasp.org/www-project-secure-headers/";
-
-function rule(
-  severity: Severity,
-  confidence: Confidence,
-  cwe: string[],
-  title: string,
-  description: string,
-  remediation: string,
-  references?: string[],
-): Rule {
-  return { severity, confidence, cwe, title, description, remediation, ...(references && { references }) };
-}
 
 /** Every rule of this scanner. The keys are part of the fingerprint of stored findings: never rename one. */
 const rules = {
@@ -139,71 +117,6 @@ const rules = {
     "The answer came over plain HTTP and does not redirect to HTTPS.",
     "Redirect every http:// request to https://.",
   ),
-  "certificate-expired": rule(
-    "high",
-    "high",
-    ["CWE-298"],
-    "The TLS certificate has expired",
-    "Browsers refuse the site or teach their users to click warnings away.",
-    "Renew the certificate.",
-  ),
-  "certificate-not-yet-valid": rule(
-    "medium",
-    "high",
-    ["CWE-298"],
-    "The TLS certificate is not valid yet",
-    "The certificate's validity begins in the future.",
-    "Install a valid certificate or correct the clock that issued it.",
-  ),
-  "certificate-expires-soon": rule(
-    "low",
-    "high",
-    ["CWE-298"],
-    "The TLS certificate expires within 30 days",
-    "The certificate ends soon; automatic renewal may have failed.",
-    "Renew the certificate and check its automation.",
-  ),
-  "certificate-self-signed": rule(
-    "medium",
-    "high",
-    ["CWE-295"],
-    "The TLS certificate is self-signed",
-    "Nobody but the server vouches for this certificate, so visitors cannot tell it from an attacker's.",
-    "Install a certificate of a trusted authority.",
-  ),
-  "certificate-untrusted": rule(
-    "medium",
-    "medium",
-    ["CWE-295"],
-    "The TLS certificate chain is not trusted",
-    "The chain does not end in an authority that this agent trusts.",
-    "Send the whole chain of a trusted authority.",
-  ),
-  "certificate-host-mismatch": rule(
-    "medium",
-    "high",
-    ["CWE-297"],
-    "The TLS certificate is for another host",
-    "The certificate does not name the scanned host.",
-    "Install a certificate that names this host.",
-  ),
-  "certificate-weak-key": rule(
-    "medium",
-    "high",
-    ["CWE-326"],
-    "The TLS certificate has a weak key",
-    "The key is shorter than 2048 bits (RSA) or 224 bits (elliptic curve).",
-    "Issue a new certificate with RSA 2048 bits or P-256.",
-  ),
-  "deprecated-tls-version": rule(
-    "low",
-    "high",
-    ["CWE-327"],
-    "TLS 1.0 or 1.1 is accepted",
-    "The server accepts a protocol version that was withdrawn in 2021 (RFC 8996).",
-    "Accept TLS 1.2 and later only.",
-    ["https://www.rfc-editor.org/rfc/rfc8996"],
-  ),
   "cors-reflects-origin": rule(
     "medium",
     "high",
@@ -276,22 +189,9 @@ const rules = {
     "The path was named in this scan's options, and its answer differs from that of a path that cannot exist.",
     "Check that the path is meant to be public.",
   ),
-} as const satisfies Record<string, Rule>;
+  ...tlsRules,
+} satisfies Record<string, Rule>;
 
 export type RuleId = keyof typeof rules;
 
-export function findingOf(
-  ruleId: RuleId,
-  { location, key, evidence }: { location: string; key: string; evidence: string },
-): ScannerFinding {
-  const { references, ...fields }: Rule = rules[ruleId];
-  return {
-    rule_id: ruleId,
-    ...fields,
-    cve: [],
-    location,
-    rule_key: key,
-    evidence: clipEvidence(evidence),
-    ...(references && { references: [...references] }),
-  };
-}
+export const findingOf = findingMaker(rules);

@@ -10,7 +10,9 @@ const suppression = /secretlint-disable(-next-line|-line)?\b/g;
 /** Findings of one file, in the order of the text. */
 export function findingsOf(path: string, text: string, hits: readonly LintHit[]): ScannerFinding[] {
   const occurrences = new Map<string, number>();
-  const ordered = [...hits].sort(
+  // One rule may name one place twice, under two messages.
+  const places = new Map(hits.map((hit) => [`${hit.rule} ${hit.start} ${hit.end}`, hit]));
+  const ordered = [...places.values()].sort(
     (a, b) => a.start - b.start || a.end - b.end || a.rule.localeCompare(b.rule),
   );
   return ordered.map((hit) => {

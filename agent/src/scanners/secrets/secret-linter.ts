@@ -2,7 +2,7 @@
  * Lints texts in a worker thread, one at a time.
  *
  * Promise: an answer within the time limit, or null; after a null the next text gets a fresh worker. `close` ends the thread.
- * Failure: a worker that cannot start rejects, the scanner then reports the job as failed.
+ * Failure: a worker that cannot start rejects; the scanner reports the job as failed.
  */
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
@@ -33,13 +33,19 @@ export function createSecretLinter({
   return {
     close,
     async lint(path, text) {
-      // No environment, no arguments of the agent: the worker needs neither.
-      worker ??= new Worker(file, { env: {}, argv: [], resourceLimits: { maxOldGenerationSizeMb: 512 } });
+      worker ??= startWorker(file);
       const answer = await ask(worker, { id: nextId++, path, text }, secondsPerFile);
       if (answer === null) await close();
       return answer !== null && "hits" in answer ? answer.hits : null;
     },
   };
+}
+
+/** No environment, no arguments of the agent: the worker needs neither. */
+function startWorker(file: string): Worker {
+  const worker = new Worker(file, { env: {}, argv: [], resourceLimits: { maxOldGenerationSizeMb: 512 } });
+  // Between two requests nobody else listens, and an unheard error would end the agent.
+  return worker.on("error", () => undefined);
 }
 
 function ask(worker: Worker, request: LintRequest, secondsPerFile: number): Promise<LintAnswer | null> {

@@ -73,7 +73,8 @@ async function scanArchive(
     }
   } catch (error) {
     if (error instanceof ArchiveFailure) return failed(error.code, error.message);
-    throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    return failed("linter_failed", `The rules could not be run: ${printableLine(reason)}`);
   }
   const { files, binary, skipped, findings, complete } = tally;
   context.log(

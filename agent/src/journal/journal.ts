@@ -1,0 +1,64 @@
+/**
+ * What the agent must not forget. The rule everywhere: journal first, then act; a row goes only after the control plane's acknowledgement.
+ *
+ * Promise of every implementation: a call that returned has taken effect as a whole, and what was read comes back byte for byte. `openJobs` names every job
+ * that was added and not removed, so that a next life can end its processes and deliver what is left.
+ * Assumption: one process writes. Calls are synchronous, as an embedded database in its own file is.
+ * Failure: a call that cannot keep the promise throws; the caller then does not act.
+ */
+import type { ClaimBody, ClaimedJob, StatusBody } from "@/lib/contracts/agent-protocol";
+import type { ReportedFinding } from "@/lib/contracts/finding";
+
+/** Names one run: a job may come back to the same agent as another attempt. */
+export interface AttemptRef {
+  jobId: string;
+  attempt: number;
+}
+
+export function attemptKey({ jobId, attempt }: AttemptRef): string {
+  return `${jobId}#${attempt}`;
+}
+
+export const logStreams = ["stdout", "stderr", "system"] as const;
+export type LogStream = (typeof logStreams)[number];
+
+/** `progress` holds the latest only; `final` is written once and never replaced. */
+export type StatusSlot = "running" | "progress" | "final";
+
+export interface StoredFinding {
+  sequence: number;
+  finding: ReportedFinding;
+}
+
+export interface JobJournal {
+  /** The claim whose answer has not arrived; it is sent again unchanged until one does. */
+  saveClaim(claim: ClaimBody): void;
+  openClaim(): ClaimBody | null;
+  /** The answer to a claim: its jobs are added and the claim is closed, together. */
+  closeClaim(jobs: readonly ClaimedJob[]): void;
+
+  openJobs(): ClaimedJob[];
+  removeJob(ref: AttemptRef): void;
+
+  /** A process group that a run has started, and may leave behind if the agent dies. */
+  noteProcessGroup(ref: AttemptRef, processGroupId: number): void;
+  forgetProcessGroup(ref: AttemptRef, processGroupId: number): void;
+  processGroups(ref: AttemptRef): number[];
+
+  putStatus(ref: AttemptRef, slot: StatusSlot, status: StatusBody): void;
+  pendingStatus(ref: AttemptRef, slot: StatusSlot): StatusBody | null;
+  /** Takes the acknowledged status away, unless a newer one has replaced it meanwhile. */
+  acknowledgeStatus(ref: AttemptRef, slot: StatusSlot, status: StatusBody): void;
+
+  appendLog(ref: AttemptRef, stream: LogStream, bytes: Uint8Array): void;
+  /** Offsets of the bytes that are still held: everything before `start` was acknowledged. */
+  logRange(ref: AttemptRef, stream: LogStream): { start: number; end: number };
+  readLog(ref: AttemptRef, stream: LogStream, from: number, maxBytes: number): Buffer;
+  acknowledgeLog(ref: AttemptRef, stream: LogStream, upTo: number): void;
+
+  addFinding(ref: AttemptRef, finding: ReportedFinding): void;
+  /** In the order of their sequence numbers, which grow. */
+  pendingFindings(ref: AttemptRef, max: number): StoredFinding[];
+  countFindings(ref: AttemptRef): number;
+  acknowledgeFindings(ref: AttemptRef, upToSequence: number): void;
+}

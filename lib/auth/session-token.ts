@@ -1,0 +1,37 @@
+import { decode, encode } from "next-auth/jwt";
+import { SESSION_MAX_SECONDS, sessionCookieName, sessionCookieOptions } from "@/lib/auth/cookie-policy";
+import { requireSecret } from "@/lib/config/env";
+
+/** All that the cookie says: which row of user_sessions, and whose it is. Everything else is looked up at each request. */
+export interface SessionClaims {
+  userId: string;
+  sessionId: string;
+}
+
+const TOKEN_LENGTH_MAX = 2_000;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The claims of a token that next-auth (or `sessionCookie`) issued; null for anything else, never a throw. */
+export async function readSessionToken(token: string): Promise<SessionClaims | null> {
+  if (token.length > TOKEN_LENGTH_MAX) return null;
+  try {
+    const payload = await decode({ token, secret: requireSecret("NEXTAUTH_SECRET") });
+    const { sub, sid } = payload ?? {};
+    if (typeof sub !== "string" || typeof sid !== "string" || !UUID.test(sub) || !UUID.test(sid)) return null;
+    return { userId: sub, sessionId: sid };
+  } catch {
+    return null;
+  }
+}
+
+/** A `Set-Cookie` value that signs the browser in to this session. */
+export async function sessionCookie({ userId, sessionId }: SessionClaims): Promise<string> {
+  const token = await encode({
+    token: { sub: userId, sid: sessionId },
+    secret: requireSecret("NEXTAUTH_SECRET"),
+    maxAge: SESSION_MAX_SECONDS,
+  });
+  const { path, secure } = sessionCookieOptions();
+  const attributes = [`Path=${path}`, `Max-Age=${SESSION_MAX_SECONDS}`, "HttpOnly", "SameSite=Lax"];
+  return [`${sessionCookieName()}=${token}`, ...attributes, ...(secure ? ["Secure"] : [])].join("; ");
+}

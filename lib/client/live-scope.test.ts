@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { liveScopeName, staleKeys } from "./live-scope";
+
+const tenant = { kind: "tenant", slug: "northwind" } as const;
+
+describe("staleKeys", () => {
+  it("names the list, the scan, its parts and the figures for a scan's event", () => {
+    expect(staleKeys(tenant, { type: "job.running", subject_id: "j1" })).toEqual([
+      ["listJobs", "northwind"],
+      ["getJob", "northwind"],
+      ["getPlatformStats", "northwind"],
+      ["listJobFindings", "northwind", "j1"],
+      ["listAttempts", "northwind", "j1"],
+    ]);
+  });
+
+  it("names the fleet's queries for an agent's event in the admin console", () => {
+    expect(staleKeys({ kind: "admin" }, { type: "agent.online", subject_id: "a" })).toContainEqual([
+      "listPlatformAgents",
+    ]);
+  });
+
+  it("names nothing for an event of a kind it does not know", () => {
+    expect(staleKeys(tenant, { type: "weather.changed", subject_id: "x" })).toEqual([]);
+    expect(staleKeys({ kind: "admin" }, { type: "weather.changed", subject_id: "x" })).toEqual([]);
+  });
+});
+
+it("keeps the tabs of two tenants apart", () => {
+  expect(liveScopeName(tenant)).not.toBe(liveScopeName({ kind: "tenant", slug: "other" }));
+});

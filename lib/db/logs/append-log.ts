@@ -1,0 +1,53 @@
+import type { Db } from "@/lib/db/transaction";
+
+export type LogStream = "stdout" | "stderr" | "system";
+
+export interface StreamKey {
+  jobId: string;
+  attempt: number;
+  tenantId: string;
+  stream: LogStream;
+}
+
+/** Locks the stream's row until commit and answers how far it is; makes the row for a first chunk. */
+export async function lockLogStream(tx: Db, key: StreamKey): Promise<number> {
+  const { rows } = await tx.query<{ nextOffset: number }>({
+    name: "lock-log-stream",
+    text: `INSERT INTO log_streams AS s (job_id, attempt, stream, tenant_id) VALUES ($1, $2, $3, $4)
+           ON CONFLICT (job_id, attempt, stream) DO UPDATE SET next_offset = s.next_offset
+        RETURNING next_offset AS "nextOffset"`,
+    values: [key.jobId, key.attempt, key.stream, key.tenantId],
+  });
+  return rows[0]?.nextOffset ?? 0;
+}
+
+/** The stored bytes of [from, to), where to is at most the stream's end. */
+export async function readStoredLog(tx: Db, key: StreamKey, from: number, to: number): Promise<Buffer> {
+  const { rows } = await tx.query<{ startOffset: number; data: Buffer }>({
+    name: "read-stored-log",
+    text: `SELECT start_offset AS "startOffset", data FROM log_chunks
+            WHERE tenant_id = $6 AND job_id = $1 AND attempt = $2 AND stream = $3
+              AND start_offset < $5 AND start_offset + octet_length(data) > $4
+            ORDER BY start_offset`,
+    values: [key.jobId, key.attempt, key.stream, from, to, key.tenantId],
+  });
+  return Buffer.concat(
+    rows.map(({ startOffset, data }) => data.subarray(Math.max(0, from - startOffset), Math.max(0, to - startOffset))),
+  );
+}
+
+/** Appends at the stream's end. The caller holds its lock and has checked that `offset` is the end. */
+export async function insertLogChunk(tx: Db, key: StreamKey, offset: number, data: Buffer): Promise<void> {
+  await tx.query({
+    name: "insert-log-chunk",
+    text: `WITH chunk AS (
+             INSERT INTO log_chunks (job_id, attempt, stream, start_offset, tenant_id, data)
+             VALUES ($1, $2, $3, $4, $5, $6) RETURNING octet_length(data) AS bytes
+           ), stream AS (
+             UPDATE log_streams SET next_offset = $4 + chunk.bytes FROM chunk
+              WHERE job_id = $1 AND attempt = $2 AND stream = $3
+           )
+           UPDATE jobs SET log_bytes = log_bytes + chunk.bytes FROM chunk WHERE id = $1 AND tenant_id = $5 AND attempt = $2`,
+    values: [key.jobId, key.attempt, key.stream, offset, key.tenantId, data],
+  });
+}

@@ -1,0 +1,39 @@
+import type { Db } from "@/lib/db/transaction";
+
+export interface ClaimRequestKey {
+  agentId: string;
+  requestId: string;
+}
+
+export interface ClaimedRef {
+  job_id: string;
+  attempt: number;
+}
+
+export interface ClaimRequestRow extends ClaimRequestKey {
+  jobs: ClaimedRef[];
+}
+
+/** Those of the claims that were answered with jobs before: a repeat after a lost answer. */
+export async function listClaimRequestsAcrossTenants(tx: Db, keys: readonly ClaimRequestKey[]): Promise<ClaimRequestRow[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await tx.query<ClaimRequestRow>({
+    name: "list-claim-requests",
+    text: `SELECT c.agent_id AS "agentId", c.request_id AS "requestId", c.jobs
+             FROM jsonb_to_recordset($1::jsonb) AS k("agentId" uuid, "requestId" text)
+             JOIN claim_requests c ON c.agent_id = k."agentId" AND c.request_id = k."requestId"`,
+    values: [JSON.stringify(keys)],
+  });
+  return rows;
+}
+
+/** Remembers answers, in the transaction that made them true. */
+export async function insertClaimRequestsAcrossTenants(tx: Db, answers: readonly ClaimRequestRow[]): Promise<void> {
+  if (answers.length === 0) return;
+  await tx.query({
+    name: "insert-claim-requests",
+    text: `INSERT INTO claim_requests (agent_id, request_id, jobs)
+           SELECT "agentId", "requestId", jobs FROM jsonb_to_recordset($1::jsonb) AS a("agentId" uuid, "requestId" text, jobs jsonb)`,
+    values: [JSON.stringify(answers)],
+  });
+}

@@ -1,0 +1,43 @@
+import type { Db } from "@/lib/db/transaction";
+import type { AgentStatus } from "@/lib/domain/agent/liveness";
+import type { Tier } from "@/lib/domain/tier/tier";
+
+export interface ClaimingAgentRow {
+  id: string;
+  tenantId: string;
+  name: string;
+  tier: Tier;
+  status: AgentStatus;
+  tools: string[];
+  capabilities: string[];
+  region: string | null;
+  loadScore: number;
+  currentJobs: number;
+  maxConcurrentJobs: number;
+  isWaitingHere: boolean;
+}
+
+/** Without a beat or a poll for this long an agent is no longer preferred for a job by other processes. */
+const RIVAL_SILENT_SECONDS = 15;
+
+/**
+ * The agents waiting in this process (`agentIds`), whatever their status, and the platform agents that wait in another
+ * process or are between two polls: active, with `polling_until` ahead. Slots are counted from live leases.
+ * Index: agents_live_idx, agent_heartbeats_pkey, job_leases_agent_idx.
+ */
+export async function listClaimingAgentsAcrossTenants(tx: Db, agentIds: readonly string[]): Promise<ClaimingAgentRow[]> {
+  const { rows } = await tx.query<ClaimingAgentRow>({
+    name: "list-claiming-agents",
+    text: `SELECT a.id, a.tenant_id AS "tenantId", a.name, a.tier, a.status, a.tool_names AS tools, a.capabilities,
+                  a.region, h.load_score AS "loadScore", a.max_concurrent_jobs AS "maxConcurrentJobs",
+                  (SELECT count(*)::int FROM job_leases l WHERE l.agent_id = a.id) AS "currentJobs",
+                  a.id = ANY ($1::uuid[]) AS "isWaitingHere"
+             FROM agents a JOIN agent_heartbeats h ON h.agent_id = a.id
+            WHERE a.deleted_at IS NULL
+              AND (a.id = ANY ($1::uuid[])
+                   OR (a.is_platform_agent AND a.status = 'active' AND h.polling_until > clock_timestamp()
+                       AND h.last_seen_at > clock_timestamp() - make_interval(secs => $2)))`,
+    values: [agentIds, RIVAL_SILENT_SECONDS],
+  });
+  return rows;
+}

@@ -1,0 +1,13 @@
+import type { Db } from "@/lib/db/transaction";
+
+/** Advisory lock keys of the product, in one place so that none is used twice. */
+const DISPATCH_LOCK = 0x6d757301;
+
+/**
+ * Lets one dispatch at a time decide, in the whole installation, until the transaction ends.
+ * Promise: whoever holds it sees every earlier assignment, so concurrency limits and slots are exact and a contended
+ * queue never looks empty. Waits at most lock_timeout; a holder that hangs is ended by idle_in_transaction_session_timeout.
+ */
+export async function lockDispatch(tx: Db): Promise<void> {
+  await tx.query({ name: "lock-dispatch", text: "SELECT pg_advisory_xact_lock($1)", values: [DISPATCH_LOCK] });
+}

@@ -1,0 +1,104 @@
+import type pg from "pg";
+import type { AppendLogAnswer, AppendLogBody } from "@/lib/contracts/agent-protocol";
+import { insertLogChunk, type LogStream, lockLogStream, readStoredLog, type StreamKey } from "@/lib/db/logs/append-log";
+import { findAttempt } from "@/lib/db/queue/find-attempt";
+import type { AttemptKey } from "@/lib/db/queue/start-attempt";
+import { transaction } from "@/lib/db/transaction";
+import { AppError } from "@/lib/domain/errors";
+import { LATE_LOG_SECONDS } from "@/lib/domain/job/lease";
+import { wake, watchers } from "@/lib/live/wake-hub";
+import { fence, type JobContext, staleAttempt } from "@/lib/services/agent-protocol/job-context";
+import { settleLog } from "@/lib/services/agent-protocol/settle-log";
+
+/** Bytes of one stream of one attempt at most; agents cut earlier, with a visible marker. */
+export const STREAM_BYTES_MAX = 64 * 1024 * 1024;
+const WATCHED_FLUSH_SECONDS = 1;
+const UNWATCHED_FLUSH_SECONDS = 15;
+
+/**
+ * Appends log bytes by offset, all chunks of the request or none. Bytes that are stored already must be the same;
+ * a gap or a difference is refused with the true offset. Accepted while the attempt lives and five minutes after.
+ */
+export async function appendLog(ctx: JobContext, jobId: string, body: AppendLogBody): Promise<AppendLogAnswer> {
+  const key = fence(ctx, jobId, body.attempt);
+  const { nextOffset, isLate } = await transaction(ctx.db, async (tx) => {
+    const { tenantId, isLate } = await requireOpenLog(tx, key);
+    const nextOffset: Partial<Record<LogStream, number>> = {};
+    for (const [stream, chunks] of byStream(body.chunks)) {
+      nextOffset[stream] = await appendStream(tx, { jobId, attempt: body.attempt, tenantId, stream }, chunks);
+    }
+    return { nextOffset, isLate };
+  });
+  if (isLate) await settleLog(ctx.db, jobId, body.attempt);
+  const isWatched = watchers(`log:${jobId}`) > 0;
+  wake(`log:${jobId}`);
+  return { next_offset: nextOffset, flush_seconds: isWatched ? WATCHED_FLUSH_SECONDS : UNWATCHED_FLUSH_SECONDS };
+}
+
+async function requireOpenLog(tx: pg.PoolClient, key: AttemptKey): Promise<{ tenantId: string; isLate: boolean }> {
+  const attempt = await findAttempt(tx, key, "lock");
+  if (attempt === null || attempt.outcome === "lost") throw staleAttempt(key.attempt);
+  if (attempt.endedSecondsAgo !== null && attempt.endedSecondsAgo > LATE_LOG_SECONDS) {
+    throw new AppError("log_closed", "The attempt ended more than five minutes ago; its log is closed.");
+  }
+  return { tenantId: attempt.tenantId, isLate: attempt.outcome !== null };
+}
+
+interface Chunk {
+  offset: number;
+  data: Buffer;
+}
+
+/** Streams in a fixed order, so that two requests never wait for each other's locks. */
+function byStream(chunks: AppendLogBody["chunks"]): [LogStream, Chunk[]][] {
+  const streams = new Map<LogStream, Chunk[]>();
+  for (const chunk of chunks) {
+    const data = "data" in chunk ? Buffer.from(chunk.data, "base64") : Buffer.from(chunk.text, "utf8");
+    streams.set(chunk.stream, [...(streams.get(chunk.stream) ?? []), { offset: chunk.offset, data }]);
+  }
+  return [...streams].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+async function appendStream(tx: pg.PoolClient, key: StreamKey, chunks: readonly Chunk[]): Promise<number> {
+  const start = await lockLogStream(tx, key);
+  const fresh: Buffer[] = [];
+  let end = start;
+  for (const { offset, data } of chunks) {
+    if (offset > end) throw refuseLog("log_gap", "Bytes before this offset have not arrived.", key.stream, end);
+    const overlap = Math.min(data.length, end - offset);
+    if (overlap > 0 && !(await isSame(tx, key, offset, data.subarray(0, overlap), start, fresh))) {
+      throw refuseLog("log_conflict", "Other bytes are stored at this offset.", key.stream, end);
+    }
+    const rest = data.subarray(overlap);
+    fresh.push(rest);
+    end += rest.length;
+  }
+  if (end > STREAM_BYTES_MAX) {
+    throw new AppError("payload_too_large", `A log stream may have at most ${STREAM_BYTES_MAX} bytes.`, {
+      members: { limit_bytes: STREAM_BYTES_MAX },
+    });
+  }
+  const bytes = Buffer.concat(fresh);
+  if (bytes.length > 0) await insertLogChunk(tx, key, start, bytes);
+  return end;
+}
+
+/** Compares with what is stored and with what this same request has brought so far. */
+async function isSame(
+  tx: pg.PoolClient,
+  key: StreamKey,
+  offset: number,
+  bytes: Buffer,
+  start: number,
+  fresh: readonly Buffer[],
+): Promise<boolean> {
+  const storedEnd = Math.min(offset + bytes.length, start);
+  const stored = offset < start ? await readStoredLog(tx, key, offset, storedEnd) : Buffer.alloc(0);
+  const from = Math.max(offset, start) - start;
+  const brought = Buffer.concat([...fresh]).subarray(from, from + bytes.length - stored.length);
+  return Buffer.concat([stored, brought]).equals(bytes);
+}
+
+function refuseLog(code: "log_gap" | "log_conflict", detail: string, stream: LogStream, end: number): AppError {
+  return new AppError(code, detail, { members: { stream, next_offset: end } });
+}

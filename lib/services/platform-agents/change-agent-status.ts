@@ -1,0 +1,64 @@
+import type { AgentView } from "@/lib/contracts/agent";
+import { findAgent } from "@/lib/db/agents/find-agent";
+import { finishDrains } from "@/lib/db/agents/finish-drains";
+import { lockAgent } from "@/lib/db/agents/lock-agent";
+import { setAgentStatus } from "@/lib/db/agents/set-agent-status";
+import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
+import { insertEvent } from "@/lib/db/events/insert-event";
+import { transaction } from "@/lib/db/transaction";
+import type { AgentStatus } from "@/lib/domain/agent/liveness";
+import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
+import { wake } from "@/lib/live/wake-hub";
+import type { Context } from "@/lib/services/context";
+import { agentNotFound } from "@/lib/services/platform-agents/agent-refusals";
+import { agentView } from "@/lib/services/platform-agents/agent-view";
+
+const CHANGES = {
+  enable: { status: "active", word: "agent.enabled", already: ["active"] },
+  disable: { status: "disabled", word: "agent.disabled", already: ["disabled"] },
+  drain: { status: "draining", word: "agent.draining", already: ["draining", "drained"] },
+} as const satisfies Record<string, { status: AgentStatus; word: string; already: readonly AgentStatus[] }>;
+
+/**
+ * The one way in which an admin moves an agent between working, resting and draining; enable-agent.ts, disable-agent.ts
+ * and drain-agent.ts name the three moves.
+ *
+ * Promise: repeatable, an agent that is there already is answered as it is and nothing is written. A drain of an agent
+ * without leases ends in the same transaction. No move takes a lease away.
+ */
+export async function changeAgentStatus(
+  ctx: Context,
+  id: string,
+  move: keyof typeof CHANGES,
+): Promise<{ agent: AgentView }> {
+  const { status, word, already } = CHANGES[move];
+  const agent = await transaction(ctx.db, async (tx) => {
+    const row = await lockAgent(tx, SYSTEM_TENANT_ID, id);
+    if (!row) throw agentNotFound();
+    if ((already as readonly AgentStatus[]).includes(row.status)) return agentView(row);
+    await setAgentStatus(tx, SYSTEM_TENANT_ID, id, status);
+    await insertAuditEntry(tx, ctx, {
+      tenantId: SYSTEM_TENANT_ID,
+      action: word,
+      targetType: "agent",
+      targetId: id,
+      before: { name: row.name, status: row.status, current_jobs: row.currentJobs },
+      after: { name: row.name, status },
+    });
+    await insertEvent(tx, {
+      tenantId: SYSTEM_TENANT_ID,
+      type: word,
+      subjectType: "agent",
+      subjectId: id,
+      data: { name: row.name },
+    });
+    if (move === "drain") await finishDrains(tx, id);
+    const moved = await findAgent(tx, SYSTEM_TENANT_ID, id);
+    if (!moved) throw agentNotFound();
+    return agentView(moved);
+  });
+  wake("events");
+  wake("queue");
+  wake(`agent:${id}`);
+  return { agent };
+}

@@ -1,0 +1,57 @@
+import { deleteAgent as writeDeletion } from "@/lib/db/agents/delete-agent";
+import { lockAgent } from "@/lib/db/agents/lock-agent";
+import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
+import { insertEvent } from "@/lib/db/events/insert-event";
+import { releaseAgentLeases } from "@/lib/db/queue/release-agent-leases";
+import { transaction } from "@/lib/db/transaction";
+import { AppError } from "@/lib/domain/errors";
+import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
+import { wake } from "@/lib/live/wake-hub";
+import { newKey } from "@/lib/secrets/new-secret";
+import type { Context } from "@/lib/services/context";
+import { agentNotFound } from "@/lib/services/platform-agents/agent-refusals";
+
+/**
+ * Deletes a platform agent: gone from every list, its keys dead from this commit on, its name free again. Jobs and
+ * attempts that it ran keep naming it.
+ *
+ * Promise: an agent that holds jobs is refused with `agent_busy`, and with `isForced` its jobs go back to the queue in
+ * the same transaction, so none is left without an owner.
+ */
+export async function deleteAgent(ctx: Context, input: { id: string; isForced: boolean }): Promise<void> {
+  const { id, isForced } = input;
+  await transaction(ctx.db, async (tx) => {
+    const row = await lockAgent(tx, SYSTEM_TENANT_ID, id);
+    if (!row) throw agentNotFound();
+    if (row.currentJobs > 0 && !isForced) throw agentBusy(row.name, row.currentJobs);
+    const released = row.currentJobs > 0 ? await releaseAgentLeases(tx, ctx, id) : 0;
+    // The hash of a secret that is thrown away here: no key can ever match it.
+    await writeDeletion(tx, SYSTEM_TENANT_ID, id, newKey("agent").hash);
+    await insertAuditEntry(tx, ctx, {
+      tenantId: SYSTEM_TENANT_ID,
+      action: "agent.deleted",
+      targetType: "agent",
+      targetId: id,
+      before: { name: row.name, tier: row.tier, status: row.status, api_key_prefix: row.apiKeyPrefix },
+      after: { is_forced: isForced, jobs_returned_to_queue: released },
+    });
+    await insertEvent(tx, {
+      tenantId: SYSTEM_TENANT_ID,
+      type: "agent.deleted",
+      subjectType: "agent",
+      subjectId: id,
+      data: { name: row.name },
+    });
+  });
+  wake("events");
+  wake("queue");
+  wake(`agent:${id}`);
+}
+
+function agentBusy(name: string, jobs: number): AppError {
+  return new AppError(
+    "agent_busy",
+    `${name} holds ${jobs} job${jobs === 1 ? "" : "s"}. Drain it first, or repeat with force=true to send them back to the queue.`,
+    { members: { current_jobs: jobs } },
+  );
+}

@@ -1,0 +1,42 @@
+import type { AgentStats } from "@/lib/contracts/agent";
+import { listTierFiguresAcrossTenants, type TierFigures } from "@/lib/db/agents/list-tier-figures";
+import { listQueueByTierAcrossTenants, type TierBacklog } from "@/lib/db/admin-jobs/list-queue-by-tier";
+import { TIERS, type Tier } from "@/lib/domain/tier/tier";
+import type { Context } from "@/lib/services/context";
+
+/** The fleet counted: agents, slots and load, in all and by tier, with what waits for each tier. */
+export async function getAgentStats(ctx: Context): Promise<AgentStats> {
+  const [fleet, backlog] = await Promise.all([
+    listTierFiguresAcrossTenants(ctx.db),
+    listQueueByTierAcrossTenants(ctx.db),
+  ]);
+  const tierStats = (tier: Tier) => {
+    const agents = fleet.find((row) => row.tier === tier);
+    const queue = backlog.find((row) => row.tier === tier);
+    return { ...figures(agents ? [agents] : []), ...queueFigures(agents, queue) };
+  };
+  return {
+    ...figures(fleet),
+    tier_stats: Object.fromEntries(TIERS.map((tier) => [tier, tierStats(tier)])) as AgentStats["tier_stats"],
+  };
+}
+
+function figures(rows: readonly TierFigures[]) {
+  const sum = (of: (row: TierFigures) => number) => rows.reduce((total, row) => total + of(row), 0);
+  return {
+    total_agents: sum((row) => row.totalAgents),
+    online_agents: sum((row) => row.onlineAgents),
+    offline_agents: sum((row) => row.offlineAgents),
+    total_capacity: sum((row) => row.totalCapacity),
+    current_load: sum((row) => row.currentLoad),
+    available_slots: sum((row) => row.availableSlots),
+  };
+}
+
+function queueFigures(agents: TierFigures | undefined, queue: TierBacklog | undefined) {
+  return {
+    queued_jobs: queue?.waiting ?? 0,
+    running_jobs: agents?.currentLoad ?? 0,
+    oldest_queued_seconds: queue?.oldestQueuedSeconds ?? null,
+  };
+}
