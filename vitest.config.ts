@@ -12,8 +12,16 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          setupFiles: ["lib/testing/test-env.ts"],
           include: ["**/*.test.ts", "**/*.test.tsx"],
-          exclude: ["**/*.db.test.ts", "**/route.test.ts", "node_modules/**", ".next/**", "dist/**", "e2e/**"],
+          exclude: [
+            "**/*.db.test.ts",
+            "**/route.test.ts",
+            "node_modules/**",
+            ".next/**",
+            "dist/**",
+            "e2e/**",
+          ],
         },
       },
       {
@@ -23,6 +31,7 @@ export default defineConfig({
           include: ["**/*.db.test.ts", "**/route.test.ts"],
           exclude: ["node_modules/**", ".next/**", "dist/**"],
           globalSetup: ["lib/testing/postgres-global-setup.ts"],
+          setupFiles: ["lib/testing/test-env.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

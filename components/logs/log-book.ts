@@ -13,7 +13,7 @@ export class LogBook {
   add(stream: LogStream, piece: LogBytes): void {
     const splitter = this.splitters.get(stream);
     if (!splitter) return;
-    for (const line of splitter.push(piece)) this.insert(line);
+    this.merge(splitter.push(piece));
     this.tails = LOG_STREAMS.flatMap((name) => this.splitters.get(name)?.tail() ?? []).sort(byTime);
   }
 
@@ -30,12 +30,33 @@ export class LogBook {
     return index < this.done.length ? this.done[index] : this.tails[index - this.done.length];
   }
 
-  /** Lines mostly arrive in order, so the place is looked for from the end. Equal times keep the order of arrival. */
-  private insert(line: LogLine): void {
-    let index = this.done.length;
-    while (index > 0 && (this.done[index - 1]?.receivedAtMs ?? 0) > line.receivedAtMs) index--;
-    if (index === this.done.length) this.done.push(line);
-    else this.done.splice(index, 0, line);
+  /**
+   * Lines mostly arrive in order and are appended; else only what is later than the first of them is merged anew.
+   * Equal times keep the order of arrival.
+   */
+  private merge(lines: readonly LogLine[]): void {
+    const [first] = lines;
+    if (!first) return;
+    const later = this.done.splice(this.firstAfter(first.receivedAtMs));
+    let next = 0;
+    for (const line of lines) {
+      for (let old = later[next]; old && old.receivedAtMs <= line.receivedAtMs; old = later[++next]) {
+        this.done.push(old);
+      }
+      this.done.push(line);
+    }
+    for (let old = later[next]; old; old = later[++next]) this.done.push(old);
+  }
+
+  private firstAfter(receivedAtMs: number): number {
+    let low = 0;
+    let high = this.done.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.done[middle]?.receivedAtMs ?? 0) <= receivedAtMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 

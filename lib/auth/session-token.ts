@@ -1,4 +1,4 @@
-import { decode, encode } from "next-auth/jwt";
+import { decode, encode, type JWT } from "next-auth/jwt";
 import { SESSION_MAX_SECONDS, sessionCookieName, sessionCookieOptions } from "@/lib/auth/cookie-policy";
 import { requireSecret } from "@/lib/config/env";
 
@@ -15,13 +15,17 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 export async function readSessionToken(token: string): Promise<SessionClaims | null> {
   if (token.length > TOKEN_LENGTH_MAX) return null;
   try {
-    const payload = await decode({ token, secret: requireSecret("NEXTAUTH_SECRET") });
-    const { sub, sid } = payload ?? {};
-    if (typeof sub !== "string" || typeof sid !== "string" || !UUID.test(sub) || !UUID.test(sid)) return null;
-    return { userId: sub, sessionId: sid };
+    return claimsOf(await decode({ token, secret: requireSecret("NEXTAUTH_SECRET") }));
   } catch {
     return null;
   }
+}
+
+/** The claims in a decoded token; null when it is not one of ours. */
+export function claimsOf(payload: JWT | null): SessionClaims | null {
+  const { sub, sid } = payload ?? {};
+  if (typeof sub !== "string" || typeof sid !== "string" || !UUID.test(sub) || !UUID.test(sid)) return null;
+  return { userId: sub, sessionId: sid };
 }
 
 /** A `Set-Cookie` value that signs the browser in to this session. */

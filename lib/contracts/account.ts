@@ -20,7 +20,9 @@ export const AccountView = z
     email: z.string(),
     name: z.string(),
     is_platform_admin: z.boolean(),
-    memberships: z.array(z.object({ tenant_id: Id, slug: z.string(), name: z.string(), role: z.enum(ROLES) })),
+    memberships: z.array(
+      z.object({ tenant_id: Id, slug: z.string(), name: z.string(), role: z.enum(ROLES) }),
+    ),
   })
   .meta({ id: "Account" });
 export type AccountView = z.infer<typeof AccountView>;
@@ -101,7 +103,10 @@ export const completeSetup = defineContract({
   path: "/api/v1/setup",
   summary: "Make the first platform admin with the one-time link that the server printed",
   tag,
-  access: { kind: "public", reason: "the one-time token in the body is the credential, and works only while there is no admin" },
+  access: {
+    kind: "public",
+    reason: "the one-time token in the body is the credential, and works only while there is no admin",
+  },
   body: CompleteSetupBody,
   answerKind: "empty",
   status: 204,
@@ -121,7 +126,8 @@ export const acceptInvitation = defineContract({
   method: "POST",
   path: "/api/v1/invitations/accept",
   summary: "Join a tenant with an invitation link",
-  description: "A new person sends name and password. A person who has an account must be signed in as the invited address.",
+  description:
+    "A new person sends name and password. A person who has an account must be signed in as the invited address.",
   tag,
   access: { kind: "public", reason: "the one-time token in the body is the credential" },
   body: AcceptInvitationBody,

@@ -18,7 +18,10 @@ export const RegisterBody = z
     name: AgentName,
     hostname: line(253).optional(),
     version: line(100).optional(),
-    tools: z.array(z.union([AgentTool, Word.transform((name) => ({ name, version: "" }))])).max(64).default([]),
+    tools: z
+      .array(z.union([AgentTool, Word.transform((name) => ({ name, version: "" }))]))
+      .max(64)
+      .default([]),
     capabilities: Words.default([]),
     region: Word.optional(),
     labels: Labels.default({}),
@@ -82,7 +85,9 @@ export const HeartbeatAnswer = z
     next_heartbeat_seconds: z.number(),
     leases: z.array(z.object({ job_id: Id, attempt: z.number().int(), lease_expires_at: Instant })),
     cancel: z.array(CancelOrder),
-    lost: z.array(AttemptRefView).meta({ description: "Reported as running, but no longer this agent's: end them" }),
+    lost: z
+      .array(AttemptRefView)
+      .meta({ description: "Reported as running, but no longer this agent's: end them" }),
     drain: z.boolean(),
   })
   .meta({ id: "HeartbeatAnswer" });
@@ -112,7 +117,9 @@ export const ClaimBody = z
       .string()
       .regex(/^[\x21-\x7e]{1,100}$/, "must be 1 to 100 printable ASCII characters without spaces")
       .optional()
-      .meta({ description: "Makes the claim repeatable after a lost answer: the same id gets the same jobs" }),
+      .meta({
+        description: "Makes the claim repeatable after a lost answer: the same id gets the same jobs",
+      }),
   })
   .meta({ id: "Claim" });
 export type ClaimBody = z.output<typeof ClaimBody>;
@@ -140,7 +147,9 @@ export type ClaimedJob = z.infer<typeof ClaimedJob>;
 export const ClaimAnswer = z
   .object({
     jobs: z.array(ClaimedJob),
-    cancel: z.array(CancelOrder).meta({ description: "Orders given since the last answer; a beat repeats them" }),
+    cancel: z
+      .array(CancelOrder)
+      .meta({ description: "Orders given since the last answer; a beat repeats them" }),
     drain: z.boolean(),
   })
   .meta({ id: "ClaimAnswer" });
@@ -176,13 +185,28 @@ export const StatusBody = z
     exit_code: z.number().int().min(-2147483648).max(2147483647).optional(),
     error: z.string().max(4000).optional(),
     reason: z
-      .enum(["tool_failed", "tool_missing", "invalid_options", "target_refused", "target_unreachable", "agent_error", "run_timeout"])
+      .enum([
+        "tool_failed",
+        "tool_missing",
+        "invalid_options",
+        "target_refused",
+        "target_unreachable",
+        "agent_error",
+        "run_timeout",
+      ])
       .optional()
       .meta({ description: "With `failed`: the cause. `run_timeout` ends the job as timed_out." }),
     streams: z
-      .strictObject({ stdout: StreamEnd.optional(), stderr: StreamEnd.optional(), system: StreamEnd.optional() })
+      .strictObject({
+        stdout: StreamEnd.optional(),
+        stderr: StreamEnd.optional(),
+        system: StreamEnd.optional(),
+      })
       .optional()
-      .meta({ description: "With a final status: the true end of each stream, so that the log can be marked complete" }),
+      .meta({
+        description:
+          "With a final status: the true end of each stream, so that the log can be marked complete",
+      }),
   })
   .meta({ id: "JobStatusReport" });
 export type StatusBody = z.output<typeof StatusBody>;

@@ -39,7 +39,11 @@ export type AgentView = z.infer<typeof AgentView>;
 
 export const AgentAnswer = z.object({ agent: AgentView });
 /** An agent together with its key, which is shown this one time. */
-export const AgentWithKeyAnswer = z.object({ agent: AgentView, api_key: z.string(), api_key_prefix: z.string() });
+export const AgentWithKeyAnswer = z.object({
+  agent: AgentView,
+  api_key: z.string(),
+  api_key_prefix: z.string(),
+});
 
 const tag = "Admin: agents";
 const read = { kind: "admin", permission: "admin:read" } as const;
@@ -73,7 +77,10 @@ export const CreateAgentBody = z
     max_concurrent_jobs: z.number().int().min(1).max(1000).default(1),
     region: Word.optional(),
     capabilities: Words.default([]),
-    tools: z.array(z.union([AgentTool, Word.transform((name) => ({ name, version: "" }))])).max(64).default([]),
+    tools: z
+      .array(z.union([AgentTool, Word.transform((name) => ({ name, version: "" }))]))
+      .max(64)
+      .default([]),
     labels: Labels.default({}),
   })
   .meta({ id: "CreateAgent" });
@@ -95,7 +102,20 @@ export const createAgent = defineContract({
 
 export const AgentDetail = z.object({
   agent: AgentView,
-  running_jobs: z.array(JobView.pick({ id: true, tenant_id: true, number: true, tool: true, target: true, status: true, attempt: true, started_at: true, assigned_at: true, progress: true })),
+  running_jobs: z.array(
+    JobView.pick({
+      id: true,
+      tenant_id: true,
+      number: true,
+      tool: true,
+      target: true,
+      status: true,
+      attempt: true,
+      started_at: true,
+      assigned_at: true,
+      progress: true,
+    }),
+  ),
 });
 export type AgentDetail = z.infer<typeof AgentDetail>;
 
@@ -144,7 +164,8 @@ export const deleteAgent = defineContract({
   method: "DELETE",
   path: `${base}/{id}`,
   summary: "Delete an agent; its key dies at once",
-  description: "Refused with 409 `agent_busy` while it holds jobs, unless `force=true`, which sends them back to the queue.",
+  description:
+    "Refused with 409 `agent_busy` while it holds jobs, unless `force=true`, which sends them back to the queue.",
   tag,
   access: write,
   params: IdParams,
@@ -168,9 +189,17 @@ const action = (name: string, summary: string, description: string) =>
     status: 200,
   });
 
-export const disableAgent = action("disable", "Give an agent no new work", "Running jobs go on; its key still works for them.");
+export const disableAgent = action(
+  "disable",
+  "Give an agent no new work",
+  "Running jobs go on; its key still works for them.",
+);
 export const enableAgent = action("enable", "Let an agent work again", "Ends a disable or a drain.");
-export const drainAgent = action("drain", "Let an agent finish and then stop", "draining until its last job ends, then drained. A beat never undoes it.");
+export const drainAgent = action(
+  "drain",
+  "Let an agent finish and then stop",
+  "draining until its last job ends, then drained. A beat never undoes it.",
+);
 
 export const rotateAgentKey = defineContract({
   id: "rotatePlatformAgentKey",

@@ -22,7 +22,9 @@ export const BootstrapTokenView = z
     created_at: Instant,
     revoked_at: Instant.nullable(),
     revoked_by: z.string().nullable(),
-    registrations: z.array(z.object({ agent_id: Id, agent_name: z.string(), at: Instant, ip: z.string().nullable() })),
+    registrations: z.array(
+      z.object({ agent_id: Id, agent_name: z.string(), at: Instant, ip: z.string().nullable() }),
+    ),
   })
   .meta({ id: "BootstrapToken" });
 export type BootstrapTokenView = z.infer<typeof BootstrapTokenView>;
@@ -56,7 +58,9 @@ export const createBootstrapToken = defineContract({
   status: 201,
 });
 
-export const ListBootstrapTokensQuery = PageQuery.extend({ status: z.enum(BOOTSTRAP_TOKEN_STATUSES).optional() });
+export const ListBootstrapTokensQuery = PageQuery.extend({
+  status: z.enum(BOOTSTRAP_TOKEN_STATUSES).optional(),
+});
 export type ListBootstrapTokensQuery = z.output<typeof ListBootstrapTokensQuery>;
 
 export const listBootstrapTokens = defineContract({

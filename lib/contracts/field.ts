@@ -6,7 +6,9 @@ import { TIERS } from "@/lib/domain/tier/tier";
 
 export const Id = z.uuid().meta({ description: "UUID v7" });
 export const IdParams = z.strictObject({ id: Id });
-export const Instant = z.iso.datetime({ offset: false }).meta({ description: "RFC 3339, UTC", example: "2026-11-20T14:02:11.000Z" });
+export const Instant = z.iso
+  .datetime({ offset: false })
+  .meta({ description: "RFC 3339, UTC", example: "2026-11-20T14:02:11.000Z" });
 export const TierSchema = z.enum(TIERS).meta({ id: "Tier" });
 
 /** Printable text of one line. */
@@ -29,10 +31,16 @@ export const AgentName = z
   .string()
   .regex(/^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/i, "must be 1 to 64 letters, digits, '.', '_' or '-'");
 
-export const Email = z.email().max(254).transform((value) => value.normalize("NFKC").toLowerCase());
+export const Email = z
+  .email()
+  .max(254)
+  .transform((value) => value.normalize("NFKC").toLowerCase());
 
 /** Any tenant's id but the platform's own. */
-export const TenantId = Id.refine((value) => value !== SYSTEM_TENANT_ID, "the platform tenant cannot be used here");
+export const TenantId = Id.refine(
+  (value) => value !== SYSTEM_TENANT_ID,
+  "the platform tenant cannot be used here",
+);
 
 export const Cidr = z.union([z.cidrv4(), z.cidrv6()]);
 

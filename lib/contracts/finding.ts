@@ -3,7 +3,9 @@ import { Id, Instant, line } from "@/lib/contracts/field";
 import { CONFIDENCES, FINDING_STATES, SEVERITIES } from "@/lib/domain/finding/severity";
 
 const text = (max: number) => z.string().max(max);
-const WeaknessId = z.string().regex(/^(CWE-\d{1,5}|CVE-\d{4}-\d{4,7})$/, "must look like CWE-79 or CVE-2024-1234");
+const WeaknessId = z
+  .string()
+  .regex(/^(CWE-\d{1,5}|CVE-\d{4}-\d{4,7})$/, "must look like CWE-79 or CVE-2024-1234");
 
 /** A finding as an agent reports it. The server adds tenant, target and tool, and computes the fingerprint. */
 export const ReportedFinding = z

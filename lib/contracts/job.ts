@@ -1,12 +1,12 @@
 import * as z from "zod";
+import { defineContract } from "@/lib/contracts/contract";
 import { Id, IdParams, Instant, TierSchema, Word, Words } from "@/lib/contracts/field";
 import { FindingView } from "@/lib/contracts/finding";
 import { PageQuery, pageOf } from "@/lib/contracts/page";
-import { defineContract } from "@/lib/contracts/contract";
+import { SEVERITIES } from "@/lib/domain/finding/severity";
 import { FAILURE_REASONS, JOB_STATUSES } from "@/lib/domain/job/job-status";
 import { SELECTION_MODES } from "@/lib/domain/job/selection-mode";
 import { WAITING_REASONS } from "@/lib/domain/job/waiting";
-import { SEVERITIES } from "@/lib/domain/finding/severity";
 import { TOOL_NAMES } from "@/lib/domain/tool/tools";
 
 /** The tenant's side of the queue: submit, list, follow, cancel, retry. */
@@ -117,7 +117,10 @@ export const submitJob = defineContract({
 });
 
 export const ListJobsQuery = PageQuery.extend({
-  status: z.enum([...JOB_STATUSES, "active"]).optional().meta({ description: "`active` = queued, assigned or running" }),
+  status: z
+    .enum([...JOB_STATUSES, "active"])
+    .optional()
+    .meta({ description: "`active` = queued, assigned or running" }),
   tool: z.enum(TOOL_NAMES).optional(),
   q: z.string().trim().max(200).optional().meta({ description: "Part of the target, or a scan's number" }),
 });
@@ -210,8 +213,20 @@ export const ReadLogQuery = z.strictObject({
   stream: z.enum(LOG_STREAMS).default("stdout"),
   attempt: z.coerce.number().int().min(1).max(10).optional().meta({ description: "Default: the latest" }),
   format: z.enum(["json", "raw"]).default("json"),
-  from: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0).meta({ description: "Byte offset" }),
-  limit: z.coerce.number().int().min(1).max(4_194_304).default(262_144).meta({ description: "Bytes at most" }),
+  from: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(0)
+    .meta({ description: "Byte offset" }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(4_194_304)
+    .default(262_144)
+    .meta({ description: "Bytes at most" }),
 });
 export type ReadLogQuery = z.output<typeof ReadLogQuery>;
 
@@ -269,7 +284,13 @@ export const listJobFindings = defineContract({
 });
 
 export const ArchiveView = z
-  .object({ id: Id, file_name: z.string(), size_bytes: z.number().int(), sha256: z.string(), created_at: Instant })
+  .object({
+    id: Id,
+    file_name: z.string(),
+    size_bytes: z.number().int(),
+    sha256: z.string(),
+    created_at: Instant,
+  })
   .meta({ id: "Archive" });
 export type ArchiveView = z.infer<typeof ArchiveView>;
 
@@ -282,7 +303,12 @@ export const uploadArchive = defineContract({
   summary: "Upload a .tar or .tar.gz archive to scan; its id is the target",
   tag,
   access: { kind: "tenant", permission: "jobs:write" },
-  query: z.strictObject({ file_name: z.string().trim().regex(/^[^/\\\p{C}]{1,200}$/u, "must be a plain file name") }),
+  query: z.strictObject({
+    file_name: z
+      .string()
+      .trim()
+      .regex(/^[^/\\\p{C}]{1,200}$/u, "must be a plain file name"),
+  }),
   bodyKind: "bytes",
   bodyBytesMax: ARCHIVE_BYTES_MAX,
   answer: z.object({ archive: ArchiveView }),

@@ -26,11 +26,17 @@ export const listMembers = defineContract({
   summary: "List members and open invitations",
   tag,
   access: read,
-  answer: z.object({ items: z.array(MemberView), invitations: z.array(InvitationView), next_cursor: z.null() }),
+  answer: z.object({
+    items: z.array(MemberView),
+    invitations: z.array(InvitationView),
+    next_cursor: z.null(),
+  }),
   status: 200,
 });
 
-export const InviteMemberBody = z.strictObject({ email: Email, role: z.enum(ROLES) }).meta({ id: "InviteMember" });
+export const InviteMemberBody = z
+  .strictObject({ email: Email, role: z.enum(ROLES) })
+  .meta({ id: "InviteMember" });
 export type InviteMemberBody = z.output<typeof InviteMemberBody>;
 
 export const inviteMember = defineContract({

@@ -64,7 +64,8 @@ export const getMetrics = defineContract({
   method: "GET",
   path: "/metrics",
   summary: "Prometheus metrics",
-  description: "With METRICS_TOKEN set, wants it as Bearer token; without it, answers only to the loopback address.",
+  description:
+    "With METRICS_TOKEN set, wants it as Bearer token; without it, answers only to the loopback address.",
   tag,
   access: { kind: "public", reason: "guarded by METRICS_TOKEN or the loopback address inside the route" },
   answerKind: "text",

@@ -38,7 +38,9 @@ export const TenantView = z
     status: z.enum(["active", "suspended"]),
     plan: z.enum(PLAN_SLUGS).nullable(),
     subscription_status: z.enum(["active", "cancelled"]).nullable(),
-    limits: Limits.nullable().meta({ description: "Effective now; null when platform agents are not available" }),
+    limits: Limits.nullable().meta({
+      description: "Effective now; null when platform agents are not available",
+    }),
     limits_override: z.array(LimitOverrideView),
     queued: z.number().int(),
     running: z.number().int(),
@@ -81,7 +83,9 @@ export const CreateTenantBody = z
     slug: Slug,
     name: line(100),
     plan: z.enum(PLAN_SLUGS),
-    owner_email: Email.optional().meta({ description: "Gets an owner invitation, whose link is in the answer once" }),
+    owner_email: Email.optional().meta({
+      description: "Gets an owner invitation, whose link is in the answer once",
+    }),
   })
   .meta({ id: "CreateTenant" });
 export type CreateTenantBody = z.output<typeof CreateTenantBody>;
@@ -112,7 +116,10 @@ export const getTenant = defineContract({
 });
 
 const override = <T extends z.ZodType>(value: T) =>
-  z.strictObject({ value, reason: line(500), expires_at: Instant.nullable().default(null) }).nullable().optional();
+  z
+    .strictObject({ value, reason: line(500), expires_at: Instant.nullable().default(null) })
+    .nullable()
+    .optional();
 
 const count = z.number().int().min(0).max(1_000_000);
 

@@ -1,9 +1,7 @@
 import pg from "pg";
+import "@/lib/db/pg-types";
 import { env, requireSecret } from "@/lib/config/env";
 import { log } from "@/lib/log";
-
-// bigint columns hold byte counts and event ids, all far below 2^53.
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 const KEY = Symbol.for("muster.pg.pool");
 type Holder = { [KEY]?: pg.Pool };

@@ -48,6 +48,9 @@ export function sqlState(error: unknown): string | null {
 /** Whether `error` is the violation of this unique constraint or index. */
 export function violates(error: unknown, constraint: string): boolean {
   return (
-    sqlState(error) === "23505" && error instanceof Error && "constraint" in error && error.constraint === constraint
+    sqlState(error) === "23505" &&
+    error instanceof Error &&
+    "constraint" in error &&
+    error.constraint === constraint
   );
 }

@@ -1,7 +1,15 @@
 import * as z from "zod";
 import { authenticate } from "@/lib/auth/authenticate";
 import { authorize } from "@/lib/auth/authorize";
-import type { Access, AnswerOf, AnyContract, BodyOf, Contract, ParamsOf, QueryOf } from "@/lib/contracts/contract";
+import type {
+  Access,
+  AnswerOf,
+  AnyContract,
+  BodyOf,
+  Contract,
+  ParamsOf,
+  QueryOf,
+} from "@/lib/contracts/contract";
 import { actorOf, type Principal } from "@/lib/domain/access/principal";
 import { AppError } from "@/lib/domain/errors";
 import { clientAddress } from "@/lib/http/client-address";
@@ -64,7 +72,10 @@ export function defineRoute<C extends AnyContract>(
   contract: C,
   handle: (input: RouteInput<C>) => Promise<AnswerOf<C> | Response | undefined>,
 ): RouteHandler {
-  const serve = async (request: Request, route?: { params: Promise<Record<string, string>> }): Promise<Response> => {
+  const serve = async (
+    request: Request,
+    route?: { params: Promise<Record<string, string>> },
+  ): Promise<Response> => {
     const requestId = requestIdOf(request);
     const requestLog = log.child({ request_id: requestId, route: contract.id });
     try {
@@ -75,7 +86,9 @@ export function defineRoute<C extends AnyContract>(
       const received = await receive(request, contract);
       const params = readParams(contract, await route?.params);
       url.searchParams.delete("tenant");
-      const query = contract.query ? validate(contract.query, queryObject(url.searchParams), "/query") : emptyQuery(url);
+      const query = contract.query
+        ? validate(contract.query, queryObject(url.searchParams), "/query")
+        : emptyQuery(url);
       const headers = readHeaders(contract, request);
       const answer = await handle({
         ctx: { actor: actorOf(principal), ip, requestId, log: requestLog, signal: request.signal, ...grant },
@@ -102,7 +115,8 @@ async function receive(request: Request, contract: AnyContract): Promise<{ body:
   const bytes = await readBody(request, contract.bodyBytesMax ?? BODY_BYTES_MAX);
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (contract.bodyKind === "bytes") {
-    if (!BYTES_TYPES.test(type)) throw unsupported("application/octet-stream, application/gzip or application/x-tar");
+    if (!BYTES_TYPES.test(type))
+      throw unsupported("application/octet-stream, application/gzip or application/x-tar");
     return { body: undefined, bytes };
   }
   if (!contract.body && bytes.length === 0) return none;
@@ -133,7 +147,10 @@ function readHeaders(contract: AnyContract, request: Request): Record<string, st
     const value = request.headers.get(name);
     return value === null ? [] : [[name, value] as const];
   });
-  return validate(contract.headers, Object.fromEntries(given), "/headers") as Record<string, string | undefined>;
+  return validate(contract.headers, Object.fromEntries(given), "/headers") as Record<
+    string,
+    string | undefined
+  >;
 }
 
 function respond(contract: AnyContract, answer: unknown, requestId: string): Response {
@@ -146,7 +163,10 @@ function respond(contract: AnyContract, answer: unknown, requestId: string): Res
   }
   if (contract.status === 204 || !contract.answer) return new Response(null, { status: 204, headers });
   const json = JSON.stringify(contract.answer.parse(answer));
-  return new Response(json, { status: contract.status, headers: { ...headers, "content-type": "application/json" } });
+  return new Response(json, {
+    status: contract.status,
+    headers: { ...headers, "content-type": "application/json" },
+  });
 }
 
 export type { Access };

@@ -1,3 +1,4 @@
+import { escapePointer, invalidInput } from "@/lib/contracts/field-errors";
 import { AppError, type FieldError } from "@/lib/domain/errors";
 
 const DEPTH_MAX = 32;
@@ -17,7 +18,7 @@ export function parseJson(bytes: Uint8Array): unknown {
   }
   const errors: FieldError[] = [];
   inspect(value, "", 0, errors);
-  if (errors.length > 0) throw new AppError("invalid_input", describe(errors), { errors });
+  if (errors.length > 0) throw invalidInput(errors);
   return value;
 }
 
@@ -35,7 +36,7 @@ function inspect(value: unknown, pointer: string, depth: number, errors: FieldEr
     const fault = unsafeText(value);
     if (fault) errors.push({ pointer, message: fault });
   } else if (Array.isArray(value)) {
-    value.forEach((item, index) => inspect(item, `${pointer}/${index}`, depth + 1, errors));
+    for (const [index, item] of value.entries()) inspect(item, `${pointer}/${index}`, depth + 1, errors);
   } else if (typeof value === "object" && value !== null) {
     for (const [key, item] of Object.entries(value)) {
       const fault = key === "__proto__" ? "is not allowed as a name" : unsafeText(key);
@@ -44,15 +45,4 @@ function inspect(value: unknown, pointer: string, depth: number, errors: FieldEr
       else inspect(item, at, depth + 1, errors);
     }
   }
-}
-
-export function escapePointer(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
-}
-
-export function describe(errors: readonly FieldError[]): string {
-  const [first] = errors;
-  if (!first) return "The input is invalid.";
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-  return `${first.pointer || "The body"} ${first.message}${more}`;
 }

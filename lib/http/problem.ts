@@ -72,12 +72,19 @@ export function problemResponse(error: unknown, requestId: string, log: Log): Re
 function unknownError(error: unknown, log: Log): AppError {
   if (isDatabaseAway(error)) {
     log.warn({ err: error }, "database unavailable");
-    return new AppError("service_unavailable", "The database cannot be reached just now. Try again shortly.", {
-      retryAfterSeconds: 1,
-    });
+    return new AppError(
+      "service_unavailable",
+      "The database cannot be reached just now. Try again shortly.",
+      {
+        retryAfterSeconds: 1,
+      },
+    );
   }
   log.error({ err: error }, "unexpected error");
-  return new AppError("internal_error", "The request failed unexpectedly. Quote the request id when asking for help.");
+  return new AppError(
+    "internal_error",
+    "The request failed unexpectedly. Quote the request id when asking for help.",
+  );
 }
 
 /** Connection loss, shutdown, exhaustion, time-outs, deadlocks: all pass by themselves. */
@@ -88,5 +95,7 @@ function isDatabaseAway(error: unknown): boolean {
   const code = sqlStateOf(error);
   if (code !== null && (PASSING_SQLSTATES.test(code) || PASSING_SYSTEM_ERRORS.has(code))) return true;
   const text = error instanceof Error ? error.message : "";
-  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i.test(text);
+  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i.test(
+    text,
+  );
 }

@@ -25,7 +25,11 @@ export function wake(topic: Topic): void {
 }
 
 /** Resolves at the first wake of one of `topics`, after `waitMs`, or when `signal` aborts; never rejects. */
-export async function waitForWake(topics: readonly Topic[], waitMs: number, signal: AbortSignal): Promise<void> {
+export async function waitForWake(
+  topics: readonly Topic[],
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   const done = new AbortController();
   const ended = AbortSignal.any([signal, done.signal, AbortSignal.timeout(Math.max(0, waitMs))]);
   try {

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { inject } from "vitest";
 import "./test-server";
+import "@/lib/db/pg-types";
 
 export interface TestDatabase {
   /** As a role that owns this database and has no other rights. */

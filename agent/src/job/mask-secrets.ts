@@ -25,7 +25,8 @@ const shapes: readonly RegExp[] = [
   /\b(npm_)[A-Za-z0-9]{36}\b/g,
   /\b(SG\.)[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}/g,
   /\b(eyJ)[A-Za-z0-9_-]{8,4096}\.eyJ[A-Za-z0-9_-]{8,8192}\.[A-Za-z0-9_-]{8,2048}/g,
-  /\b((?:bearer|basic)\s{1,8})[A-Za-z0-9+/_.~-]{12,4096}={0,2}/gi,
+  // A digit or a capital tells a credential from "basic authentication".
+  /\b((?:[Bb]earer|[Bb]asic|BEARER|BASIC)\s{1,8})(?=[a-z+/_.~-]{0,60}[0-9A-Z=])[A-Za-z0-9+/_.~-]{16,4096}={0,2}/g,
   /([a-z][a-z0-9+.-]{1,15}:\/\/[^\s/:@]{0,64}:)[^\s/@]{1,256}(?=@)/g,
 ];
 

@@ -53,4 +53,3 @@ export function healthSql(online: number, degraded: number): string {
                ELSE 'offline' END`;
 }
 export const healthLimits: readonly [number, number] = [ONLINE_SECONDS, DEGRADED_SECONDS];
-

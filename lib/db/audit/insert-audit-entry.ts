@@ -1,6 +1,6 @@
-import type { Actor } from "@/lib/domain/access/principal";
 import { newId } from "@/lib/db/new-id";
 import type { Db } from "@/lib/db/transaction";
+import type { Actor } from "@/lib/domain/access/principal";
 
 export interface AuditEntry {
   tenantId: string | null;

@@ -1,4 +1,7 @@
-import { type BootstrapTokenRow, SELECT_BOOTSTRAP_TOKEN } from "@/lib/db/bootstrap-tokens/bootstrap-token-row";
+import {
+  type BootstrapTokenRow,
+  SELECT_BOOTSTRAP_TOKEN,
+} from "@/lib/db/bootstrap-tokens/bootstrap-token-row";
 import type { Db } from "@/lib/db/transaction";
 import type { BootstrapTokenStatus } from "@/lib/domain/token/bootstrap-token";
 

@@ -30,8 +30,14 @@ export interface Sighting {
  * a dismissed one stays dismissed. Rows are touched in fingerprint order, so two reports cannot deadlock.
  * Answers the number of distinct findings of the job now.
  */
-export async function upsertFindings(tx: Db, sighting: Sighting, findings: readonly SeenFinding[]): Promise<number> {
-  const rows = [...findings].sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1)).map((f) => ({ ...f, id: newId() }));
+export async function upsertFindings(
+  tx: Db,
+  sighting: Sighting,
+  findings: readonly SeenFinding[],
+): Promise<number> {
+  const rows = [...findings]
+    .sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1))
+    .map((f) => ({ ...f, id: newId() }));
   const { tenantId, jobId, attempt, target, toolFamily } = sighting;
   await tx.query({
     name: "upsert-findings",

@@ -32,7 +32,9 @@ export async function readStoredLog(tx: Db, key: StreamKey, from: number, to: nu
     values: [key.jobId, key.attempt, key.stream, from, to, key.tenantId],
   });
   return Buffer.concat(
-    rows.map(({ startOffset, data }) => data.subarray(Math.max(0, from - startOffset), Math.max(0, to - startOffset))),
+    rows.map(({ startOffset, data }) =>
+      data.subarray(Math.max(0, from - startOffset), Math.max(0, to - startOffset)),
+    ),
   );
 }
 

@@ -1,9 +1,15 @@
+import type { LogStream } from "@/lib/db/logs/append-log";
 import type { AttemptKey } from "@/lib/db/queue/start-attempt";
 import type { Db } from "@/lib/db/transaction";
-import type { LogStream } from "@/lib/db/logs/append-log";
 
 /** Notes how long a stream truly is and what its bytes hash to, as the agent says with the final status. */
-export async function declareLogEnds(tx: Db, key: AttemptKey, stream: LogStream, bytes: number, sha256: string): Promise<void> {
+export async function declareLogEnds(
+  tx: Db,
+  key: AttemptKey,
+  stream: LogStream,
+  bytes: number,
+  sha256: string,
+): Promise<void> {
   await tx.query({
     name: "declare-log-ends",
     text: `INSERT INTO log_streams (job_id, attempt, stream, tenant_id, declared_bytes, declared_sha256)

@@ -10,7 +10,11 @@ export interface UnsettledStreamRow {
 }
 
 /** Streams of an ended attempt whose true end is declared and that are not known to be complete. */
-export async function listUnsettledStreams(db: Db, jobId: string, attempt: number): Promise<UnsettledStreamRow[]> {
+export async function listUnsettledStreams(
+  db: Db,
+  jobId: string,
+  attempt: number,
+): Promise<UnsettledStreamRow[]> {
   const { rows } = await db.query<UnsettledStreamRow>({
     name: "list-unsettled-streams",
     text: `SELECT tenant_id AS "tenantId", stream, next_offset AS "nextOffset", declared_bytes AS "declaredBytes",

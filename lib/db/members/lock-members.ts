@@ -11,7 +11,11 @@ export interface LockedMembers {
  * The tenant's owners and the named people as they are now, held until the transaction ends. Two changes that together
  * would take the last owner wait for each other, and the second sees what the first has done.
  */
-export async function lockMembers(tx: Db, tenantId: string, userIds: readonly string[]): Promise<LockedMembers> {
+export async function lockMembers(
+  tx: Db,
+  tenantId: string,
+  userIds: readonly string[],
+): Promise<LockedMembers> {
   const { rows } = await tx.query<{ userId: string; role: Role }>({
     name: "lock-members",
     text: `SELECT user_id AS "userId", role FROM memberships

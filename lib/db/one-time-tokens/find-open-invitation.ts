@@ -15,7 +15,10 @@ const SELECT = `SELECT o.id, o.tenant_id AS "tenantId", t.slug AS "tenantSlug", 
                    AND o.expires_at > now() AND t.status = 'active'`;
 
 /** The invitation that this link stands for, while it can be accepted. */
-export async function findOpenInvitationAcrossTenants(db: Db, tokenHash: string): Promise<OpenInvitation | null> {
+export async function findOpenInvitationAcrossTenants(
+  db: Db,
+  tokenHash: string,
+): Promise<OpenInvitation | null> {
   const { rows } = await db.query<OpenInvitation>({
     name: "find-open-invitation",
     text: `${SELECT} AND o.token_hash = $1`,

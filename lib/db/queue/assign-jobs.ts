@@ -29,7 +29,11 @@ export async function assignJobsAcrossTenants(
              SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(
                "jobId" uuid, "agentId" uuid, "agentTenantId" uuid, "agentName" text, tier text, "auditId" uuid)
            ), locked AS MATERIALIZED (
-             SELECT q.job_id FROM queue_items q JOIN picked p ON p."jobId" = q.job_id FOR UPDATE OF q SKIP LOCKED
+             -- The agent is looked at again under a lock: an admin's word that committed meanwhile counts.
+             SELECT q.job_id
+               FROM queue_items q JOIN picked p ON p."jobId" = q.job_id
+               JOIN agents a ON a.id = p."agentId" AND a.status = 'active' AND a.tier = p.tier AND a.deleted_at IS NULL
+                FOR UPDATE OF q SKIP LOCKED FOR SHARE OF a
            ), removed AS (
              DELETE FROM queue_items q USING locked l WHERE q.job_id = l.job_id RETURNING q.job_id
            ), moved AS (
@@ -59,7 +63,10 @@ export async function assignJobsAcrossTenants(
                     jsonb_build_object('tier', tier, 'attempt', attempt, 'agent_id', "agentId") FROM moved
            )
            SELECT id AS job_id FROM moved`,
-    values: [JSON.stringify(assignments.map((assignment) => ({ ...assignment, auditId: newId() }))), leaseSeconds],
+    values: [
+      JSON.stringify(assignments.map((assignment) => ({ ...assignment, auditId: newId() }))),
+      leaseSeconds,
+    ],
   });
   return rows.map((row) => row.job_id);
 }

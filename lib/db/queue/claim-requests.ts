@@ -15,7 +15,10 @@ export interface ClaimRequestRow extends ClaimRequestKey {
 }
 
 /** Those of the claims that were answered with jobs before: a repeat after a lost answer. */
-export async function listClaimRequestsAcrossTenants(tx: Db, keys: readonly ClaimRequestKey[]): Promise<ClaimRequestRow[]> {
+export async function listClaimRequestsAcrossTenants(
+  tx: Db,
+  keys: readonly ClaimRequestKey[],
+): Promise<ClaimRequestRow[]> {
   if (keys.length === 0) return [];
   const { rows } = await tx.query<ClaimRequestRow>({
     name: "list-claim-requests",
@@ -28,7 +31,10 @@ export async function listClaimRequestsAcrossTenants(tx: Db, keys: readonly Clai
 }
 
 /** Remembers answers, in the transaction that made them true. */
-export async function insertClaimRequestsAcrossTenants(tx: Db, answers: readonly ClaimRequestRow[]): Promise<void> {
+export async function insertClaimRequestsAcrossTenants(
+  tx: Db,
+  answers: readonly ClaimRequestRow[],
+): Promise<void> {
   if (answers.length === 0) return;
   await tx.query({
     name: "insert-claim-requests",

@@ -12,7 +12,11 @@ export interface AttemptRow {
 }
 
 /** An attempt by its fence, ended or not; null when this agent never had it. `lock` holds off its end until commit. */
-export async function findAttempt(tx: Db, key: AttemptKey, lock: "lock" | "read"): Promise<AttemptRow | null> {
+export async function findAttempt(
+  tx: Db,
+  key: AttemptKey,
+  lock: "lock" | "read",
+): Promise<AttemptRow | null> {
   const { rows } = await tx.query<AttemptRow>({
     name: `find-attempt-${lock}`,
     text: `SELECT a.tenant_id AS "tenantId", j.target, j.tool, a.outcome, a.exit_code AS "exitCode",

@@ -25,7 +25,10 @@ const RIVAL_SILENT_SECONDS = 15;
  * process or are between two polls: active, with `polling_until` ahead. Slots are counted from live leases.
  * Index: agents_live_idx, agent_heartbeats_pkey, job_leases_agent_idx.
  */
-export async function listClaimingAgentsAcrossTenants(tx: Db, agentIds: readonly string[]): Promise<ClaimingAgentRow[]> {
+export async function listClaimingAgentsAcrossTenants(
+  tx: Db,
+  agentIds: readonly string[],
+): Promise<ClaimingAgentRow[]> {
   const { rows } = await tx.query<ClaimingAgentRow>({
     name: "list-claiming-agents",
     text: `SELECT a.id, a.tenant_id AS "tenantId", a.name, a.tier, a.status, a.tool_names AS tools, a.capabilities,

@@ -26,7 +26,10 @@ export interface LeaseRef {
 }
 
 /** What agents need to run these jobs, for those of them whose lease the named agent holds at the named attempt. */
-export async function listLeasedJobsAcrossTenants(tx: Db, refs: readonly LeaseRef[]): Promise<LeasedJobRow[]> {
+export async function listLeasedJobsAcrossTenants(
+  tx: Db,
+  refs: readonly LeaseRef[],
+): Promise<LeasedJobRow[]> {
   const { rows } = await tx.query<LeasedJobRow>({
     name: "list-leased-jobs",
     text: `SELECT j.id, j.tenant_id AS "tenantId", l.attempt, l.agent_id AS "agentId", l.assigned_at AS "assignedAt",

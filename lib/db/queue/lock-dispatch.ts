@@ -9,5 +9,9 @@ const DISPATCH_LOCK = 0x6d757301;
  * queue never looks empty. Waits at most lock_timeout; a holder that hangs is ended by idle_in_transaction_session_timeout.
  */
 export async function lockDispatch(tx: Db): Promise<void> {
-  await tx.query({ name: "lock-dispatch", text: "SELECT pg_advisory_xact_lock($1)", values: [DISPATCH_LOCK] });
+  await tx.query({
+    name: "lock-dispatch",
+    text: "SELECT pg_advisory_xact_lock($1)",
+    values: [DISPATCH_LOCK],
+  });
 }

@@ -7,7 +7,10 @@ export interface CancelOrderRow {
 }
 
 /** Cancellations of these agents' jobs that no poll has carried yet; marks them as carried. A beat repeats them anyway. */
-export async function takeCancelOrdersAcrossTenants(db: Db, agentIds: readonly string[]): Promise<CancelOrderRow[]> {
+export async function takeCancelOrdersAcrossTenants(
+  db: Db,
+  agentIds: readonly string[],
+): Promise<CancelOrderRow[]> {
   const { rows } = await db.query<CancelOrderRow>({
     name: "take-cancel-orders",
     text: `UPDATE job_leases SET cancel_delivered_at = clock_timestamp()

@@ -13,7 +13,12 @@ export async function updateAgentTools(
               SET tools = COALESCE($2::jsonb, tools), tool_names = COALESCE($3::text[], tool_names),
                   version = COALESCE($4, version), updated_at = now()
             WHERE id = $1 AND (tools IS DISTINCT FROM COALESCE($2::jsonb, tools) OR version IS DISTINCT FROM COALESCE($4, version))`,
-    values: [agentId, tools === null ? null : JSON.stringify(tools), tools === null ? null : tools.map((t) => t.name), version],
+    values: [
+      agentId,
+      tools === null ? null : JSON.stringify(tools),
+      tools === null ? null : tools.map((t) => t.name),
+      version,
+    ],
   });
   return (rowCount ?? 0) > 0;
 }

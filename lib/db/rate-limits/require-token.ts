@@ -3,7 +3,12 @@ import type { Db } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
 
 /** Takes a token or refuses with 429, `Retry-After` and the limit's name. */
-export async function requireToken(db: Db, bucket: string, size: BucketSize, limitName: string): Promise<void> {
+export async function requireToken(
+  db: Db,
+  bucket: string,
+  size: BucketSize,
+  limitName: string,
+): Promise<void> {
   const { allowed, retryAfterSeconds } = await takeToken(db, bucket, size);
   if (!allowed) throw tooManyTries(limitName, retryAfterSeconds);
 }

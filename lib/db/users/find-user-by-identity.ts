@@ -2,7 +2,11 @@ import type { Db } from "@/lib/db/transaction";
 import { USER_COLUMNS, type UserRow } from "@/lib/db/users/user-row";
 
 /** The person whom an account at a sign-in provider has been linked to; null when there is none. */
-export async function findUserByIdentity(db: Db, provider: string, providerAccountId: string): Promise<UserRow | null> {
+export async function findUserByIdentity(
+  db: Db,
+  provider: string,
+  providerAccountId: string,
+): Promise<UserRow | null> {
   const { rows } = await db.query<UserRow>({
     name: "find-user-by-identity",
     text: `SELECT ${USER_COLUMNS} FROM users

@@ -75,7 +75,12 @@ function tierPrioritiesDescending(agents: readonly MatchAgent[]): number[] {
   return [...new Set(agents.map((agent) => TIER_PRIORITY[agent.tier]))].sort((a, b) => b - a);
 }
 
-function fillTier(tierPriority: number, pool: AgentState[], tenants: TenantState[], assignments: Assignment[]): void {
+function fillTier(
+  tierPriority: number,
+  pool: AgentState[],
+  tenants: TenantState[],
+  assignments: Assignment[],
+): void {
   for (;;) {
     let best: { tenant: TenantState; job: MatchJob; agent: AgentState } | null = null;
     for (const tenant of tenants) {
@@ -108,7 +113,8 @@ function firstRunnable(
 function bestAgent(job: MatchJob, pool: readonly AgentState[]): AgentState | null {
   let best: AgentState | null = null;
   for (const state of pool) {
-    if (state.free > 0 && canRun(state.agent, job) && (best === null || isBetter(state, best, job))) best = state;
+    if (state.free > 0 && canRun(state.agent, job) && (best === null || isBetter(state, best, job)))
+      best = state;
   }
   return best;
 }
@@ -118,7 +124,9 @@ export function canRun(
   agent: Pick<MatchAgent, "tools" | "capabilities">,
   job: Pick<MatchJob, "tool" | "capabilities">,
 ): boolean {
-  return agent.tools.includes(job.tool) && job.capabilities.every((name) => agent.capabilities.includes(name));
+  return (
+    agent.tools.includes(job.tool) && job.capabilities.every((name) => agent.capabilities.includes(name))
+  );
 }
 
 function isBetter(a: AgentState, b: AgentState, job: MatchJob): boolean {

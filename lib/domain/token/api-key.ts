@@ -25,7 +25,11 @@ export function parseKey(raw: string): KeyParts | null {
   return kind ? { kind, prefix: `${kindText}_${publicPart}`, secret } : null;
 }
 
-export function formatKey(kind: KeyKind, publicPart: string, secret: string): { key: string; prefix: string } {
+export function formatKey(
+  kind: KeyKind,
+  publicPart: string,
+  secret: string,
+): { key: string; prefix: string } {
   const prefix = `${KEY_KINDS[kind]}_${publicPart}`;
   return { key: `${prefix}_${secret}`, prefix };
 }

@@ -20,7 +20,9 @@ function token(conditions: Partial<TokenConditions> = {}): TokenConditions {
 
 describe("refuseRegistration", () => {
   test("an active token without conditions lets anybody in", () => {
-    expect(refuseRegistration(token(), { tools: [], capabilities: [], region: null, ip: null }, NOW)).toBeNull();
+    expect(
+      refuseRegistration(token(), { tools: [], capabilities: [], region: null, ip: null }, NOW),
+    ).toBeNull();
   });
 
   test.each<[string, Partial<TokenConditions>]>([

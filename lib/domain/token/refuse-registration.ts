@@ -1,5 +1,5 @@
-import { bootstrapTokenStatus, type BootstrapTokenState } from "@/lib/domain/token/bootstrap-token";
 import { cidrContains, parseAddress, parseCidr } from "@/lib/domain/target/target-address";
+import { type BootstrapTokenState, bootstrapTokenStatus } from "@/lib/domain/token/bootstrap-token";
 
 /**
  * Whether a bootstrap token lets this agent in.

@@ -5,7 +5,11 @@ export const BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz";
  * Text of `length` characters from `alphabet`, unbiased: bytes at or above the largest multiple of the alphabet's
  * size are thrown away. `randomBytes` is handed in so that this stays pure.
  */
-export function randomText(length: number, randomBytes: (n: number) => Uint8Array, alphabet = BASE36): string {
+export function randomText(
+  length: number,
+  randomBytes: (n: number) => Uint8Array,
+  alphabet = BASE36,
+): string {
   const limit = 256 - (256 % alphabet.length);
   let text = "";
   while (text.length < length) {

@@ -5,6 +5,14 @@
 export const TOOL_NAMES = ["http-headers", "secrets", "nmap", "sslscan"] as const;
 export type ToolName = (typeof TOOL_NAMES)[number];
 
+/** Profiles by tool, the default first. */
+export const TOOL_PROFILES = {
+  "http-headers": ["standard", "quick"],
+  secrets: ["standard"],
+  nmap: ["quick", "services"],
+  sslscan: ["standard"],
+} as const;
+
 export type TargetKind = "url" | "host" | "host_port" | "archive";
 
 export interface Tool {
@@ -24,7 +32,7 @@ export const TOOLS: Record<ToolName, Tool> = {
     description: "Headers, cookies, certificate and exposed files of a web site",
     target: "url",
     family: "web",
-    profiles: ["quick", "standard"],
+    profiles: TOOL_PROFILES["http-headers"],
     defaultTimeoutSeconds: 300,
   },
   secrets: {
@@ -33,7 +41,7 @@ export const TOOLS: Record<ToolName, Tool> = {
     description: "Keys and passwords in an uploaded repository archive",
     target: "archive",
     family: "secrets",
-    profiles: ["standard"],
+    profiles: TOOL_PROFILES.secrets,
     defaultTimeoutSeconds: 600,
   },
   nmap: {
@@ -42,7 +50,7 @@ export const TOOLS: Record<ToolName, Tool> = {
     description: "Open ports and the services behind them",
     target: "host",
     family: "network",
-    profiles: ["quick", "services"],
+    profiles: TOOL_PROFILES.nmap,
     defaultTimeoutSeconds: 900,
   },
   sslscan: {
@@ -51,7 +59,7 @@ export const TOOLS: Record<ToolName, Tool> = {
     description: "Protocols, ciphers and certificate of a TLS port",
     target: "host_port",
     family: "tls",
-    profiles: ["standard"],
+    profiles: TOOL_PROFILES.sslscan,
     defaultTimeoutSeconds: 300,
   },
 };

@@ -18,14 +18,21 @@ import type { Context } from "@/lib/services/context";
  */
 export async function changePassword(
   ctx: Context,
-  input: { userId: string; email: string; currentPassword: string; newPassword: string; userAgent: string | null },
+  input: {
+    userId: string;
+    email: string;
+    currentPassword: string;
+    newPassword: string;
+    userAgent: string | null;
+  },
 ): Promise<{ sessionId: string }> {
   const { userId, email } = input;
   await requireToken(ctx.db, `password-change:${userId}`, PASSWORD_CHANGE_LIMIT, "password_change");
   const fault = passwordFault(input.newPassword, email);
   if (fault) throw wrong("/new_password", fault);
   const checkedHash = (await findUserByEmail(ctx.db, email))?.passwordHash ?? null;
-  if (!(await passwordMatches(input.currentPassword, checkedHash))) throw wrong("/current_password", "is not your password");
+  if (!(await passwordMatches(input.currentPassword, checkedHash)))
+    throw wrong("/current_password", "is not your password");
   const newHash = await hashPassword(input.newPassword);
   return await transaction(ctx.db, async (tx) => {
     const user = await lockActiveUser(tx, userId);

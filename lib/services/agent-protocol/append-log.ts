@@ -1,6 +1,12 @@
 import type pg from "pg";
 import type { AppendLogAnswer, AppendLogBody } from "@/lib/contracts/agent-protocol";
-import { insertLogChunk, type LogStream, lockLogStream, readStoredLog, type StreamKey } from "@/lib/db/logs/append-log";
+import {
+  insertLogChunk,
+  type LogStream,
+  lockLogStream,
+  readStoredLog,
+  type StreamKey,
+} from "@/lib/db/logs/append-log";
 import { findAttempt } from "@/lib/db/queue/find-attempt";
 import type { AttemptKey } from "@/lib/db/queue/start-attempt";
 import { transaction } from "@/lib/db/transaction";
@@ -19,7 +25,11 @@ const UNWATCHED_FLUSH_SECONDS = 15;
  * Appends log bytes by offset, all chunks of the request or none. Bytes that are stored already must be the same;
  * a gap or a difference is refused with the true offset. Accepted while the attempt lives and five minutes after.
  */
-export async function appendLog(ctx: JobContext, jobId: string, body: AppendLogBody): Promise<AppendLogAnswer> {
+export async function appendLog(
+  ctx: JobContext,
+  jobId: string,
+  body: AppendLogBody,
+): Promise<AppendLogAnswer> {
   const key = fence(ctx, jobId, body.attempt);
   const { nextOffset, isLate } = await transaction(ctx.db, async (tx) => {
     const { tenantId, isLate } = await requireOpenLog(tx, key);
@@ -32,10 +42,16 @@ export async function appendLog(ctx: JobContext, jobId: string, body: AppendLogB
   if (isLate) await settleLog(ctx.db, jobId, body.attempt);
   const isWatched = watchers(`log:${jobId}`) > 0;
   wake(`log:${jobId}`);
-  return { next_offset: nextOffset, flush_seconds: isWatched ? WATCHED_FLUSH_SECONDS : UNWATCHED_FLUSH_SECONDS };
+  return {
+    next_offset: nextOffset,
+    flush_seconds: isWatched ? WATCHED_FLUSH_SECONDS : UNWATCHED_FLUSH_SECONDS,
+  };
 }
 
-async function requireOpenLog(tx: pg.PoolClient, key: AttemptKey): Promise<{ tenantId: string; isLate: boolean }> {
+async function requireOpenLog(
+  tx: pg.PoolClient,
+  key: AttemptKey,
+): Promise<{ tenantId: string; isLate: boolean }> {
   const attempt = await findAttempt(tx, key, "lock");
   if (attempt === null || attempt.outcome === "lost") throw staleAttempt(key.attempt);
   if (attempt.endedSecondsAgo !== null && attempt.endedSecondsAgo > LATE_LOG_SECONDS) {
@@ -64,7 +80,8 @@ async function appendStream(tx: pg.PoolClient, key: StreamKey, chunks: readonly 
   const fresh: Buffer[] = [];
   let end = start;
   for (const { offset, data } of chunks) {
-    if (offset > end) throw refuseLog("log_gap", "Bytes before this offset have not arrived.", key.stream, end);
+    if (offset > end)
+      throw refuseLog("log_gap", "Bytes before this offset have not arrived.", key.stream, end);
     const overlap = Math.min(data.length, end - offset);
     if (overlap > 0 && !(await isSame(tx, key, offset, data.subarray(0, overlap), start, fresh))) {
       throw refuseLog("log_conflict", "Other bytes are stored at this offset.", key.stream, end);
@@ -99,6 +116,11 @@ async function isSame(
   return Buffer.concat([stored, brought]).equals(bytes);
 }
 
-function refuseLog(code: "log_gap" | "log_conflict", detail: string, stream: LogStream, end: number): AppError {
+function refuseLog(
+  code: "log_gap" | "log_conflict",
+  detail: string,
+  stream: LogStream,
+  end: number,
+): AppError {
   return new AppError(code, detail, { members: { stream, next_offset: end } });
 }

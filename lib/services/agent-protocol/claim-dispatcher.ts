@@ -2,7 +2,7 @@ import type pg from "pg";
 import { findWorkHintAcrossTenants } from "@/lib/db/queue/find-work-hint";
 import type { LeasedJobRow } from "@/lib/db/queue/list-leased-jobs";
 import { type CancelOrderRow, takeCancelOrdersAcrossTenants } from "@/lib/db/queue/take-cancel-orders";
-import { wake, waitForWake } from "@/lib/live/wake-hub";
+import { waitForWake, wake } from "@/lib/live/wake-hub";
 import { type Claim, dispatchRound } from "@/lib/services/agent-protocol/dispatch-round";
 
 export interface DispatchAnswer {
@@ -121,7 +121,9 @@ export class ClaimDispatcher {
     const agentIds = [...new Set(waiters.map((waiter) => waiter.agentId))];
     const orders = await takeCancelOrdersAcrossTenants(this.db, agentIds);
     for (const agentId of new Set(orders.map((order) => order.agentId))) {
-      const waiter = waiters.find((candidate) => candidate.agentId === agentId && this.waiters.has(candidate));
+      const waiter = waiters.find(
+        (candidate) => candidate.agentId === agentId && this.waiters.has(candidate),
+      );
       waiter?.settle({ jobs: [], cancel: orders.filter((order) => order.agentId === agentId) });
     }
     return orders.length > 0;

@@ -21,10 +21,16 @@ export async function claimJobs(ctx: AgentContext, body: ClaimBody): Promise<Cla
   if (replay) return await answer(ctx, { jobs: replay, cancel: [] });
   const status = (await findAgentOrderAcrossTenants(ctx.db, ctx.agentId))?.status;
   if (body.max_jobs > 0 && status === "disabled") {
-    throw new AppError("agent_disabled", "An admin has disabled this agent. It gets no new jobs until it is enabled.");
+    throw new AppError(
+      "agent_disabled",
+      "An admin has disabled this agent. It gets no new jobs until it is enabled.",
+    );
   }
   if (body.max_jobs > 0 && status !== "active") {
-    return await answer(ctx, { jobs: [], cancel: await takeCancelOrdersAcrossTenants(ctx.db, [ctx.agentId]) });
+    return await answer(ctx, {
+      jobs: [],
+      cancel: await takeCancelOrdersAcrossTenants(ctx.db, [ctx.agentId]),
+    });
   }
   return await answer(ctx, await poll(ctx, body));
 }

@@ -1,9 +1,21 @@
 import type pg from "pg";
 import { assignJobsAcrossTenants, type NewAssignment } from "@/lib/db/queue/assign-jobs";
-import { type ClaimRequestRow, insertClaimRequestsAcrossTenants, listClaimRequestsAcrossTenants } from "@/lib/db/queue/claim-requests";
-import { type AgentProfile, type CandidateRow, listCandidatesAcrossTenants } from "@/lib/db/queue/list-candidates";
+import {
+  type ClaimRequestRow,
+  insertClaimRequestsAcrossTenants,
+  listClaimRequestsAcrossTenants,
+} from "@/lib/db/queue/claim-requests";
+import {
+  type AgentProfile,
+  type CandidateRow,
+  listCandidatesAcrossTenants,
+} from "@/lib/db/queue/list-candidates";
 import { type ClaimingAgentRow, listClaimingAgentsAcrossTenants } from "@/lib/db/queue/list-claiming-agents";
-import { type LeasedJobRow, type LeaseRef, listLeasedJobsAcrossTenants } from "@/lib/db/queue/list-leased-jobs";
+import {
+  type LeasedJobRow,
+  type LeaseRef,
+  listLeasedJobsAcrossTenants,
+} from "@/lib/db/queue/list-leased-jobs";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { transaction } from "@/lib/db/transaction";
 import { AGING_MINUTES_MAX, effectivePriority } from "@/lib/domain/job/effective-priority";
@@ -35,20 +47,32 @@ export async function dispatchRound(
 ): Promise<LeasedJobRow[][]> {
   return await transaction(db, async (tx) => {
     await lockDispatch(tx);
-    const keys = claims.flatMap(({ agentId, requestId }) => (requestId === null ? [] : [{ agentId, requestId }]));
+    const keys = claims.flatMap(({ agentId, requestId }) =>
+      requestId === null ? [] : [{ agentId, requestId }],
+    );
     const replays = await listClaimRequestsAcrossTenants(tx, keys);
     const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
-    const rows = await listClaimingAgentsAcrossTenants(tx, [...new Set(claims.map((claim) => claim.agentId))]);
+    const rows = await listClaimingAgentsAcrossTenants(tx, [
+      ...new Set(claims.map((claim) => claim.agentId)),
+    ]);
     const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
     const tenants = await fetchTenants(tx, agents);
     const assignments = matchJobs(agents, tenants).flatMap(({ jobId, agentId }): NewAssignment[] => {
       const row = rows.find((candidate) => candidate.id === agentId);
-      return row ? [{ jobId, agentId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }] : [];
+      return row
+        ? [{ jobId, agentId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }]
+        : [];
     });
-    const moved = new Set(assignments.length > 0 ? await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS) : []);
+    const moved = new Set(
+      assignments.length > 0 ? await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS) : [],
+    );
     const refs = [
-      ...replays.flatMap((r) => r.jobs.map((j): LeaseRef => ({ agentId: r.agentId, jobId: j.job_id, attempt: j.attempt }))),
-      ...assignments.filter((a) => moved.has(a.jobId)).map((a): LeaseRef => ({ agentId: a.agentId, jobId: a.jobId, attempt: null })),
+      ...replays.flatMap((r) =>
+        r.jobs.map((j): LeaseRef => ({ agentId: r.agentId, jobId: j.job_id, attempt: j.attempt })),
+      ),
+      ...assignments
+        .filter((a) => moved.has(a.jobId))
+        .map((a): LeaseRef => ({ agentId: a.agentId, jobId: a.jobId, attempt: null })),
     ];
     const leased = refs.length > 0 ? await listLeasedJobsAcrossTenants(tx, refs) : [];
     const answers = shareOut(claims, replays, leased);
@@ -62,7 +86,9 @@ function isSame(replay: ClaimRequestRow, claim: Claim): boolean {
 }
 
 function toMatchAgent(row: ClaimingAgentRow, fresh: readonly Claim[], tiersEnabled: boolean): MatchAgent[] {
-  const asked = fresh.filter((claim) => claim.agentId === row.id).reduce((sum, claim) => sum + claim.maxJobs, 0);
+  const asked = fresh
+    .filter((claim) => claim.agentId === row.id)
+    .reduce((sum, claim) => sum + claim.maxJobs, 0);
   const idle = row.maxConcurrentJobs - row.currentJobs;
   const freeSlots = row.isWaitingHere ? Math.min(idle, asked) : idle;
   if (row.status !== "active" || freeSlots <= 0) return [];
@@ -105,7 +131,11 @@ async function fetchTenants(tx: pg.PoolClient, agents: readonly MatchAgent[]): P
 function profilesOf(agents: readonly MatchAgent[]): AgentProfile[] {
   const profiles = new Map<string, AgentProfile>();
   for (const { tier, tools, capabilities } of agents) {
-    const profile = { tierPriority: TIER_PRIORITY[tier], tools: [...tools].sort(), capabilities: [...capabilities].sort() };
+    const profile = {
+      tierPriority: TIER_PRIORITY[tier],
+      tools: [...tools].sort(),
+      capabilities: [...capabilities].sort(),
+    };
     profiles.set(JSON.stringify(profile), profile);
   }
   return [...profiles.values()];

@@ -1,6 +1,6 @@
 import type { AttemptKey } from "@/lib/db/queue/start-attempt";
-import { AppError } from "@/lib/domain/errors";
 import type { Principal } from "@/lib/domain/access/principal";
+import { AppError } from "@/lib/domain/errors";
 import type { Context } from "@/lib/services/context";
 
 /** A write on one attempt, by its job token or by the agent that holds it. */
@@ -21,7 +21,11 @@ export function fence(ctx: JobContext, jobId: string, attempt: number): AttemptK
 }
 
 export function staleAttempt(attempt: number): AppError {
-  return new AppError("stale_attempt", `Attempt ${attempt} of this job is not live. Stop working on it; nothing was changed.`, {
-    members: { attempt },
-  });
+  return new AppError(
+    "stale_attempt",
+    `Attempt ${attempt} of this job is not live. Stop working on it; nothing was changed.`,
+    {
+      members: { attempt },
+    },
+  );
 }

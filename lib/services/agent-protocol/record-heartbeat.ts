@@ -24,7 +24,9 @@ export async function recordHeartbeat(ctx: AgentContext, body: HeartbeatBody): P
       (body.tools !== undefined || body.version !== undefined) &&
       (await updateAgentTools(tx, ctx.agentId, body.tools ?? null, body.version ?? null));
     const agent = await findAgentOrderAcrossTenants(tx, ctx.agentId);
-    const row = agent && (await recordBeat(tx, ctx.agentId, figuresOf(body, agent.maxConcurrentJobs), DEGRADED_SECONDS));
+    const row =
+      agent &&
+      (await recordBeat(tx, ctx.agentId, figuresOf(body, agent.maxConcurrentJobs), DEGRADED_SECONDS));
     if (!row) throw new AppError("unauthenticated", "The agent has been deleted.");
     const changed = row.wasOffline || toolsChanged;
     if (changed) {
@@ -51,7 +53,8 @@ export async function recordHeartbeat(ctx: AgentContext, body: HeartbeatBody): P
       .filter((lease) => lease.isCancelRequested)
       .map((lease) => ({ job_id: lease.jobId, attempt: lease.attempt, grace_seconds: CANCEL_GRACE_SECONDS })),
     lost: (body.running ?? []).filter(
-      (named) => !beat.leases.some((lease) => lease.jobId === named.job_id && lease.attempt === named.attempt),
+      (named) =>
+        !beat.leases.some((lease) => lease.jobId === named.job_id && lease.attempt === named.attempt),
     ),
     drain: beat.status === "draining" || beat.status === "drained",
   };
@@ -66,5 +69,8 @@ function figuresOf(body: HeartbeatBody, maxConcurrentJobs: number): HeartbeatFig
     networkRxMbps: body.network_rx_mbps ?? 0,
     networkTxMbps: body.network_tx_mbps ?? 0,
   };
-  return { ...figures, loadScore: loadScore({ ...figures, currentJobs: body.current_jobs, maxConcurrentJobs }) };
+  return {
+    ...figures,
+    loadScore: loadScore({ ...figures, currentJobs: body.current_jobs, maxConcurrentJobs }),
+  };
 }

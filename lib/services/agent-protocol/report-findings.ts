@@ -15,7 +15,11 @@ import { fence, type JobContext, staleAttempt } from "@/lib/services/agent-proto
  * Findings of a live attempt, or of one that ended within five minutes. Identity is the fingerprint, computed here from
  * the job's own tenant, target and tool: an agent can neither invent them nor report into another tenant.
  */
-export async function reportFindings(ctx: JobContext, jobId: string, body: ReportFindingsBody): Promise<ReportFindingsAnswer> {
+export async function reportFindings(
+  ctx: JobContext,
+  jobId: string,
+  body: ReportFindingsBody,
+): Promise<ReportFindingsAnswer> {
   const key = fence(ctx, jobId, body.attempt);
   const findingsCount = await transaction(ctx.db, async (tx) => {
     const attempt = await findAttempt(tx, key, "lock");
@@ -36,8 +40,16 @@ export async function reportFindings(ctx: JobContext, jobId: string, body: Repor
         return [fingerprint, toSeen(finding, fingerprint)];
       }),
     );
-    const count = await upsertFindings(tx, { tenantId, jobId, attempt: body.attempt, target, toolFamily }, [...seen.values()]);
-    await insertEvent(tx, { tenantId, type: "job.findings", subjectType: "job", subjectId: jobId, data: { findings_count: count } });
+    const count = await upsertFindings(tx, { tenantId, jobId, attempt: body.attempt, target, toolFamily }, [
+      ...seen.values(),
+    ]);
+    await insertEvent(tx, {
+      tenantId,
+      type: "job.findings",
+      subjectType: "job",
+      subjectId: jobId,
+      data: { findings_count: count },
+    });
     return count;
   });
   wake("events");

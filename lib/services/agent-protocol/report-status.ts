@@ -35,7 +35,9 @@ async function reportRunning(ctx: JobContext, key: AttemptKey, body: StatusBody)
   const live = await startAttempt(ctx.db, key, progress, body.message ?? null);
   if (!live) {
     const attempt = await findAttempt(ctx.db, key, "read");
-    throw attempt?.outcome && attempt.outcome !== "lost" ? finished(attempt.outcome) : staleAttempt(key.attempt);
+    throw attempt?.outcome && attempt.outcome !== "lost"
+      ? finished(attempt.outcome)
+      : staleAttempt(key.attempt);
   }
   return {
     job_id: key.jobId,
@@ -70,7 +72,8 @@ async function reportEnd(ctx: JobContext, key: AttemptKey, body: StatusBody): Pr
 }
 
 function resultOf(body: StatusBody): { end: FinalStatus; failureReason: FailureReason | null } {
-  if (body.status === "succeeded" || body.status === "cancelled") return { end: body.status, failureReason: null };
+  if (body.status === "succeeded" || body.status === "cancelled")
+    return { end: body.status, failureReason: null };
   if (body.reason === "run_timeout") return { end: "timed_out", failureReason: "run_timeout" };
   return { end: "failed", failureReason: body.reason ?? "tool_failed" };
 }
@@ -89,7 +92,9 @@ async function recordEnds(tx: pg.PoolClient, key: AttemptKey, body: StatusBody):
 }
 
 function finished(outcome: string): AppError {
-  return new AppError("job_finished", `The job has already ended as ${outcome}.`, { members: { status: outcome } });
+  return new AppError("job_finished", `The job has already ended as ${outcome}.`, {
+    members: { status: outcome },
+  });
 }
 
 function wakeAll(key: AttemptKey): void {

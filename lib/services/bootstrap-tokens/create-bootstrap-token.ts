@@ -1,7 +1,10 @@
 import type { BootstrapTokenView, CreateBootstrapTokenBody } from "@/lib/contracts/bootstrap-token";
 import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
 import { findBootstrapToken } from "@/lib/db/bootstrap-tokens/find-bootstrap-token";
-import { insertBootstrapToken, isBootstrapPrefixTaken } from "@/lib/db/bootstrap-tokens/insert-bootstrap-token";
+import {
+  insertBootstrapToken,
+  isBootstrapPrefixTaken,
+} from "@/lib/db/bootstrap-tokens/insert-bootstrap-token";
 import { insertEvent } from "@/lib/db/events/insert-event";
 import { newId } from "@/lib/db/new-id";
 import { transaction } from "@/lib/db/transaction";
@@ -87,7 +90,12 @@ async function write(
 function requireCidrs(cidrs: readonly string[]): void {
   const errors = cidrs.flatMap((cidr, index) =>
     parseCidr(cidr) === null
-      ? [{ pointer: `/allowed_cidrs/${index}`, message: "must have no bits set behind its prefix, as in 10.1.0.0/16" }]
+      ? [
+          {
+            pointer: `/allowed_cidrs/${index}`,
+            message: "must have no bits set behind its prefix, as in 10.1.0.0/16",
+          },
+        ]
       : [],
   );
   if (errors.length > 0) throw new AppError("invalid_input", "An address range is not valid.", { errors });

@@ -3,11 +3,17 @@ import type pg from "pg";
 import type { RegisterAnswer, RegisterBody } from "@/lib/contracts/agent-protocol";
 import { insertAgent, isAgentNameTaken } from "@/lib/db/agents/insert-agent";
 import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
-import { findRegistrationAcrossTenants, type Registration } from "@/lib/db/bootstrap-tokens/find-registration";
+import {
+  findRegistrationAcrossTenants,
+  type Registration,
+} from "@/lib/db/bootstrap-tokens/find-registration";
 import { findTokenSecretAcrossTenants } from "@/lib/db/bootstrap-tokens/find-token-secret";
 import { insertRegistrationAcrossTenants } from "@/lib/db/bootstrap-tokens/insert-registration";
-import { type LockedBootstrapToken, lockBootstrapToken } from "@/lib/db/bootstrap-tokens/lock-bootstrap-token";
-import { useBootstrapToken } from "@/lib/db/bootstrap-tokens/use-bootstrap-token";
+import {
+  type LockedBootstrapToken,
+  lockBootstrapToken,
+} from "@/lib/db/bootstrap-tokens/lock-bootstrap-token";
+import { spendBootstrapToken } from "@/lib/db/bootstrap-tokens/spend-bootstrap-token";
 import { insertEvent } from "@/lib/db/events/insert-event";
 import { newId } from "@/lib/db/new-id";
 import { takeToken } from "@/lib/db/rate-limits/take-token";
@@ -83,7 +89,7 @@ async function redeem(
       const claim = { ...body, region: body.region ?? null, ip: ctx.ip };
       const refusal = refuseRegistration(token, claim, token.now);
       if (refusal) return { refusal };
-      if (!(await useBootstrapToken(tx, token.tenantId, token.id))) return { refusal: "expired" };
+      if (!(await spendBootstrapToken(tx, token.tenantId, token.id))) return { refusal: "expired" };
       return { answer: await enrol(tx, ctx, token, body, { idempotencyKey, requestHash }) };
     });
   } catch (error) {
@@ -195,7 +201,11 @@ function refused(): AppError {
 }
 
 function nameTaken(name: string): AppError {
-  return new AppError("name_taken", `Another agent is called ${name}. Join again with --name and another name.`, {
-    errors: [{ pointer: "/name", message: "is taken by another agent" }],
-  });
+  return new AppError(
+    "name_taken",
+    `Another agent is called ${name}. Join again with --name and another name.`,
+    {
+      errors: [{ pointer: "/name", message: "is taken by another agent" }],
+    },
+  );
 }

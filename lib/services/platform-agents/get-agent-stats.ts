@@ -1,6 +1,6 @@
 import type { AgentStats } from "@/lib/contracts/agent";
-import { listTierFiguresAcrossTenants, type TierFigures } from "@/lib/db/agents/list-tier-figures";
 import { listQueueByTierAcrossTenants, type TierBacklog } from "@/lib/db/admin-jobs/list-queue-by-tier";
+import { listTierFiguresAcrossTenants, type TierFigures } from "@/lib/db/agents/list-tier-figures";
 import { TIERS, type Tier } from "@/lib/domain/tier/tier";
 import type { Context } from "@/lib/services/context";
 

@@ -1,10 +1,10 @@
+import type { AgentView } from "@/lib/contracts/agent";
 import { findAgent } from "@/lib/db/agents/find-agent";
 import { lockAgent } from "@/lib/db/agents/lock-agent";
 import { rotateAgentKey as writeKey } from "@/lib/db/agents/rotate-agent-key";
 import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
 import { insertEvent } from "@/lib/db/events/insert-event";
 import { transaction } from "@/lib/db/transaction";
-import type { AgentView } from "@/lib/contracts/agent";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { wake } from "@/lib/live/wake-hub";
 import { newKey } from "@/lib/secrets/new-secret";

@@ -1,5 +1,5 @@
-import { instant } from "@/lib/contracts/field";
 import type { SessionView } from "@/lib/contracts/account";
+import { instant } from "@/lib/contracts/field";
 import { listLiveSessions } from "@/lib/db/sessions/list-live-sessions";
 import type { Context } from "@/lib/services/context";
 

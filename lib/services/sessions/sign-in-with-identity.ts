@@ -55,7 +55,11 @@ export async function signInWithIdentity(
   });
 }
 
-async function findOrLinkUser(ctx: Context, tx: pg.PoolClient, identity: ProviderIdentity): Promise<string | null> {
+async function findOrLinkUser(
+  ctx: Context,
+  tx: pg.PoolClient,
+  identity: ProviderIdentity,
+): Promise<string | null> {
   const linked = await findUserByIdentity(tx, identity.provider, identity.providerAccountId);
   if (linked) return linked.id;
   const email = identity.verifiedEmail;

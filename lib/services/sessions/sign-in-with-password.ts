@@ -8,6 +8,7 @@ import { lockActiveUser } from "@/lib/db/users/lock-user";
 import { updatePassword } from "@/lib/db/users/update-password";
 import type { UserRow } from "@/lib/db/users/user-row";
 import { AppError } from "@/lib/domain/errors";
+import { hashSecret } from "@/lib/secrets/hash-secret";
 import { hashPassword, needsRehash, passwordMatches } from "@/lib/secrets/password-hash";
 import type { Context } from "@/lib/services/context";
 
@@ -28,7 +29,8 @@ export async function signInWithPassword(
 ): Promise<SignedIn> {
   const email = Email.safeParse(input.email.trim()).data;
   if (email === undefined || input.password.length > PASSWORD_LENGTH_MAX) throw refused();
-  await limitSignIn(ctx.db, email, ctx.ip);
+  const signInTry = { email, emailHash: hashSecret(email), ip: ctx.ip };
+  await limitSignIn(ctx.db, signInTry);
   const user = await findUserByEmail(ctx.db, email);
   const matches = await passwordMatches(input.password, user?.passwordHash ?? null);
   const signedIn = user && matches ? await openSession(ctx, user, input) : null;
@@ -36,7 +38,7 @@ export async function signInWithPassword(
     await noteFailure(ctx, user);
     throw refused();
   }
-  await forgiveSignIn(ctx.db, email, ctx.ip);
+  await forgiveSignIn(ctx.db, signInTry);
   return signedIn;
 }
 

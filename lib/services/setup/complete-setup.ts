@@ -25,15 +25,19 @@ export async function completeSetup(
   if (token === null) throw refused();
   const fault = passwordFault(input.password, input.email);
   if (fault) {
-    throw new AppError("invalid_input", `/password ${fault}`, { errors: [{ pointer: "/password", message: fault }] });
+    throw new AppError("invalid_input", `/password ${fault}`, {
+      errors: [{ pointer: "/password", message: fault }],
+    });
   }
   // Made before the transaction, which must not wait for it, and only for somebody who holds a token.
   const passwordHash = await hashPassword(input.password);
   await transaction(ctx.db, async (tx) => {
-    if (await lockHasPlatformAdmin(tx)) throw new AppError("setup_done", "The first admin exists. Sign in instead.");
+    if (await lockHasPlatformAdmin(tx))
+      throw new AppError("setup_done", "The first admin exists. Sign in instead.");
     if (!(await spendOneTimeToken(tx, token.id))) throw refused();
     const userId = await insertUser(tx, { email: input.email, name: input.name, passwordHash });
-    if (userId === null) throw new AppError("conflict", "Somebody with this e-mail address exists. Use another one.");
+    if (userId === null)
+      throw new AppError("conflict", "Somebody with this e-mail address exists. Use another one.");
     await insertPlatformAdmin(tx, userId);
     const actor = { type: "user", id: userId, name: input.email } as const;
     await insertAuditEntry(
@@ -51,5 +55,8 @@ export async function completeSetup(
 }
 
 function refused(): AppError {
-  return new AppError("unauthenticated", "This set-up link is not valid. Restart the server to get a new one.");
+  return new AppError(
+    "unauthenticated",
+    "This set-up link is not valid. Restart the server to get a new one.",
+  );
 }

@@ -6,7 +6,7 @@
 
 import { readOptions } from "../read-options";
 import type { ScanContext, Scanner, ScanOutcome } from "../scanner";
-import { type HttpHeadersOptions, httpHeadersOptions, httpHeadersProfiles } from "./options";
+import { type HttpHeadersOptions, httpHeadersOptions, httpHeadersProfiles } from "@/lib/contracts/scan-options/http-headers";
 import { scanSite } from "./scan-site";
 import { createWebClient, RequestFailure } from "./web-client";
 

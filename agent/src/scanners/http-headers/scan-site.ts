@@ -20,7 +20,7 @@ import {
   standardExposedFiles,
 } from "./exposed-files";
 import { openSite, redirectTarget, startUrls } from "./open-site";
-import type { HttpHeadersOptions } from "./options";
+import type { HttpHeadersOptions } from "@/lib/contracts/scan-options/http-headers";
 import { probeDeprecatedTls } from "./probe-deprecated-tls";
 import { findingOf } from "./rules";
 import { RequestFailure, type WebClient, type WebResponse } from "./web-client";

@@ -12,7 +12,7 @@ import { failedRun, outcomeOfRun, runTool } from "../run-tool";
 import type { ScanContext, Scanner, ScanOutcome } from "../scanner";
 import type { PinnedTarget } from "../target-policy";
 import { discoveryArguments, serviceArguments } from "./nmap-arguments";
-import { type NmapOptions, nmapOptions, nmapProfiles } from "./options";
+import { type NmapOptions, nmapOptions, nmapProfiles } from "@/lib/contracts/scan-options/nmap";
 import { type NmapReport, parseNmap } from "./parse-nmap";
 
 type Phase = { outcome: ScanOutcome; report: NmapReport | null };

@@ -8,7 +8,7 @@ import { printableLine } from "../evidence";
 import { readOptions } from "../read-options";
 import type { ScanContext, Scanner, ScanOutcome } from "../scanner";
 import { decodeText } from "./decode-text";
-import { type SecretsOptions, secretsOptions, secretsProfiles } from "./options";
+import { type SecretsOptions, secretsOptions, secretsProfiles } from "@/lib/contracts/scan-options/secrets";
 import { ArchiveFailure, readArchive } from "./read-archive";
 import { findingsOf, suppressionFinding } from "./secret-findings";
 import { createSecretLinter, type SecretLinter, workerFile } from "./secret-linter";

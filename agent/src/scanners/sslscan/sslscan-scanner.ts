@@ -10,7 +10,7 @@ import { readXmlFile } from "../read-xml";
 import { failedRun, outcomeOfRun, runTool } from "../run-tool";
 import type { Scanner } from "../scanner";
 import type { PinnedTarget } from "../target-policy";
-import { type SslscanOptions, sslscanOptions, sslscanProfiles } from "./options";
+import { type SslscanOptions, sslscanOptions, sslscanProfiles } from "@/lib/contracts/scan-options/sslscan";
 import { parseSslscan } from "./parse-sslscan";
 
 const defaultPort = 443;

@@ -1,0 +1,6 @@
+import { listAuditLog as contract } from "@/lib/contracts/audit-log";
+import { defineRoute } from "@/lib/http/define-route";
+import { listAuditLog } from "@/lib/services/audit-log/list-audit-log";
+import { withDb } from "@/lib/services/with-db";
+
+export const GET = defineRoute(contract, ({ ctx, query }) => listAuditLog(withDb(ctx), query));

@@ -1,0 +1,12 @@
+import {
+  createBootstrapToken as createContract,
+  listBootstrapTokens as listContract,
+} from "@/lib/contracts/bootstrap-token";
+import { defineRoute } from "@/lib/http/define-route";
+import { createBootstrapToken } from "@/lib/services/bootstrap-tokens/create-bootstrap-token";
+import { listBootstrapTokens } from "@/lib/services/bootstrap-tokens/list-bootstrap-tokens";
+import { withDb } from "@/lib/services/with-db";
+
+export const GET = defineRoute(listContract, ({ ctx, query }) => listBootstrapTokens(withDb(ctx), query));
+
+export const POST = defineRoute(createContract, ({ ctx, body }) => createBootstrapToken(withDb(ctx), body));

@@ -1,0 +1,6 @@
+import { drainAgent as contract } from "@/lib/contracts/agent";
+import { defineRoute } from "@/lib/http/define-route";
+import { drainAgent } from "@/lib/services/platform-agents/drain-agent";
+import { withDb } from "@/lib/services/with-db";
+
+export const POST = defineRoute(contract, ({ ctx, params }) => drainAgent(withDb(ctx), params.id));

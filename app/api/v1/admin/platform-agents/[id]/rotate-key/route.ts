@@ -1,0 +1,6 @@
+import { rotateAgentKey as contract } from "@/lib/contracts/agent";
+import { defineRoute } from "@/lib/http/define-route";
+import { rotateAgentKey } from "@/lib/services/platform-agents/rotate-agent-key";
+import { withDb } from "@/lib/services/with-db";
+
+export const POST = defineRoute(contract, ({ ctx, params }) => rotateAgentKey(withDb(ctx), params.id));

@@ -1,0 +1,75 @@
+"use client";
+
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
+import { Facts } from "@/components/ui/facts";
+import { formatDuration } from "@/components/ui/format-duration";
+import { TierBadge } from "@/components/ui/tier-badge";
+import { tierLabels } from "@/components/ui/tier-shape";
+import type { JobView } from "@/lib/contracts/job";
+
+/** What was asked for, and the limits that hold. */
+export function DetailsCard({ job }: { job: JobView }) {
+  const options = Object.entries(job.options);
+  return (
+    <Card aria-labelledby="details-title">
+      <CardHeader id="details-title" title="Request" />
+      <CardBody className="grid gap-x-10 gap-y-2 lg:grid-cols-2">
+        <Facts
+          items={[
+            {
+              label: "Target",
+              value: (
+                <span className="inline-flex items-center gap-1">
+                  {job.target}
+                  <CopyButton value={job.target} label="Copy target" size="sm" variant="quiet" iconOnly />
+                </span>
+              ),
+            },
+            { label: "Profile", value: job.profile ?? "default" },
+            {
+              label: "Options",
+              value:
+                options.length === 0
+                  ? "defaults"
+                  : options.map(([name, value]) => `${name}: ${optionText(value)}`).join(", "),
+            },
+            { label: "Region", value: job.region ?? "any" },
+            { label: "Scan id", value: job.id, mono: true },
+          ]}
+        />
+        <Facts
+          items={[
+            {
+              label: "Tier",
+              value: (
+                <span className="inline-flex flex-wrap items-center gap-2">
+                  up to <TierBadge tier={job.tier_max} />
+                  {job.tier_downgraded && job.tier_requested ? (
+                    <span className="text-ink-3">
+                      {tierLabels[job.tier_requested]} was asked for and is not in your plan
+                    </span>
+                  ) : null}
+                </span>
+              ),
+            },
+            {
+              label: "Priority",
+              value: `${job.effective_priority} now (${job.priority_base} by plan, ${signed(job.priority)} among yours)`,
+            },
+            { label: "Time limit", value: formatDuration(job.timeout_seconds) },
+            { label: "Attempts", value: `${job.attempt} of ${job.max_attempts}` },
+            { label: "Submitted by", value: job.submitted_by },
+          ]}
+        />
+      </CardBody>
+    </Card>
+  );
+}
+
+const signed = (value: number) => (value > 0 ? `+${value}` : String(value));
+
+function optionText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(String).join(" ");
+  return typeof value === "string" || typeof value === "number" ? String(value) : JSON.stringify(value);
+}

@@ -1,0 +1,123 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { FindingsCard } from "@/components/findings/findings-card";
+import { getJobOptions } from "@/components/jobs/api/get-job-query";
+import { listAttemptsOptions } from "@/components/jobs/api/list-attempts-query";
+import { AttemptsCard } from "@/components/jobs/attempts-card";
+import { DetailsCard } from "@/components/jobs/details-card";
+import { JobStatus } from "@/components/jobs/job-status";
+import { OutcomeBanner } from "@/components/jobs/outcome-banner";
+import { QueryErrorState } from "@/components/jobs/query-error-state";
+import { RelatedScans } from "@/components/jobs/related-scans";
+import { RunningBanner } from "@/components/jobs/running-banner";
+import { ScanActions } from "@/components/jobs/scan-actions";
+import { targetWords } from "@/components/jobs/target-words";
+import { TimeCard } from "@/components/jobs/time-card";
+import { toolLabel } from "@/components/jobs/tool-label";
+import { useRunTitle } from "@/components/jobs/use-run-title";
+import { WaitingBanner } from "@/components/jobs/waiting-banner";
+import { LogViewer } from "@/components/logs/log-viewer";
+import { PageHeader } from "@/components/ui/page-header";
+import { Select } from "@/components/ui/select";
+import { Skeleton } from "@/components/ui/skeleton";
+import { paths } from "@/lib/client/paths";
+import { useTenantSession } from "@/lib/client/tenant-session";
+import type { AttemptView, JobView } from "@/lib/contracts/job";
+import { isTerminal } from "@/lib/domain/job/job-status";
+import { LATE_LOG_SECONDS } from "@/lib/domain/job/lease";
+
+/** One scan from submission to its findings. */
+export function ScanDetail({ id }: { id: string }) {
+  const { slug } = useTenantSession();
+  const query = useQuery(getJobOptions(slug, id));
+  const attempts = useQuery(listAttemptsOptions(slug, id));
+  if (query.isPending) return <Skeleton className="h-7 w-64" />;
+  if (query.isError && !query.data)
+    return <QueryErrorState what="The scan could not be loaded" query={query} />;
+  return <Loaded slug={slug} job={query.data.job} attempts={attempts.data?.items ?? []} />;
+}
+
+function Loaded({ slug, job, attempts }: { slug: string; job: JobView; attempts: readonly AttemptView[] }) {
+  useRunTitle(job);
+  return (
+    <>
+      <PageHeader
+        title={toolLabel(job.tool)}
+        crumbs={[{ label: "Scans", href: paths.scans(slug) }]}
+        meta={
+          <>
+            <span className="font-mono text-ink-3 text-sm">#{job.number}</span>
+            <JobStatus job={{ ...job, waiting: null }} />
+          </>
+        }
+        description={<span className="[overflow-wrap:anywhere]">{targetWords(job)}</span>}
+        actions={<ScanActions job={job} />}
+      />
+      <RelatedScans slug={slug} job={job} />
+      <Banner job={job} />
+      <div className="space-y-3.5">
+        <TimeCard job={job} attempts={attempts} />
+        {attempts.length > 0 ? <AttemptLog slug={slug} job={job} attempts={attempts} /> : null}
+        <FindingsCard slug={slug} job={job} />
+        {attempts.length > 1 ? <AttemptsCard attempts={attempts} /> : null}
+        <DetailsCard job={job} />
+      </div>
+    </>
+  );
+}
+
+function Banner({ job }: { job: JobView }) {
+  if (job.status === "queued") return job.waiting ? <WaitingBanner waiting={job.waiting} /> : null;
+  return isTerminal(job.status) ? <OutcomeBanner job={job} /> : <RunningBanner job={job} />;
+}
+
+/** The latest attempt's log, or an earlier one's by choice. A new attempt is turned to by itself. */
+function AttemptLog({
+  slug,
+  job,
+  attempts,
+}: {
+  slug: string;
+  job: JobView;
+  attempts: readonly AttemptView[];
+}) {
+  const [chosen, setChosen] = useState<number | null>(null);
+  const latest = attempts.at(-1)?.attempt ?? 1;
+  const shown = attempts.find((attempt) => attempt.attempt === (chosen ?? latest));
+  if (!shown) return null;
+  return (
+    <div>
+      {attempts.length > 1 ? (
+        <div className="mb-2 flex items-center gap-2">
+          <Select
+            aria-label="Log of attempt"
+            value={String(shown.attempt)}
+            onChange={(event) => setChosen(Number(event.target.value))}
+            options={attempts.map(({ attempt, agent }) => ({
+              value: String(attempt),
+              label: `Log of attempt ${attempt} on ${agent.name}`,
+            }))}
+            className="w-auto"
+          />
+        </div>
+      ) : null}
+      <LogViewer
+        key={shown.attempt}
+        slug={slug}
+        jobId={job.id}
+        number={job.number}
+        attempt={shown.attempt}
+        live={mayGrow(shown)}
+      />
+    </div>
+  );
+}
+
+/** The tail of a log is still taken for a while after the end. */
+function mayGrow(attempt: AttemptView): boolean {
+  if (attempt.log.complete) return false;
+  if (attempt.finished_at === null) return true;
+  return Date.now() - Date.parse(attempt.finished_at) < LATE_LOG_SECONDS * 1000;
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { usePageNow } from "@/components/jobs/page-clock";
+import { timeSegments } from "@/components/jobs/time-segments";
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { formatDuration } from "@/components/ui/format-duration";
+import { TierBadge } from "@/components/ui/tier-badge";
+import { TimeRibbon } from "@/components/ui/time-ribbon";
+import { Timestamp } from "@/components/ui/timestamp";
+import type { AttemptView, JobView } from "@/lib/contracts/job";
+import { isTerminal } from "@/lib/domain/job/job-status";
+
+/** Where the time went, by cause, and the scan's stations. */
+export function TimeCard({ job, attempts }: { job: JobView; attempts: readonly AttemptView[] }) {
+  const nowSeconds = usePageNow(!isTerminal(job.status));
+  const segments = timeSegments(job, attempts, nowSeconds);
+  return (
+    <Card aria-labelledby="time-title">
+      <CardHeader id="time-title" title="How the time was spent" />
+      <CardBody>
+        {segments.length > 0 ? (
+          <TimeRibbon label="Time by cause" segments={segments} />
+        ) : (
+          <p className="text-ink-3">Submitted just now.</p>
+        )}
+      </CardBody>
+      <ol className="grid grid-cols-2 gap-px overflow-hidden border-line border-t sm:grid-cols-4 *:px-4.5 *:py-3 *:shadow-[0_0_0_1px_var(--line)]">
+        <Station name="Submitted" at={job.queued_at} detail={`by ${job.submitted_by}`} />
+        <Station
+          name="Assigned"
+          at={job.assigned_at}
+          since={job.queued_at}
+          detail={job.agent ? <TierBadge tier={job.agent.tier} name={job.agent.name} /> : null}
+        />
+        <Station
+          name="Started"
+          at={job.started_at}
+          since={job.assigned_at}
+          detail={
+            job.max_attempts > 1 && job.started_at ? `attempt ${job.attempt} of ${job.max_attempts}` : null
+          }
+        />
+        <Station name="Ended" at={job.finished_at} since={job.started_at ?? job.queued_at} />
+      </ol>
+    </Card>
+  );
+}
+
+interface StationProps {
+  name: string;
+  at: string | null;
+  since?: string | null;
+  detail?: React.ReactNode;
+}
+
+function Station({ name, at, since, detail }: StationProps) {
+  return (
+    <li className="min-w-0">
+      <p className="text-ink-3 text-sm">{name}</p>
+      {at ? (
+        <p className="flex flex-wrap items-baseline gap-x-2">
+          <Timestamp at={at} shape="time" className="font-medium" />
+          {since ? (
+            <span className="text-ink-3 text-sm tabular-nums">
+              +{formatDuration((Date.parse(at) - Date.parse(since)) / 1000, true)}
+            </span>
+          ) : null}
+        </p>
+      ) : (
+        <p className="text-ink-3">–</p>
+      )}
+      {detail ? <div className="truncate text-ink-3 text-sm">{detail}</div> : null}
+    </li>
+  );
+}

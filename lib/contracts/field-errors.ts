@@ -1,0 +1,34 @@
+import type * as z from "zod";
+import { AppError, type FieldError } from "@/lib/domain/errors";
+
+/** What a schema found wrong, as pointers into the input; `root` is prefixed, e.g. `/query`. */
+export function fieldErrors(issues: z.core.$ZodIssue[], root = ""): FieldError[] {
+  return issues.flatMap((issue) => {
+    const pointer = root + issue.path.map((part) => `/${escapePointer(String(part))}`).join("");
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((key) => ({
+        pointer: `${pointer}/${escapePointer(key)}`,
+        message: "is not a known field",
+      }));
+    }
+    // Of a union that fits nowhere the branch that came nearest is the most useful to name.
+    if (issue.code === "invalid_union" && issue.errors.length > 0) {
+      const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0];
+      if (nearest && nearest.length > 0) return fieldErrors(nearest, pointer);
+    }
+    return [{ pointer, message: issue.message.replace(/^Invalid input: /, "") }];
+  });
+}
+
+/** A refusal of these fields, 422. */
+export function invalidInput(errors: FieldError[]): AppError {
+  const [first] = errors;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  const detail = first ? `${first.pointer || "The body"}: ${first.message}${more}` : "The input is invalid.";
+  return new AppError("invalid_input", detail, { errors });
+}
+
+/** RFC 6901. */
+export function escapePointer(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}

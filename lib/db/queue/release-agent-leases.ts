@@ -1,0 +1,43 @@
+import type pg from "pg";
+import { type AuditSource, insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
+import { endAttempt } from "@/lib/db/queue/end-attempt";
+import { type DueLeaseRow, lockAgentLeasesAcrossTenants } from "@/lib/db/queue/list-due-leases";
+import { requeueAttempt } from "@/lib/db/queue/requeue-attempt";
+import { retryBackoffSeconds } from "@/lib/domain/job/retry";
+
+/**
+ * Takes one live lease away: back to the queue while attempts are left, cancelled if that was asked for, else failed
+ * as `agent_lost`. Call with the lease's row locked.
+ */
+export async function releaseLease(tx: pg.PoolClient, lease: DueLeaseRow, reason: string): Promise<void> {
+  if (await requeueAttempt(tx, lease, reason, retryBackoffSeconds(lease.attempt + 1))) return;
+  await endAttempt(tx, lease, {
+    end: lease.isCancelRequested ? "cancelled" : "failed",
+    failureReason: lease.isCancelRequested ? null : "agent_lost",
+    exitCode: null,
+    error: lease.isCancelRequested
+      ? null
+      : `The agent was lost in attempt ${lease.attempt} of ${lease.maxAttempts}.`,
+    actorType: "system",
+  });
+}
+
+/** Takes all leases of an agent away, e.g. because it is deleted by force. Answers how many. */
+export async function releaseAgentLeases(
+  tx: pg.PoolClient,
+  source: AuditSource,
+  agentId: string,
+): Promise<number> {
+  const leases = await lockAgentLeasesAcrossTenants(tx, agentId);
+  for (const lease of leases) await releaseLease(tx, lease, "agent_deleted");
+  if (leases.length > 0) {
+    await insertAuditEntry(tx, source, {
+      tenantId: null,
+      action: "agent.jobs_released",
+      targetType: "agent",
+      targetId: agentId,
+      after: { jobs: leases.map((lease) => lease.jobId) },
+    });
+  }
+  return leases.length;
+}

@@ -1,0 +1,16 @@
+import type pg from "pg";
+import { findTenant } from "@/lib/db/tenants/find-tenant";
+import type { TenantRow } from "@/lib/db/tenants/tenant-row";
+
+/**
+ * Holds an ordinary tenant's row against other changes of its settings until the transaction ends, and answers it as it
+ * stands after the wait. NO KEY: submits and claims, whose rows refer to the tenant, are not held up.
+ */
+export async function lockTenant(tx: pg.PoolClient, tenantId: string): Promise<TenantRow | null> {
+  const { rowCount } = await tx.query({
+    name: "lock-tenant",
+    text: "SELECT 1 FROM tenants WHERE id = $1 AND NOT is_system FOR NO KEY UPDATE",
+    values: [tenantId],
+  });
+  return rowCount === 0 ? null : await findTenant(tx, tenantId);
+}

@@ -1,0 +1,61 @@
+import type { QueueStats } from "@/lib/contracts/admin-job";
+import { instant } from "@/lib/contracts/field";
+import { countJobsAcrossTenants } from "@/lib/db/admin-jobs/count-jobs";
+import { listBusiestTenantsAcrossTenants } from "@/lib/db/admin-jobs/list-busiest-tenants";
+import { listQueueByTierAcrossTenants } from "@/lib/db/admin-jobs/list-queue-by-tier";
+import { listTierWaitsAcrossTenants, WAIT_WINDOW_HOURS } from "@/lib/db/admin-jobs/list-tier-waits";
+import { listTierFiguresAcrossTenants } from "@/lib/db/agents/list-tier-figures";
+import { TIERS, type Tier } from "@/lib/domain/tier/tier";
+import type { Context } from "@/lib/services/context";
+
+const TOP_TENANTS = 10;
+
+/** The queue at a glance: by tier what waits, runs and how long it took, what ended in the last hour, and who is busiest. */
+export async function getQueueStats(ctx: Context): Promise<QueueStats> {
+  const [counts, fleet, backlog, waits, tenants] = await Promise.all([
+    countJobsAcrossTenants(ctx.db),
+    listTierFiguresAcrossTenants(ctx.db),
+    listQueueByTierAcrossTenants(ctx.db),
+    listTierWaitsAcrossTenants(ctx.db),
+    listBusiestTenantsAcrossTenants(ctx.db, TOP_TENANTS),
+  ]);
+  const lane = (tier: Tier): QueueStats["tiers"][Tier] => {
+    const agents = fleet.find((row) => row.tier === tier);
+    const queue = backlog.find((row) => row.tier === tier);
+    const wait = waits.find((row) => row.tier === tier);
+    return {
+      waiting: queue?.waiting ?? 0,
+      running: agents?.currentLoad ?? 0,
+      slots_total: agents?.onlineCapacity ?? 0,
+      slots_used: agents?.onlineLoad ?? 0,
+      agents_online: agents?.onlineAgents ?? 0,
+      agents_draining: agents?.drainingAgents ?? 0,
+      wait_p50_seconds: wait?.p50Seconds ?? null,
+      wait_p95_seconds: wait?.p95Seconds ?? null,
+      oldest_queued_seconds: queue?.oldestQueuedSeconds ?? null,
+    };
+  };
+  return {
+    at: instant(counts.at),
+    queued: counts.queued,
+    assigned: counts.assigned,
+    running: counts.running,
+    finished_last_hour: {
+      succeeded: counts.succeeded,
+      failed: counts.failed,
+      cancelled: counts.cancelled,
+      timed_out: counts.timedOut,
+      expired: counts.expired,
+    },
+    wait_window_hours: WAIT_WINDOW_HOURS,
+    tiers: Object.fromEntries(TIERS.map((tier) => [tier, lane(tier)])) as QueueStats["tiers"],
+    top_tenants: tenants.map((tenant) => ({
+      tenant_id: tenant.tenantId,
+      slug: tenant.slug,
+      name: tenant.name,
+      queued: tenant.queued,
+      running: tenant.running,
+      max_tier: tenant.maxTier,
+    })),
+  };
+}

@@ -1,0 +1,103 @@
+import type pg from "pg";
+import { finishDrains } from "@/lib/db/agents/finish-drains";
+import { endAttempt } from "@/lib/db/queue/end-attempt";
+import { expireQueuedJobsAcrossTenants } from "@/lib/db/queue/expire-queued-jobs";
+import { findFleetSilenceAcrossTenants } from "@/lib/db/queue/find-fleet-silence";
+import {
+  lockExpiredLeasesAcrossTenants,
+  lockOverdueRunsAcrossTenants,
+  lockUnconfirmedCancelsAcrossTenants,
+} from "@/lib/db/queue/list-due-leases";
+import { markOfflineAgentsAcrossTenants } from "@/lib/db/queue/mark-offline-agents";
+import { PRUNABLE_TABLES, pruneExpiredRowsAcrossTenants } from "@/lib/db/queue/prune-expired-rows";
+import { releaseLease } from "@/lib/db/queue/release-agent-leases";
+import { transaction } from "@/lib/db/transaction";
+import { DEGRADED_SECONDS } from "@/lib/domain/agent/liveness";
+import {
+  CANCEL_GRACE_SECONDS,
+  CANCEL_REPORT_SECONDS,
+  LEASE_SECONDS,
+  TIMEOUT_REPORT_SECONDS,
+} from "@/lib/domain/job/lease";
+import { BRAKE_SECONDS_MAX, isMassSilence } from "@/lib/domain/queue/mass-silence";
+import type { Log } from "@/lib/log";
+
+export interface DutyContext {
+  db: pg.Pool;
+  log: Log;
+}
+
+/** One thing that maintenance does. Answers how many rows it changed; bounded, so a huge backlog takes several runs. */
+export type Duty = (ctx: DutyContext) => Promise<number>;
+
+const BATCH = 200;
+
+const expireQueued: Duty = async ({ db }) =>
+  await transaction(db, (tx) => expireQueuedJobsAcrossTenants(tx, BATCH));
+
+const rescueLostLeases: Duty = async ({ db, log }) =>
+  await transaction(db, async (tx) => {
+    const { fleet, silent } = await findFleetSilenceAcrossTenants(tx, LEASE_SECONDS);
+    const isBraked = isMassSilence(fleet, silent);
+    if (isBraked)
+      log.error({ fleet, silent }, "over half the fleet is silent: leases are held for up to five minutes");
+    const leases = await lockExpiredLeasesAcrossTenants(tx, isBraked ? BRAKE_SECONDS_MAX : 0, BATCH);
+    for (const lease of leases) await releaseLease(tx, lease, "agent_lost");
+    return leases.length;
+  });
+
+const timeOutRuns: Duty = async ({ db }) =>
+  await transaction(db, async (tx) => {
+    const runs = await lockOverdueRunsAcrossTenants(tx, TIMEOUT_REPORT_SECONDS, BATCH);
+    for (const run of runs) {
+      await endAttempt(tx, run, {
+        end: "timed_out",
+        failureReason: "run_timeout",
+        exitCode: null,
+        error: "The run passed its time limit and its agent did not end it.",
+        actorType: "system",
+      });
+    }
+    return runs.length;
+  });
+
+const finishCancels: Duty = async ({ db }) =>
+  await transaction(db, async (tx) => {
+    const cancels = await lockUnconfirmedCancelsAcrossTenants(
+      tx,
+      CANCEL_GRACE_SECONDS + CANCEL_REPORT_SECONDS,
+      BATCH,
+    );
+    for (const cancel of cancels) {
+      await endAttempt(tx, cancel, {
+        end: "cancelled",
+        failureReason: null,
+        exitCode: null,
+        error: "The agent did not confirm that the run has stopped.",
+        actorType: "system",
+      });
+    }
+    return cancels.length;
+  });
+
+const endDrains: Duty = async ({ db }) => (await transaction(db, (tx) => finishDrains(tx, null))).length;
+
+const markOffline: Duty = async ({ db }) =>
+  await transaction(db, (tx) => markOfflineAgentsAcrossTenants(tx, DEGRADED_SECONDS, BATCH));
+
+const prune: Duty = async ({ db }) => {
+  let pruned = 0;
+  for (const table of PRUNABLE_TABLES) pruned += await pruneExpiredRowsAcrossTenants(db, table, BATCH * 5);
+  return pruned;
+};
+
+/** In the order in which one frees what the next may use. */
+export const DUTIES: Readonly<Record<string, Duty>> = {
+  expire_queued_jobs: expireQueued,
+  finish_cancellations: finishCancels,
+  time_out_runs: timeOutRuns,
+  rescue_lost_leases: rescueLostLeases,
+  finish_drains: endDrains,
+  mark_offline_agents: markOffline,
+  prune: prune,
+};

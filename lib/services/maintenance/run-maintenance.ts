@@ -1,0 +1,52 @@
+import type pg from "pg";
+import type { MaintenanceReport } from "@/lib/contracts/operations";
+import { tryMaintenanceLock } from "@/lib/db/queue/try-maintenance-lock";
+import { wake } from "@/lib/live/wake-hub";
+import type { Log } from "@/lib/log";
+import { DUTIES } from "@/lib/services/maintenance/duties";
+
+export interface MaintenanceContext {
+  db: pg.Pool;
+  log: Log;
+}
+
+/**
+ * Runs every duty once. The one service that calls others: the list of them is in duties.ts.
+ *
+ * Promise: run twice, overlapping, late or never, it is never wrong; each duty is a transaction of its own that looks
+ * again at what it changes. A failing duty is reported and does not keep the others from running.
+ * `skip` leaves duties out, e.g. rescue right after a start, when every agent still has to be heard again.
+ */
+export async function runMaintenance(
+  ctx: MaintenanceContext,
+  skip: readonly string[] = [],
+): Promise<MaintenanceReport> {
+  const at = new Date().toISOString();
+  const duties = await tryMaintenanceLock(ctx.db, async () => {
+    const reports: MaintenanceReport["duties"] = [];
+    for (const [name, duty] of Object.entries(DUTIES)) {
+      if (!skip.includes(name)) reports.push(await runDuty(ctx, name, duty));
+    }
+    return reports;
+  });
+  if (duties?.some((duty) => duty.changed > 0)) {
+    wake("queue");
+    wake("events");
+  }
+  return { at, skipped: duties === null, duties: duties ?? [] };
+}
+
+async function runDuty(
+  ctx: MaintenanceContext,
+  name: string,
+  duty: (ctx: MaintenanceContext) => Promise<number>,
+): Promise<MaintenanceReport["duties"][number]> {
+  const startedAt = performance.now();
+  const spent = () => Math.round(performance.now() - startedAt);
+  try {
+    return { name, changed: await duty(ctx), duration_ms: spent(), error: null };
+  } catch (error) {
+    ctx.log.error({ err: error, duty: name }, "maintenance duty failed");
+    return { name, changed: 0, duration_ms: spent(), error: "failed; see the log" };
+  }
+}

@@ -1,0 +1,60 @@
+import type { PlatformStats } from "@/lib/contracts/platform-stats";
+import { env } from "@/lib/config/env";
+import { listTierFiguresAcrossTenants, type TierFigures } from "@/lib/db/agents/list-tier-figures";
+import { findTenantUsage } from "@/lib/db/stats/find-tenant-usage";
+import { accessibleTiers } from "@/lib/domain/tier/tier";
+import type { TenantContext } from "@/lib/services/context";
+
+const NOT_AVAILABLE: PlatformStats = {
+  enabled: false,
+  max_tier: "shared",
+  max_concurrent: 0,
+  max_queued: 0,
+  current_active: 0,
+  current_queued: 0,
+  available_slots: 0,
+  accessible_tiers: [],
+  tier_stats: {},
+};
+
+/**
+ * What the tenant may use of the platform's agents, what it uses, and how full the tiers open to it are. A tenant
+ * without an active subscription or without the module gets `enabled: false` and zeros, never an error.
+ * With tiers switched off every agent counts as shared.
+ */
+export async function getPlatformStats(
+  ctx: TenantContext,
+  isTiered = env().ENABLE_TIERED_AGENTS,
+): Promise<PlatformStats> {
+  const usage = await findTenantUsage(ctx.db, ctx.tenantId);
+  if (usage.maxTier === null || usage.maxConcurrentJobs === null || usage.maxQueuedJobs === null) {
+    return NOT_AVAILABLE;
+  }
+  const fleet = await listTierFiguresAcrossTenants(ctx.db);
+  const tiers = accessibleTiers(usage.maxTier);
+  return {
+    enabled: true,
+    max_tier: usage.maxTier,
+    max_concurrent: usage.maxConcurrentJobs,
+    max_queued: usage.maxQueuedJobs,
+    current_active: usage.running,
+    current_queued: usage.queued,
+    available_slots: Math.max(0, usage.maxConcurrentJobs - usage.running),
+    accessible_tiers: tiers,
+    tier_stats: Object.fromEntries(
+      tiers.map((tier) => [tier, figures(fleet.filter((row) => (isTiered ? row.tier : "shared") === tier))]),
+    ),
+  };
+}
+
+function figures(rows: readonly TierFigures[]) {
+  const sum = (of: (row: TierFigures) => number) => rows.reduce((total, row) => total + of(row), 0);
+  return {
+    total_agents: sum((row) => row.totalAgents),
+    online_agents: sum((row) => row.onlineAgents),
+    offline_agents: sum((row) => row.offlineAgents),
+    total_capacity: sum((row) => row.totalCapacity),
+    current_load: sum((row) => row.currentLoad),
+    available_slots: sum((row) => row.availableSlots),
+  };
+}
