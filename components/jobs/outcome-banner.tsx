@@ -24,7 +24,7 @@ const inks: Record<StatusTone, string> = {
 
 /** How a finished scan ended, in one sentence, with what to do where something went wrong. */
 export function OutcomeBanner({ job }: { job: JobView }) {
-  const outcome = describe(job);
+  const outcome = outcomeOf(job);
   if (!outcome) return null;
   return (
     <section
@@ -46,7 +46,7 @@ export function OutcomeBanner({ job }: { job: JobView }) {
   );
 }
 
-function describe(
+function outcomeOf(
   job: JobView,
 ): { tone: StatusTone; what: string; detail?: ReactNode; next?: string } | null {
   const found =

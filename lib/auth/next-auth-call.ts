@@ -51,9 +51,13 @@ function queryOf(url: URL, method: string): Record<string, string> {
 function usableCookies(request: Request): Map<string, string> {
   const cookies = readCookies(request.headers.get("cookie"));
   for (const [name, value] of cookies) {
-    if (name.endsWith("next-auth.callback-url") && !URL.canParse(value)) cookies.delete(name);
+    if (name.endsWith("next-auth.callback-url") && !isWebAddress(value)) cookies.delete(name);
   }
   return cookies;
+}
+
+function isWebAddress(value: string): boolean {
+  return /^https?:\/\//.test(value) && URL.canParse(value);
 }
 
 function ownOrigin(): string | undefined {

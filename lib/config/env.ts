@@ -83,7 +83,7 @@ export function env(): Env {
 }
 
 /** Values that the server needs but a build does not. Throws `EnvError` that says how to get one. */
-export function requireSecret(name: "MUSTER_SECRET" | "NEXTAUTH_SECRET" | "DATABASE_URL"): string {
+export function requireSecret(name: "MUSTER_SECRET" | "NEXTAUTH_SECRET" | "CRON_SECRET" | "DATABASE_URL"): string {
   const value = env()[name];
   if (!value) throw new EnvError([`  ${name}: is not set. See .env.example; \`npm start\` without it makes one in .muster/.`]);
   return value;

@@ -29,7 +29,7 @@ export const Words = z.array(Word).max(32);
 
 export const AgentName = z
   .string()
-  .regex(/^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/i, "must be 1 to 64 letters, digits, '.', '_' or '-'");
+  .regex(/^[a-zA-Z0-9]([a-zA-Z0-9._-]{0,62}[a-zA-Z0-9])?$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
 
 export const Email = z
   .email()

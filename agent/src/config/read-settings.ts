@@ -25,7 +25,7 @@ const names = Object.keys(settingsSchema) as SettingName[];
 
 export function readSettings(
   flags: Flags,
-  environment: NodeJS.ProcessEnv = process.env,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
   isRoot = process.getuid?.() === 0,
 ): EffectiveSettings {
   const { file, values: fileValues } = readSettingsFile(flags.config ?? environment.MUSTER_AGENT_CONFIG);

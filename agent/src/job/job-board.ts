@@ -5,11 +5,11 @@
  * idempotent and those for attempts not held do nothing; a lost run is killed and never reported.
  * Assumption: `accept` is called with jobs that the journal holds already.
  */
-import os from "node:os";
 import path from "node:path";
 import type { ClaimedJob } from "@/lib/contracts/agent-protocol";
-import { LEASE_SECONDS } from "@/lib/domain/job/lease";
+import { CANCEL_GRACE_SECONDS, LEASE_SECONDS } from "@/lib/domain/job/lease";
 import type { ControlPlane } from "../control-plane/client";
+import type { CredentialVerdict } from "../control-plane/check-credential";
 import { LeaseFence } from "../core/lease-fence";
 import { type AttemptRef, attemptKey, type JobJournal } from "../journal/journal";
 import type { AgentLog } from "../log/agent-log";
@@ -37,7 +37,7 @@ export interface JobBoardDependencies {
   agentTitle: string;
   now(): number;
   random(): number;
-  checkCredential(): Promise<boolean>;
+  checkCredential(): Promise<CredentialVerdict>;
   /** A slot has become free or taken. */
   onChanged(): void;
 }
@@ -51,7 +51,6 @@ interface HeldJob {
 
 /** TERM and KILL come close together when somebody else may already run the job. */
 const lostGraceSeconds = 1;
-const niceness = 5;
 
 export class JobBoard {
   readonly #d: JobBoardDependencies;
@@ -94,7 +93,7 @@ export class JobBoard {
       now,
       random,
       checkCredential,
-      onCancel: () => this.cancel(ref, 10),
+      onCancel: () => this.cancel(ref, CANCEL_GRACE_SECONDS),
       onFenced: () => this.lose(ref, "the attempt is no longer this agent's"),
     });
     const held = { job, ref, control, delivery };
@@ -201,7 +200,6 @@ export class JobBoard {
       noteProcessGroup(group) {
         journal.noteProcessGroup(ref, group);
         control.noteProcessGroup(group);
-        lowerPriority(group);
       },
       forgetProcessGroup(group) {
         control.forgetProcessGroup(group);
@@ -258,13 +256,4 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
-}
-
-/** Scans give way to the agent itself, whose beats must not be late. */
-function lowerPriority(processGroupId: number): void {
-  try {
-    os.setPriority(processGroupId, niceness);
-  } catch {
-    // It has ended already, or the system does not allow it.
-  }
 }

@@ -93,9 +93,9 @@ function settledLength(text: string): number {
   while (cut > 0 && !isSpace(text.charCodeAt(cut - 1))) cut -= 1;
   const phrase = openPhrase.exec(text.slice(Math.max(0, cut - longestPhrase), cut));
   if (phrase !== null) cut -= phrase[0].length;
-  // The end line of a key holds spaces too: it is kept whole from its dashes on.
-  const keyEndStart = text.lastIndexOf("-----END ");
-  if (keyEndStart !== -1 && text.length - keyEndStart < longestPhrase && !keyEnd.test(text.slice(keyEndStart)))
+  // The end line of a key holds spaces too: it is kept from its dashes on until it is whole.
+  const keyEndStart = text.lastIndexOf("-----END ", cut);
+  if (keyEndStart !== -1 && cut - keyEndStart < longestPhrase && !keyEnd.test(text.slice(keyEndStart, cut)))
     cut = Math.min(cut, keyEndStart);
   return Math.max(cut, text.length - maxHeldBytes);
 }

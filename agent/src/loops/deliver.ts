@@ -7,6 +7,7 @@
  * Failure: never throws; what the control plane refuses for good (a log that conflicts, a finding that is not valid) is left out and logged.
  */
 import type { StatusAnswer, StatusBody } from "@/lib/contracts/agent-protocol";
+import type { CredentialVerdict } from "../control-plane/check-credential";
 import type { ControlPlane, JobCredential } from "../control-plane/client";
 import { ControlPlaneError, judgeFailure, logGapOf, retryAfterOf } from "../control-plane/control-plane-error";
 import { backoffSeconds } from "../core/backoff";
@@ -35,7 +36,7 @@ export interface DeliveryDependencies {
   /** The attempt is no longer ours. */
   onFenced(): void;
   /** Whether the agent's own key is still good, after a job token was refused. */
-  checkCredential(): Promise<boolean>;
+  checkCredential(): Promise<CredentialVerdict>;
 }
 
 export type DeliveryEnd = "acknowledged" | "fenced";
@@ -223,7 +224,7 @@ export class Delivery {
     const message = error instanceof Error ? error.message : String(error);
     if (kind === "logs" && this.#continueLog(error)) return;
     if (failure === "stale") return this.#fence();
-    if (failure === "unauthenticated" && (await this.#d.checkCredential())) {
+    if (failure === "unauthenticated" && (await this.#d.checkCredential()) === "good") {
       // The agent is still welcome, so it is this run that is not.
       return this.#fence();
     }

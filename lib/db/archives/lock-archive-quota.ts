@@ -2,13 +2,13 @@ import type pg from "pg";
 
 /**
  * The bytes of archives that the tenant keeps, as they stand until the transaction ends.
- * Promise: uploads of one tenant take turns on its row, so their sum never passes a limit that each of them checks.
- * NO KEY UPDATE does not make anybody wait who only refers to the tenant.
+ * Promise: uploads of one tenant take turns, so their sum never passes a limit that each of them checks. The lock is
+ * theirs alone: submits and claims of the tenant do not wait for a large upload.
  */
 export async function lockArchiveQuota(tx: pg.PoolClient, tenantId: string): Promise<number> {
   await tx.query({
-    name: "lock-tenant-for-archive",
-    text: "SELECT 1 FROM tenants WHERE id = $1 FOR NO KEY UPDATE",
+    name: "lock-archive-quota",
+    text: "SELECT pg_advisory_xact_lock(hashtextextended('archives:' || $1, 0))",
     values: [tenantId],
   });
   const { rows } = await tx.query<{ bytes: number }>({

@@ -5,6 +5,7 @@ import { lockAgent } from "@/lib/db/agents/lock-agent";
 import { setAgentStatus } from "@/lib/db/agents/set-agent-status";
 import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
 import { insertEvent } from "@/lib/db/events/insert-event";
+import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { transaction } from "@/lib/db/transaction";
 import type { AgentStatus } from "@/lib/domain/agent/liveness";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
@@ -33,6 +34,8 @@ export async function changeAgentStatus(
 ): Promise<{ agent: AgentView }> {
   const { status, word, already } = CHANGES[move];
   const agent = await transaction(ctx.db, async (tx) => {
+    // No claim that read the old status is under way, so none can follow this move with a lease.
+    await lockDispatch(tx);
     const row = await lockAgent(tx, SYSTEM_TENANT_ID, id);
     if (!row) throw agentNotFound();
     if ((already as readonly AgentStatus[]).includes(row.status)) return agentView(row);

@@ -2,6 +2,7 @@ import { deleteAgent as writeDeletion } from "@/lib/db/agents/delete-agent";
 import { lockAgent } from "@/lib/db/agents/lock-agent";
 import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
 import { insertEvent } from "@/lib/db/events/insert-event";
+import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { releaseAgentLeases } from "@/lib/db/queue/release-agent-leases";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
@@ -21,6 +22,8 @@ import { agentNotFound } from "@/lib/services/platform-agents/agent-refusals";
 export async function deleteAgent(ctx: Context, input: { id: string; isForced: boolean }): Promise<void> {
   const { id, isForced } = input;
   await transaction(ctx.db, async (tx) => {
+    // No claim that still knows the agent is under way, so none can give it a lease after this commit.
+    await lockDispatch(tx);
     const row = await lockAgent(tx, SYSTEM_TENANT_ID, id);
     if (!row) throw agentNotFound();
     if (row.currentJobs > 0 && !isForced) throw agentBusy(row.name, row.currentJobs);

@@ -1,0 +1,157 @@
+/**
+ * The agent at work: its loops, the jobs it holds, and how it ends.
+ *
+ * Promise: `drain` claims nothing more, finishes what runs and says goodbye; `stop` kills what runs and leaves it to its leases, so that the control plane
+ * runs it again elsewhere. `run` resolves once nothing of the agent is at work any more.
+ * Assumption: one agent per identity; the data folder is its own.
+ */
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { createCredentialCheck } from "./control-plane/check-credential";
+import type { ControlPlane } from "./control-plane/client";
+import { AgentState } from "./core/agent-state";
+import { Wakeup } from "./core/wakeup";
+import { JobBoard } from "./job/job-board";
+import type { JobJournal } from "./journal/journal";
+import type { AgentLog } from "./log/agent-log";
+import { runClaims } from "./loops/claim";
+import { runHeartbeats } from "./loops/heartbeat";
+import type { HostMetrics } from "./metrics/host-metrics";
+import type { Run } from "./runner/run-process";
+import type { Scanner } from "./scanners/scanner";
+import type { TargetPolicy } from "./scanners/target-policy";
+
+export interface AgentDependencies {
+  name: string;
+  version: string;
+  dataDir: string;
+  capacity: number;
+  localLimit: number | null;
+  drainTimeoutSeconds: number;
+  controlPlane: ControlPlane;
+  journal: JobJournal;
+  findScanner(tool: string): Scanner | null;
+  probeTools(): Promise<{ name: string; version: string }[]>;
+  policy: TargetPolicy;
+  run: Run;
+  metrics: HostMetrics;
+  log: AgentLog;
+  now?(): number;
+  random?(): number;
+}
+
+export type AgentEnd = "drained" | "abandoned" | "credential_refused";
+
+/** For the last bytes of a log, and for children that do not want to end. */
+const lastSeconds = 10;
+
+export class Agent {
+  readonly #d: AgentDependencies;
+  readonly #state: AgentState;
+  readonly #board: JobBoard;
+  readonly #workRoot: string;
+  readonly #shutdownNews = new Wakeup();
+  readonly #now: () => number;
+  #wish: "work" | "drain" | "stop" = "work";
+  #isCredentialRefused = false;
+
+  constructor(dependencies: AgentDependencies) {
+    this.#d = dependencies;
+    this.#now = dependencies.now ?? (() => performance.now());
+    this.#state = new AgentState(dependencies.capacity, dependencies.localLimit);
+    this.#workRoot = path.join(dependencies.dataDir, "work");
+    this.#board = new JobBoard({
+      ...this.#shared(),
+      workRoot: this.#workRoot,
+      findScanner: dependencies.findScanner,
+      policy: dependencies.policy,
+      run: dependencies.run,
+      agentTitle: `muster-agent ${dependencies.version} (${dependencies.name})`,
+      onChanged: () => {
+        this.#state.claimNews.wake();
+        this.#shutdownNews.wake();
+      },
+    });
+  }
+
+  async run(): Promise<AgentEnd> {
+    // Folders of a life that ended without removing them.
+    await rm(this.#workRoot, { recursive: true, force: true });
+    const { metrics, probeTools, version, dataDir } = this.#d;
+    const loops = [
+      runHeartbeats({ ...this.#shared(), state: this.#state, board: this.#board, metrics, probeTools, version, dataDir }),
+      runClaims({ ...this.#shared(), state: this.#state, board: this.#board }),
+    ];
+    // A loop that throws is a defect; the agent then ends in order, and the error comes out below.
+    for (const loop of loops) loop.catch(() => this.stop());
+    const end = await this.#untilOver();
+    this.#state.end();
+    await Promise.all(loops);
+    return end;
+  }
+
+  /** No more jobs; ends when the running ones have. */
+  drain(): void {
+    if (this.#wish !== "work") return;
+    this.#wish = "drain";
+    this.#d.log.info("stopping: running jobs are finished first", { jobs: this.#board.heldJobs });
+    this.#state.update({ isShuttingDown: true });
+    this.#shutdownNews.wake();
+  }
+
+  /** Ends now. */
+  stop(): void {
+    this.#wish = "stop";
+    this.#state.update({ isShuttingDown: true });
+    this.#shutdownNews.wake();
+  }
+
+  /** For the process's last moment: no child outlives the agent. */
+  killNow(): void {
+    this.#board.killNow();
+  }
+
+  async #untilOver(): Promise<AgentEnd> {
+    while (this.#wish === "work" && !this.#isCredentialRefused) await this.#shutdownNews.wait();
+    if (this.#wish === "drain")
+      await this.#waitUntil(() => this.#board.heldJobs === 0 || this.#wish === "stop", this.#d.drainTimeoutSeconds);
+    const abandoned = this.#board.heldJobs;
+    if (abandoned > 0) {
+      this.#d.log.warn("running jobs are ended; the control plane runs them again", { jobs: abandoned });
+      this.#board.abandonAll();
+      await this.#waitUntil(() => this.#board.heldJobs === 0, lastSeconds);
+    }
+    if (this.#isCredentialRefused) {
+      this.#d.log.error("the control plane does not accept this agent's key any more");
+      return "credential_refused";
+    }
+    let isSettled = false;
+    void this.#board.settled().then(() => {
+      isSettled = true;
+      this.#shutdownNews.wake();
+    });
+    await this.#waitUntil(() => isSettled, lastSeconds);
+    await this.#d.controlPlane.goOffline().catch((error: Error) =>
+      this.#d.log.warn("the control plane could not be told that the agent stops", { cause: error.message }),
+    );
+    return abandoned > 0 ? "abandoned" : "drained";
+  }
+
+  async #waitUntil(isReached: () => boolean, seconds: number): Promise<void> {
+    const until = this.#now() + seconds * 1_000;
+    while (!isReached() && !this.#isCredentialRefused && this.#now() < until)
+      await this.#shutdownNews.wait(until - this.#now());
+  }
+
+  #shared() {
+    const { controlPlane, journal, log, random = Math.random } = this.#d;
+    this.#checkCredential ??= createCredentialCheck(controlPlane, () => {
+      this.#isCredentialRefused = true;
+      this.#state.end();
+      this.#shutdownNews.wake();
+    });
+    return { controlPlane, journal, log, random, now: this.#now, checkCredential: this.#checkCredential };
+  }
+
+  #checkCredential: ReturnType<typeof createCredentialCheck> | null = null;
+}

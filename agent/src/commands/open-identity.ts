@@ -1,0 +1,37 @@
+import type { Settings } from "../config/settings";
+import { type ControlPlane, createControlPlane } from "../control-plane/client";
+import { CommandError, exitCodes } from "../exit-code";
+import { createFileIdentity, DamagedFileError, type Identity, type IdentityStore } from "../journal/file-identity";
+import { agentVersion } from "../version";
+
+/** The identity on disk; a damaged or unreadable file ends the command with its reason. */
+export function loadIdentity(store: IdentityStore): Identity | null {
+  try {
+    return store.load();
+  } catch (error) {
+    const message = error instanceof DamagedFileError ? error.message : `The identity cannot be read: ${(error as Error).message}`;
+    throw new CommandError(message, exitCodes.failed);
+  }
+}
+
+export interface OpenIdentity {
+  store: IdentityStore;
+  identity: Identity;
+  controlPlane: ControlPlane;
+}
+
+/** What every command but `join` starts from. */
+export function openIdentity(settings: Settings): OpenIdentity {
+  const store = createFileIdentity(settings.data_dir);
+  const identity = loadIdentity(store);
+  if (identity === null)
+    throw new CommandError(
+      `This agent has not joined yet (no identity in ${settings.data_dir}). Run: muster-agent join --url URL --token TOKEN`,
+      exitCodes.wrongState,
+    );
+  return { store, identity, controlPlane: controlPlaneOf(identity.url, identity.api_key) };
+}
+
+export function controlPlaneOf(url: string, apiKey: string | null): ControlPlane {
+  return createControlPlane({ url, apiKey, userAgent: `muster-agent/${agentVersion}` });
+}

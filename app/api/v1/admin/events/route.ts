@@ -1,0 +1,11 @@
+import { followAdminEvents } from "@/lib/contracts/live-event";
+import { defineRoute } from "@/lib/http/define-route";
+import { eventStream } from "@/lib/http/event-stream";
+import { followEvents } from "@/lib/services/events/follow-events";
+import { withDb } from "@/lib/services/with-db";
+
+export const GET = defineRoute(followAdminEvents, ({ ctx, request }) =>
+  eventStream({ contract: followAdminEvents, request, log: ctx.log }, (signal) =>
+    followEvents({ ...withDb(ctx), signal }, null, request.headers.get("last-event-id")),
+  ),
+);

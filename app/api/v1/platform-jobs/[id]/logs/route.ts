@@ -1,0 +1,18 @@
+import { readJobLog } from "@/lib/contracts/job";
+import { defineRoute } from "@/lib/http/define-route";
+import { eventStream, wantsEventStream } from "@/lib/http/event-stream";
+import { rawLogResponse } from "@/lib/http/raw-log";
+import { followJobLog } from "@/lib/services/jobs/follow-job-log";
+import { readJobLog as read } from "@/lib/services/jobs/read-job-log";
+import { withDb } from "@/lib/services/with-db";
+
+export const GET = defineRoute(readJobLog, async ({ ctx, params, query, request }) => {
+  if (wantsEventStream(request)) {
+    const lastEventId = request.headers.get("last-event-id");
+    return eventStream({ contract: readJobLog, request, log: ctx.log }, (signal) =>
+      followJobLog({ ...withDb(ctx), signal }, { ...params, attempt: query.attempt, lastEventId }),
+    );
+  }
+  const page = await read(withDb(ctx), { ...params, ...query });
+  return query.format === "raw" ? rawLogResponse(params.id, page) : page;
+});

@@ -1,0 +1,6 @@
+import { getPlatformStats } from "@/lib/contracts/platform-stats";
+import { defineRoute } from "@/lib/http/define-route";
+import { getPlatformStats as get } from "@/lib/services/stats/get-platform-stats";
+import { withDb } from "@/lib/services/with-db";
+
+export const GET = defineRoute(getPlatformStats, ({ ctx }) => get(withDb(ctx)));

@@ -1,0 +1,24 @@
+import { infiniteQueryOptions } from "@tanstack/react-query";
+import { apiFetch } from "@/lib/client/api-fetch";
+import { type ListAgentsQuery, listAgents } from "@/lib/contracts/agent";
+
+export type AgentFilters = Pick<ListAgentsQuery, "tier" | "health" | "status" | "q">;
+
+export const AGENTS_PER_PAGE = 50;
+/** Health fades without an event, by the mere lack of beats, so it is asked for now and then. */
+const HEALTH_POLL_MS = 10_000;
+
+/** Platform agents, newest first, page by page. */
+export function listAgentsOptions(filters: AgentFilters, limit = AGENTS_PER_PAGE) {
+  return infiniteQueryOptions({
+    queryKey: [listAgents.id, { ...filters, limit }],
+    queryFn: ({ pageParam, signal }) =>
+      apiFetch(listAgents, {
+        query: { ...filters, limit, ...(pageParam ? { cursor: pageParam } : {}) },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: HEALTH_POLL_MS,
+  });
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { agentStaleKeys } from "@/components/agents/api/stale-keys";
+import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Dialog, DialogContent } from "@/components/ui/dialog";
+import { SecretOnce } from "@/components/ui/secret-once";
+import { apiFetch } from "@/lib/client/api-fetch";
+import { type AgentView, rotateAgentKey } from "@/lib/contracts/agent";
+
+/** Asks, then shows the new key this once. */
+export function RotateKeyDialog({ agent, onClose }: { agent: AgentView; onClose: () => void }) {
+  const rotate = useAdminMutation(
+    () => apiFetch(rotateAgentKey, { params: { id: agent.id } }),
+    agentStaleKeys,
+  );
+  if (rotate.data) {
+    return (
+      <Dialog open>
+        <DialogContent title={`New key of ${agent.name}`} dismissable={false}>
+          <SecretOnce
+            secret={rotate.data.api_key}
+            title="The agent's new key"
+            description="It is shown this once. The old key works until this one has been used, at most 24 hours."
+            onDone={onClose}
+          />
+        </DialogContent>
+      </Dialog>
+    );
+  }
+  return (
+    <ConfirmDialog
+      open
+      onOpenChange={(open) => {
+        if (!open && !rotate.isSuccess) onClose();
+      }}
+      title={`Rotate the key of ${agent.name}?`}
+      description="You get a new key to put on its host. The agent goes on with the old one until the new one has been used, at most 24 hours."
+      confirmLabel="Rotate key"
+      tone="primary"
+      onConfirm={async () => {
+        await rotate.mutateAsync();
+      }}
+    />
+  );
+}

@@ -1,0 +1,32 @@
+import { ordinal } from "@/components/jobs/ordinal";
+import type { PlatformStats } from "@/lib/contracts/platform-stats";
+
+type Figures = Pick<PlatformStats, "current_active" | "max_concurrent" | "current_queued" | "max_queued">;
+
+export interface SlotSentence {
+  tone: "ok" | "wait" | "bad";
+  what: string;
+  after: string;
+}
+
+/** What submitting one more scan means for the tenant's slots, said before it is submitted. */
+export function slotSentence(stats: Figures): SlotSentence {
+  const used = usedWords(stats);
+  if (stats.current_queued >= stats.max_queued) {
+    return {
+      tone: "bad",
+      what: `Your queue is full: ${stats.current_queued} of ${stats.max_queued}.`,
+      after: "Wait until a scan starts, or cancel one that waits.",
+    };
+  }
+  const ahead = Math.max(0, stats.current_active + stats.current_queued - stats.max_concurrent + 1);
+  if (stats.current_active + stats.current_queued < stats.max_concurrent) {
+    return { tone: "ok", what: used, after: "Starts as soon as an agent takes it." };
+  }
+  return { tone: "wait", what: used, after: `Waits as your ${ordinal(Math.max(1, ahead))} in the queue.` };
+}
+
+function usedWords({ current_active, max_concurrent }: Figures): string {
+  if (max_concurrent === 1) return `Uses your one slot, which is ${current_active > 0 ? "in use" : "free"}.`;
+  return `Uses 1 of your ${max_concurrent} slots; ${current_active} ${current_active === 1 ? "is" : "are"} in use.`;
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { slotSentence } from "@/components/scan-form/slot-sentence";
+import { Skeleton } from "@/components/ui/skeleton";
+import { StatusShape } from "@/components/ui/status-shape";
+import { platformStatsOptions } from "@/components/usage/api/platform-stats-query";
+import { cn } from "@/lib/client/cn";
+import { useTenantSession } from "@/lib/client/tenant-session";
+
+/** What one more scan uses, before it is submitted. */
+export function SlotUse() {
+  const { slug } = useTenantSession();
+  const stats = useQuery(platformStatsOptions(slug)).data;
+  if (!stats) return <Skeleton className="w-64" />;
+  if (!stats.enabled) {
+    return (
+      <p className="min-w-0 flex-1 basis-60">
+        Platform agents are not part of your plan, so scans are refused.
+      </p>
+    );
+  }
+  const { tone, what, after } = slotSentence(stats);
+  return (
+    <p role="status" className="flex min-w-0 flex-1 basis-60 items-start gap-2 tabular-nums">
+      <span className={cn("mt-1", { ok: "text-ok", wait: "text-wait", bad: "text-bad" }[tone])}>
+        <StatusShape tone={tone} />
+      </span>
+      <span className="min-w-0">
+        {what} {after}
+      </span>
+    </p>
+  );
+}

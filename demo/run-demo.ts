@@ -1,0 +1,65 @@
+import { pool } from "@/lib/db/pool";
+import { startServer } from "@/server/start-server";
+import { runFirstScan, waitForAgents } from "./first-scan";
+import { startLocalAgents } from "./local-agents";
+import { seedDemo } from "./seed-demo";
+import { startDemoTarget } from "./target/start-demo-target";
+
+export interface DemoOptions {
+  isOnce: boolean;
+  hasAgents: boolean;
+}
+
+const AGENTS = 3;
+/** The tenant whose scan is shown first; its plan is served by two of the three tiers. */
+const FIRST_TENANT = "northwind";
+
+/**
+ * Starts everything and runs the first scan. Whatever it starts it pushes onto `cleanUp`, to be undone in reverse.
+ * Answers whether the scan succeeded (true without agents).
+ */
+export async function runDemo(
+  options: DemoOptions & { dataDirectory: string; agentProgram: string },
+  cleanUp: (() => Promise<void>)[],
+): Promise<boolean> {
+  const print = (line: string) => console.log(line);
+  const server = await startServer();
+  cleanUp.push(() => server.stop());
+  const { path, demo } = await seedDemo(pool(), options.dataDirectory, server.baseUrl);
+  if (!options.hasAgents) {
+    printAccess(print, demo, path);
+    return true;
+  }
+  const target = await startDemoTarget();
+  cleanUp.push(() => target.stop());
+  const agents = await startLocalAgents({
+    program: options.agentProgram,
+    dataDirectory: options.dataDirectory,
+    baseUrl: server.baseUrl,
+    tokens: demo.bootstrap_tokens,
+    onLine: () => {},
+  });
+  cleanUp.push(() => agents.stop());
+  await waitForAgents(server.baseUrl, demo.admin.api_key, AGENTS);
+  const tenant = demo.tenants.find((candidate) => candidate.slug === FIRST_TENANT);
+  if (!tenant) throw new Error(`The demo file has no tenant ${FIRST_TENANT}.`);
+  const isGood = await runFirstScan(server.baseUrl, tenant.api_key, target.url, print);
+  if (!options.isOnce) {
+    printAccess(print, demo, path);
+    print(`Targets to scan:  ${target.url} (web)  ${target.slowUrl} (slow web)  ${new URL(target.tlsUrl).host} (TLS)`);
+    print(`An archive with planted secrets:  ${target.archivePath}`);
+    print("Ctrl-C stops everything; the next start goes on with the same data.");
+  }
+  return isGood;
+}
+
+function printAccess(print: (line: string) => void, demo: Awaited<ReturnType<typeof seedDemo>>["demo"], path: string): void {
+  print("");
+  print(`Console:  ${demo.base_url}`);
+  print(`  admin       ${demo.admin.email}  ${demo.admin.password}`);
+  for (const tenant of demo.tenants) {
+    const [owner] = tenant.users;
+    if (owner) print(`  ${tenant.plan.padEnd(11)} ${owner.email}  ${owner.password}`);
+  }
+  print(`Keys and tokens: ${path}`);
+}

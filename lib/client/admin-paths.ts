@@ -1,0 +1,13 @@
+/** Every address of the admin console that another page links to. */
+export const adminPaths = {
+  overview: "/admin",
+  agents: "/admin/agents",
+  agent: (id: string) => `/admin/agents/${id}`,
+  tokens: "/admin/tokens",
+  queue: "/admin/queue",
+  tenants: "/admin/tenants",
+  tenant: (id: string) => `/admin/tenants/${id}`,
+  audit: "/admin/audit",
+  auditOf: (targetId: string) => `/admin/audit?target=${targetId}`,
+  apiKeys: "/admin/api-keys",
+};

@@ -1,0 +1,87 @@
+import * as account from "@/lib/contracts/account";
+import * as adminJob from "@/lib/contracts/admin-job";
+import * as agent from "@/lib/contracts/agent";
+import * as agentProtocol from "@/lib/contracts/agent-protocol";
+import * as apiKey from "@/lib/contracts/api-key";
+import * as auditLog from "@/lib/contracts/audit-log";
+import * as bootstrapToken from "@/lib/contracts/bootstrap-token";
+import type { AnyContract } from "@/lib/contracts/contract";
+import * as job from "@/lib/contracts/job";
+import * as liveEvent from "@/lib/contracts/live-event";
+import * as member from "@/lib/contracts/member";
+import * as operations from "@/lib/contracts/operations";
+import * as platformStats from "@/lib/contracts/platform-stats";
+import * as tenant from "@/lib/contracts/tenant";
+
+/**
+ * Every operation of the API, in the order in which the documentation shows it. A contract that is not in this list
+ * fails a test, and so does one without a route.
+ */
+export const ALL_CONTRACTS: readonly AnyContract[] = [
+  job.submitJob,
+  job.listJobs,
+  job.getJob,
+  job.cancelJob,
+  job.retryJob,
+  job.listAttempts,
+  job.readJobLog,
+  job.listJobFindings,
+  job.uploadArchive,
+  platformStats.getPlatformStats,
+  liveEvent.followTenantEvents,
+  liveEvent.followAdminEvents,
+  agentProtocol.registerAgent,
+  agentProtocol.getAgentSelf,
+  agentProtocol.heartbeat,
+  agentProtocol.claimJobs,
+  agentProtocol.reportStatus,
+  agentProtocol.appendLog,
+  agentProtocol.reportFindings,
+  agentProtocol.downloadArchive,
+  agentProtocol.goOffline,
+  agentProtocol.leaveFleet,
+  apiKey.listApiKeys,
+  apiKey.createApiKey,
+  apiKey.revokeApiKey,
+  member.listMembers,
+  member.inviteMember,
+  member.revokeInvitation,
+  member.updateMember,
+  member.removeMember,
+  auditLog.listTenantAuditLog,
+  account.getAccount,
+  account.changePassword,
+  account.listSessions,
+  account.revokeSession,
+  account.acceptInvitation,
+  account.completeSetup,
+  agent.listAgents,
+  agent.createAgent,
+  agent.getAgentStats,
+  agent.getAgent,
+  agent.updateAgent,
+  agent.deleteAgent,
+  agent.disableAgent,
+  agent.enableAgent,
+  agent.drainAgent,
+  agent.rotateAgentKey,
+  bootstrapToken.listBootstrapTokens,
+  bootstrapToken.createBootstrapToken,
+  bootstrapToken.revokeBootstrapToken,
+  adminJob.listAdminJobs,
+  adminJob.getQueueStats,
+  tenant.listTenants,
+  tenant.createTenant,
+  tenant.getTenant,
+  tenant.updateTenant,
+  tenant.listPlans,
+  apiKey.listAdminKeys,
+  apiKey.createAdminKey,
+  apiKey.revokeAdminKey,
+  auditLog.listAuditLog,
+  operations.runQueueMaintenance,
+  operations.healthLive,
+  operations.healthReady,
+  operations.getMetrics,
+  operations.getOpenApi,
+];

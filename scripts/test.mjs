@@ -1,0 +1,72 @@
+/**
+ * `npm test`: every test that this machine can run. What is skipped for want of a tool is listed with the reason;
+ * with CI=true nothing may be skipped. Ends with a line `N passed, N failed`.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureBuild } from "./build.mjs";
+import { findChromium } from "./find-chromium.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = (name) => join(root, "node_modules", ".bin", name);
+const isCi = process.env.CI === "true";
+
+/** Tools that some tests need and that are never required. */
+const OPTIONAL_TOOLS = { nmap: "scans of open ports", sslscan: "scans of TLS ports" };
+
+function run(command, args, environment = {}) {
+  return spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...environment } }).status === 0;
+}
+
+function isOnPath(tool) {
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, tool)));
+}
+
+async function vitest(folder) {
+  const report = join(folder, "vitest.json");
+  const isGood = run(bin("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
+  const { numPassedTests, numFailedTests, numPendingTests, numTotalTestSuites, numFailedTestSuites } = JSON.parse(
+    await readFile(report, "utf8"),
+  );
+  return {
+    passed: numPassedTests,
+    // A file that cannot even be loaded has no test to fail.
+    failed: isGood ? numFailedTests : Math.max(1, numFailedTests, numTotalTestSuites > 0 ? numFailedTestSuites : 1),
+    skipped: numPendingTests,
+  };
+}
+
+async function playwright(folder, chromium) {
+  const report = join(folder, "playwright.json");
+  const environment = { MUSTER_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
+  const isGood = run(bin("playwright"), ["test", "--reporter=list,json"], environment);
+  const { stats } = JSON.parse(await readFile(report, "utf8"));
+  const failed = stats.unexpected + stats.flaky;
+  return { passed: stats.expected, failed: isGood ? failed : Math.max(1, failed), skipped: stats.skipped };
+}
+
+const folder = await mkdtemp(join(tmpdir(), "muster-test-"));
+const missing = Object.entries(OPTIONAL_TOOLS).filter(([tool]) => !isOnPath(tool));
+const chromium = findChromium();
+const results = [];
+try {
+  await mkdir(folder, { recursive: true });
+  run(process.execPath, ["scripts/prisma-generate.mjs"]);
+  await ensureBuild();
+  results.push(await vitest(folder));
+  if (chromium) results.push(await playwright(folder, chromium));
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+const sum = (name) => results.reduce((total, result) => total + result[name], 0);
+for (const [tool, use] of missing) console.log(`Skipped: ${use}, because ${tool} is not installed.`);
+if (!chromium) console.log("Skipped: all browser tests, because no Chromium was found (set MUSTER_CHROMIUM to its path).");
+console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
+const isIncomplete = isCi && (missing.length > 0 || !chromium || sum("skipped") > 0);
+if (isIncomplete) console.error(`With CI=true nothing may be skipped, and ${sum("skipped")} tests and the above were.`);
+process.exit(sum("failed") > 0 || isIncomplete ? 1 : 0);

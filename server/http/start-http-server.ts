@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
+import { REMOTE_ADDRESS_HEADER, trustRemoteAddressHeader } from "@/lib/http/client-address";
+import type { RouteTable } from "./route-table";
+import { isApiPath, serveApi } from "./serve-api";
+
+export interface HttpServer {
+  port: number;
+  /** Takes no new connection, ends long polls and streams, waits for the rest up to `graceMs`. */
+  stop(graceMs: number): Promise<void>;
+}
+
+export class PortTakenError extends Error {
+  constructor(port: number) {
+    super(`Port ${port} is in use. Stop the other program or choose another port: --port N, or PORT=N.`);
+    this.name = "PortTakenError";
+  }
+}
+
+/** Slow clients must not hold sockets: Node's own defaults are 60 s and 300 s. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const KEEP_ALIVE_MS = 65_000;
+
+/** One HTTP server for the API (ours) and the pages (Next's handler). */
+export async function startHttpServer(options: {
+  host: string;
+  port: number;
+  table: RouteTable;
+  pages: (message: IncomingMessage, target: ServerResponse) => Promise<void> | void;
+}): Promise<HttpServer> {
+  trustRemoteAddressHeader();
+  const stopping = new AbortController();
+  const listener: RequestListener = (message, target) => {
+    stampRemoteAddress(message);
+    const pathname = (message.url ?? "/").split("?", 1)[0] ?? "/";
+    if (isApiPath(pathname)) void serveApi(options.table, message, target, stopping.signal);
+    else void options.pages(message, target);
+  };
+  const server = createServer(
+    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+    listener,
+  );
+  const port = await listen(server, options.host, options.port);
+  return {
+    port,
+    stop: async (graceMs) => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      stopping.abort();
+      server.closeIdleConnections();
+      const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Ours alone: whatever the client sent under this name is replaced, in both views that Node gives of the headers. */
+function stampRemoteAddress(message: IncomingMessage): void {
+  const address = message.socket.remoteAddress ?? "";
+  const raw: string[] = [];
+  for (let i = 0; i + 1 < message.rawHeaders.length; i += 2) {
+    const name = message.rawHeaders[i] ?? "";
+    if (name.toLowerCase() !== REMOTE_ADDRESS_HEADER) raw.push(name, message.rawHeaders[i + 1] ?? "");
+  }
+  message.rawHeaders = [...raw, REMOTE_ADDRESS_HEADER, address];
+  message.headers[REMOTE_ADDRESS_HEADER] = address;
+}
+
+async function listen(server: Server, host: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "EADDRINUSE" ? new PortTakenError(port) : error),
+    );
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return typeof address === "object" && address ? address.port : port;
+}

@@ -1,0 +1,36 @@
+import type pg from "pg";
+import { LEASE_SECONDS, MAINTENANCE_SECONDS } from "@/lib/domain/job/lease";
+import type { Log } from "@/lib/log";
+import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
+
+/**
+ * Runs maintenance every two seconds until stopped. Several servers may do so: each run takes a lock or skips.
+ * For the first seconds after a start no lease is taken away: the agents could not reach us while we were down, and
+ * each is heard again within one beat.
+ */
+export function startMaintenanceScheduler(db: pg.Pool, log: Log): { stop(): Promise<void> } {
+  const startedAt = performance.now();
+  let running: Promise<void> | null = null;
+
+  const runOnce = async () => {
+    const isEarly = performance.now() - startedAt < (LEASE_SECONDS / 2) * 1000;
+    try {
+      await runMaintenance({ db, log }, isEarly ? ["rescue_lost_leases", "mark_offline_agents"] : []);
+    } catch (error) {
+      log.warn({ err: error }, "maintenance could not run");
+    }
+  };
+  const timer = setInterval(() => {
+    // A run that takes longer than the interval is not queued up behind itself.
+    running ??= runOnce().finally(() => {
+      running = null;
+    });
+  }, MAINTENANCE_SECONDS * 1000);
+
+  return {
+    stop: async () => {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
