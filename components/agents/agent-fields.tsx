@@ -13,7 +13,12 @@ export function AgentFields({ agent, error }: { agent?: AgentView; error: ApiErr
   const fault = (name: string) => error?.fieldMessage(`/${name}`);
   return (
     <div className="space-y-4">
-      <Field label="Name" required error={fault("name")} hint="Unique in the fleet; letters, digits, dot, dash.">
+      <Field
+        label="Name"
+        required
+        error={fault("name")}
+        hint="Unique in the fleet; letters, digits, dot, dash."
+      >
         <Input
           name="name"
           defaultValue={agent?.name}

@@ -10,7 +10,10 @@ export function agentStatusWords(agent: StatusFacts): { tone: StatusTone; words:
   const away = health === "offline" ? ", offline" : "";
   switch (status) {
     case "disabled":
-      return { tone: "off", words: jobs > 0 ? `Disabled, ${countWords(jobs, "job")} left${away}` : `Disabled${away}` };
+      return {
+        tone: "off",
+        words: jobs > 0 ? `Disabled, ${countWords(jobs, "job")} left${away}` : `Disabled${away}`,
+      };
     case "draining":
       return { tone: "wait", words: `Draining, ${countWords(jobs, "job")} left${away}` };
     case "drained":

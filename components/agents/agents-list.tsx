@@ -79,7 +79,13 @@ export function AgentsList() {
             ? [{ label: "Tier", value: tierLabels[tier], remove: () => void setValues({ tier: null }) }]
             : []),
           ...(health
-            ? [{ label: "Health", value: healthNames[health], remove: () => void setValues({ health: null }) }]
+            ? [
+                {
+                  label: "Health",
+                  value: healthNames[health],
+                  remove: () => void setValues({ health: null }),
+                },
+              ]
             : []),
           ...(status
             ? [{ label: "State", value: statusNames[status], remove: () => void setValues({ status: null }) }]

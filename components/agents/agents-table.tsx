@@ -47,7 +47,11 @@ export function AgentsTable({ agents }: { agents: readonly AgentView[] }) {
               <Slots agent={agent} />
             </Td>
             <Td label="Load" align="right">
-              {agent.health === "online" ? Math.round(agent.load_score) : <span className="text-ink-3">–</span>}
+              {agent.health === "online" ? (
+                Math.round(agent.load_score)
+              ) : (
+                <span className="text-ink-3">–</span>
+              )}
             </Td>
             <Td label="Version" className="text-ink-2 tabular-nums">
               {agent.version ?? <span className="text-ink-3">–</span>}

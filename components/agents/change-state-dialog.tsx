@@ -28,7 +28,8 @@ const words: Record<Move, { title: string; description: string; confirm: string 
   },
   drain: {
     title: "Drain",
-    description: "It finishes what it runs, takes nothing new and is then drained. You can end the drain at any time.",
+    description:
+      "It finishes what it runs, takes nothing new and is then drained. You can end the drain at any time.",
     confirm: "Drain agent",
   },
 };

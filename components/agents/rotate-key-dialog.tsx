@@ -1,5 +1,6 @@
 "use client";
 
+import { useRef } from "react";
 import { agentStaleKeys } from "@/components/agents/api/stale-keys";
 import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -10,6 +11,8 @@ import { type AgentView, rotateAgentKey } from "@/lib/contracts/agent";
 
 /** Asks, then shows the new key this once. */
 export function RotateKeyDialog({ agent, onClose }: { agent: AgentView; onClose: () => void }) {
+  // The question closes itself after its answer, which must not take the key away with it.
+  const isRotated = useRef(false);
   const rotate = useAdminMutation(
     () => apiFetch(rotateAgentKey, { params: { id: agent.id } }),
     agentStaleKeys,
@@ -32,7 +35,7 @@ export function RotateKeyDialog({ agent, onClose }: { agent: AgentView; onClose:
     <ConfirmDialog
       open
       onOpenChange={(open) => {
-        if (!open && !rotate.isSuccess) onClose();
+        if (!open && !isRotated.current) onClose();
       }}
       title={`Rotate the key of ${agent.name}?`}
       description="You get a new key to put on its host. The agent goes on with the old one until the new one has been used, at most 24 hours."
@@ -40,6 +43,7 @@ export function RotateKeyDialog({ agent, onClose }: { agent: AgentView; onClose:
       tone="primary"
       onConfirm={async () => {
         await rotate.mutateAsync();
+        isRotated.current = true;
       }}
     />
   );

@@ -12,7 +12,13 @@ const descriptions: Record<Tier, string> = {
 };
 
 /** The tier of an agent or a token, with who may use it. Its form field is `tier`. */
-export function TierChoice({ defaultTier = "shared", error }: { defaultTier?: Tier; error?: string | undefined }) {
+export function TierChoice({
+  defaultTier = "shared",
+  error,
+}: {
+  defaultTier?: Tier;
+  error?: string | undefined;
+}) {
   return (
     <RadioCards legend="Tier" className="sm:grid-cols-3" error={error}>
       {TIERS.map((tier) => (

@@ -12,7 +12,13 @@ interface FilterSelectProps<T extends string> {
 }
 
 /** One of a few, or any. */
-export function FilterSelect<T extends string>({ label, anyLabel, names, value, onChange }: FilterSelectProps<T>) {
+export function FilterSelect<T extends string>({
+  label,
+  anyLabel,
+  names,
+  value,
+  onChange,
+}: FilterSelectProps<T>) {
   const choices = Object.entries(names) as [T, string][];
   return (
     <Select

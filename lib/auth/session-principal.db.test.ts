@@ -71,18 +71,26 @@ describe("a session counts", () => {
     expect(await whoIs(cookie)).toBeNull();
     await db.pool.query("UPDATE users SET disabled_at = NULL WHERE id = $1", [id]);
     expect(await whoIs(cookie)).toBeNull();
-    const { rows } = await db.pool.query("SELECT after FROM audit_log WHERE action = 'user.disabled' AND target_id = $1", [id]);
+    const { rows } = await db.pool.query(
+      "SELECT after FROM audit_log WHERE action = 'user.disabled' AND target_id = $1",
+      [id],
+    );
     expect(rows).toEqual([{ after: { disabled: true, sessions_ended: 1 } }]);
   });
 
   test("and its use is noted at most once a minute", async () => {
     const { cookie, sessionId } = await signedIn();
     const lastSeen = async () =>
-      (await db.pool.query("SELECT last_seen_at FROM user_sessions WHERE id = $1", [sessionId])).rows[0].last_seen_at.getTime();
+      (
+        await db.pool.query("SELECT last_seen_at FROM user_sessions WHERE id = $1", [sessionId])
+      ).rows[0].last_seen_at.getTime();
     const fresh = await lastSeen();
     await whoIs(cookie);
     expect(await lastSeen()).toBe(fresh);
-    await db.pool.query("UPDATE user_sessions SET last_seen_at = now() - interval '2 minutes' WHERE id = $1", [sessionId]);
+    await db.pool.query(
+      "UPDATE user_sessions SET last_seen_at = now() - interval '2 minutes' WHERE id = $1",
+      [sessionId],
+    );
     await whoIs(cookie);
     expect(await lastSeen()).toBeGreaterThanOrEqual(fresh);
   });
@@ -106,7 +114,10 @@ describe("a cookie that we did not make is 401 and never an error", () => {
     ["compressed", () => `${header({ alg: "dir", enc: "A256GCM", zip: "DEF" })}..AAAA.AAAA.AAAA`],
     ["1 MB", () => "a".repeat(1_000_000)],
     ["another secret", () => encode({ token: { sub: uuid, sid: uuid }, secret: "x".repeat(40) })],
-    ["another purpose", () => encode({ token: { sub: uuid, sid: uuid }, secret: secret(), salt: "next-auth.state" })],
+    [
+      "another purpose",
+      () => encode({ token: { sub: uuid, sid: uuid }, secret: secret(), salt: "next-auth.state" }),
+    ],
     ["expired", () => encode({ token: { sub: uuid, sid: uuid }, secret: secret(), maxAge: -60 })],
     ["no session id", () => encode({ token: { sub: uuid }, secret: secret() })],
     ["ids that are none", () => encode({ token: { sub: "'; --", sid: "1" }, secret: secret() })],

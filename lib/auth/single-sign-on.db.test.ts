@@ -29,7 +29,11 @@ afterAll(async () => {
 });
 
 /** Goes to the provider and back, and answers where the browser ends up and who it is then. */
-async function signIn(claims: Record<string, unknown>, browser = new TestBrowser(handler), callbackUrl = "/t/acme") {
+async function signIn(
+  claims: Record<string, unknown>,
+  browser = new TestBrowser(handler),
+  callbackUrl = "/t/acme",
+) {
   provider.claims = claims;
   const start = (await (await browser.post("signin/oidc", { callbackUrl })).json()) as { url: string };
   const back = provider.visit(start.url);
@@ -40,7 +44,8 @@ async function signIn(claims: Record<string, unknown>, browser = new TestBrowser
   return { location: answer.headers.get("location"), principal, start: new URL(start.url), back };
 }
 
-const userCount = async () => (await db.pool.query("SELECT count(*)::int AS n FROM users")).rows[0].n as number;
+const userCount = async () =>
+  (await db.pool.query("SELECT count(*)::int AS n FROM users")).rows[0].n as number;
 const NOBODY = "/login?error=NoAccount";
 
 describe("single sign-on", () => {
@@ -60,10 +65,15 @@ describe("single sign-on", () => {
 
   test("links a person by verified address once, and knows them by the account from then on", async () => {
     const { email, id } = await createUser(db.pool);
-    expect((await signIn({ sub: "linked", email: email.toUpperCase(), email_verified: true })).principal?.userId).toBe(id);
+    expect(
+      (await signIn({ sub: "linked", email: email.toUpperCase(), email_verified: true })).principal?.userId,
+    ).toBe(id);
     const later = await signIn({ sub: "linked", email: "changed@example.com", email_verified: false });
     expect(later.principal?.userId).toBe(id);
-    const { rows } = await db.pool.query("SELECT * FROM audit_log WHERE action = 'identity.linked' AND target_id = $1", [id]);
+    const { rows } = await db.pool.query(
+      "SELECT * FROM audit_log WHERE action = 'identity.linked' AND target_id = $1",
+      [id],
+    );
     expect(rows).toHaveLength(1);
   });
 
@@ -76,13 +86,20 @@ describe("single sign-on", () => {
     const { location, principal } = await signIn({ sub: `unverified-${id}`, email, ...claims });
     expect(location).toBe(NOBODY);
     expect(principal).toBeNull();
-    const { rows } = await db.pool.query("SELECT count(*)::int AS n FROM user_identities WHERE user_id = $1", [id]);
+    const { rows } = await db.pool.query(
+      "SELECT count(*)::int AS n FROM user_identities WHERE user_id = $1",
+      [id],
+    );
     expect(rows[0].n).toBe(0);
   });
 
   test("makes no account out of nothing", async () => {
     const before = await userCount();
-    const { location, principal } = await signIn({ sub: "stranger", email: "stranger@example.com", email_verified: true });
+    const { location, principal } = await signIn({
+      sub: "stranger",
+      email: "stranger@example.com",
+      email_verified: true,
+    });
     expect(location).toBe(NOBODY);
     expect(principal).toBeNull();
     expect(await userCount()).toBe(before);
@@ -96,9 +113,16 @@ describe("single sign-on", () => {
               (gen_random_uuid(), 'invitation', 'h2', $1, 'late@example.com', 'member', now())`,
       [tenant.id],
     );
-    const { principal } = await signIn({ sub: "invited", name: "Ivy", email: "invited@example.com", email_verified: true });
+    const { principal } = await signIn({
+      sub: "invited",
+      name: "Ivy",
+      email: "invited@example.com",
+      email_verified: true,
+    });
     expect(principal).toMatchObject({ name: "Ivy", memberships: [{ slug: tenant.slug, role: "member" }] });
-    expect((await signIn({ sub: "late", email: "late@example.com", email_verified: true })).location).toBe(NOBODY);
+    expect((await signIn({ sub: "late", email: "late@example.com", email_verified: true })).location).toBe(
+      NOBODY,
+    );
   });
 
   test("lets no disabled person in", async () => {

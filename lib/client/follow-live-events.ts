@@ -7,16 +7,19 @@ import type { LiveEvent } from "@/lib/contracts/live-event";
 type Message =
   | { kind: "event"; event: LiveEvent }
   | { kind: "state"; state: ConnectionState }
+  | { kind: "missed" }
   | { kind: "ask" };
 
 export interface FollowLiveEventsOptions {
   scope: LiveScope;
   onEvent: (event: LiveEvent) => void;
   onState: (state: ConnectionState) => void;
+  /** The server could not go on where the last stream ended: whatever is shown may be out of date. */
+  onMissed: () => void;
 }
 
 /** Follows a scope's events over one connection for all tabs. Answers what stops it. */
-export function followLiveEvents({ scope, onEvent, onState }: FollowLiveEventsOptions): () => void {
+export function followLiveEvents({ scope, onEvent, onState, onMissed }: FollowLiveEventsOptions): () => void {
   // Every tab keeps the resume point, so that whichever leads next goes on where the last one stopped.
   let lastEventId: string | null = null;
   let ledState: ConnectionState | null = null;
@@ -31,6 +34,7 @@ export function followLiveEvents({ scope, onEvent, onState }: FollowLiveEventsOp
     onMessage(message) {
       if (message.kind === "event") take(message.event);
       else if (message.kind === "state") onState(message.state);
+      else if (message.kind === "missed") onMissed();
       else if (ledState) group.send({ kind: "state", state: ledState });
     },
     onLead() {
@@ -49,6 +53,14 @@ export function followLiveEvents({ scope, onEvent, onState }: FollowLiveEventsOp
             signal,
             onOpen,
             onEvent(sent) {
+              if (sent.event === "ready") {
+                if (lastEventId !== null && !isResumed(sent.data)) {
+                  onMissed();
+                  group.send({ kind: "missed" });
+                }
+                lastEventId = sent.id;
+                return;
+              }
               const event = readLiveEvent(sent.data);
               if (!event) return;
               take(event);
@@ -65,6 +77,10 @@ export function followLiveEvents({ scope, onEvent, onState }: FollowLiveEventsOp
   });
   group.send({ kind: "ask" });
   return group.leave;
+}
+
+function isResumed(data: string): boolean {
+  return data.includes('"is_resumed":true');
 }
 
 /** What a newer server may add is passed over, never an error on the page. */

@@ -48,6 +48,7 @@ export function LiveEventsProvider({ scope, children }: { scope: LiveScope; chil
     const stop = followLiveEvents({
       scope: scopeHere,
       onEvent: (event) => coalescer.add(staleKeys(scopeHere, event)),
+      onMissed: () => void client.invalidateQueries(),
       onState(next) {
         if (next === "live" && last === "down") void client.invalidateQueries();
         last = next;

@@ -1,6 +1,9 @@
 import { REMOTE_ADDRESS_HEADER } from "@/lib/http/client-address";
 
-type AuthHandler = (request: Request, route: { params: Promise<{ nextauth: string[] }> }) => Promise<Response>;
+type AuthHandler = (
+  request: Request,
+  route: { params: Promise<{ nextauth: string[] }> },
+) => Promise<Response>;
 
 /** As much of a browser as signing in needs: it keeps cookies and fetches the CSRF token before a form. */
 export class TestBrowser {
@@ -33,9 +36,19 @@ export class TestBrowser {
     return await this.post("callback/credentials", { email, password });
   }
 
-  private async send(method: string, path: string, extra: Record<string, string>, body?: string): Promise<Response> {
+  private async send(
+    method: string,
+    path: string,
+    extra: Record<string, string>,
+    body?: string,
+  ): Promise<Response> {
     const url = new URL(path, "http://127.0.0.1:3000/api/auth/");
-    const headers = { cookie: this.cookie, "user-agent": "test", [REMOTE_ADDRESS_HEADER]: this.address, ...extra };
+    const headers = {
+      cookie: this.cookie,
+      "user-agent": "test",
+      [REMOTE_ADDRESS_HEADER]: this.address,
+      ...extra,
+    };
     const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body }) });
     const nextauth = url.pathname.split("/").slice(3);
     const response = await this.handler(request, { params: Promise.resolve({ nextauth }) });

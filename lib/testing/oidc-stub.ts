@@ -20,7 +20,8 @@ export class OidcStub {
     const stub = new OidcStub(server, await generateKeyPair("RS256"));
     server.on("request", (request: IncomingMessage, response: ServerResponse) => {
       stub.answer(request).then(
-        ({ status, body }) => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body)),
+        ({ status, body }) =>
+          response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body)),
         () => response.writeHead(500).end(),
       );
     });
@@ -78,8 +79,11 @@ export class OidcStub {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const form = new URLSearchParams(Buffer.concat(chunks).toString());
     const expected = this.challenges.get(form.get("code") ?? "");
-    const challenge = createHash("sha256").update(form.get("code_verifier") ?? "").digest("base64url");
-    if (!expected || expected.challenge !== challenge) return { status: 400, body: { error: "invalid_grant" } };
+    const challenge = createHash("sha256")
+      .update(form.get("code_verifier") ?? "")
+      .digest("base64url");
+    if (!expected || expected.challenge !== challenge)
+      return { status: 400, body: { error: "invalid_grant" } };
     this.challenges.delete(form.get("code") ?? "");
     const idToken = await new SignJWT({ ...this.claims, nonce: expected.nonce })
       .setProtectedHeader({ alg: "RS256", kid: "1" })

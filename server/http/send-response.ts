@@ -14,7 +14,13 @@ export async function sendResponse(response: Response, target: ServerResponse): 
     target.end();
     return;
   }
-  if (response.headers.get("content-type")?.startsWith("text/event-stream")) target.flushHeaders();
+  const type = response.headers.get("content-type") ?? "";
+  if (type.startsWith("application/json") || type.startsWith("application/problem+json")) {
+    // Documents are small and whole: one write, with their length.
+    target.end(Buffer.from(await response.arrayBuffer()));
+    return;
+  }
+  if (type.startsWith("text/event-stream")) target.flushHeaders();
   try {
     await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), target);
   } catch (error) {

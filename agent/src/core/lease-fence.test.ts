@@ -15,6 +15,13 @@ test("an old answer that arrives late does not shorten a newer lease", () => {
   expect(fence.nextDeadline()).toBe(40_000);
 });
 
+test("a later renewal counts, also when the control plane gives shorter leases now", () => {
+  const fence = new LeaseFence();
+  fence.renew("a", 0, 30);
+  fence.renew("a", 1_000, 5);
+  expect(fence.nextDeadline()).toBe(6_000);
+});
+
 test("a released job never expires", () => {
   const fence = new LeaseFence();
   fence.renew("a", 0, 30);

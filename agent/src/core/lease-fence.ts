@@ -6,23 +6,25 @@
  * Assumption: all times are milliseconds of one monotonic clock; wall clocks of both sides may be wrong.
  */
 export class LeaseFence {
-  readonly #deadlines = new Map<string, number>();
+  readonly #leases = new Map<string, { sentAt: number; deadline: number }>();
 
-  /** A late answer to an early beat never shortens a lease that a later beat has renewed. */
+  /** A late answer to an early beat changes nothing about a lease that a later beat has renewed. */
   renew(key: string, sentAt: number, leaseSeconds: number): void {
-    const deadline = sentAt + leaseSeconds * 1_000;
-    this.#deadlines.set(key, Math.max(deadline, this.#deadlines.get(key) ?? deadline));
+    const current = this.#leases.get(key);
+    if (current !== undefined && current.sentAt > sentAt) return;
+    this.#leases.set(key, { sentAt, deadline: sentAt + leaseSeconds * 1_000 });
   }
 
   release(key: string): void {
-    this.#deadlines.delete(key);
+    this.#leases.delete(key);
   }
 
   expired(now: number): string[] {
-    return [...this.#deadlines].filter(([, deadline]) => deadline <= now).map(([key]) => key);
+    return [...this.#leases].filter(([, { deadline }]) => deadline <= now).map(([key]) => key);
   }
 
   nextDeadline(): number | null {
-    return this.#deadlines.size === 0 ? null : Math.min(...this.#deadlines.values());
+    const deadlines = [...this.#leases.values()].map(({ deadline }) => deadline);
+    return deadlines.length === 0 ? null : Math.min(...deadlines);
   }
 }

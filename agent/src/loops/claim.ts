@@ -34,7 +34,8 @@ const failureBackoff = { baseSeconds: 0.5, capSeconds: 15 };
 /** For a server that does not hold a claim open; short, since cancel orders come this way. */
 const emptyBackoff = { baseSeconds: 0.1, capSeconds: 1 };
 const promptMilliseconds = 1_000;
-const disabledSeconds = 5;
+/** An admin enables an agent rarely; it need not ask often. */
+const disabledBackoff = { baseSeconds: 1, capSeconds: 10 };
 
 export async function runClaims(d: ClaimDependencies): Promise<void> {
   const { state, log } = d;
@@ -62,12 +63,8 @@ export async function runClaims(d: ClaimDependencies): Promise<void> {
       // The same again would get the same; a new one may not.
       if (failure === "refused") d.journal.closeClaim([]);
       if (failure === "unauthenticated") await d.checkCredential();
-      await pause(
-        d,
-        failure === "disabled"
-          ? disabledSeconds
-          : backoffSeconds(failures, failureBackoff, d.random, retryAfterOf(error)),
-      );
+      const limits = failure === "disabled" ? disabledBackoff : failureBackoff;
+      await pause(d, backoffSeconds(failures, limits, d.random, retryAfterOf(error)));
     }
   }
 }

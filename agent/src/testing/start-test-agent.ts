@@ -54,6 +54,8 @@ export async function startTestAgent(
     policy: createTargetPolicy({ allowCidrs: ["127.0.0.0/8"] }),
     run: runProcess,
     metrics: createHostMetrics(),
+    // The shortest wait that the jitter can give.
+    random: () => 0,
     log: createAgentLog("text", (line) => lines.push(line)),
     ...overrides,
   });

@@ -17,7 +17,7 @@ export interface AttemptResult {
 /**
  * The live attempt ends, and the job with it: the lease goes, the job becomes terminal, the attempt keeps its result.
  * Fenced by job, attempt and agent: answers false and changes nothing when that is not the live lease.
- * Event and audit entry come in the same statement.
+ * Event and audit entry come in the same statement. Rows are locked in the order lease, attempt, job, as everywhere.
  */
 export async function endAttempt(tx: Db, key: AttemptKey, result: AttemptResult): Promise<boolean> {
   const { rowCount } = await tx.query({
@@ -30,12 +30,12 @@ export async function endAttempt(tx: Db, key: AttemptKey, result: AttemptResult)
              UPDATE attempts a
                 SET finished_at = clock.at, outcome = $4, exit_code = $6, reason = $5, error = $7
                FROM held h, clock WHERE a.job_id = h.job_id AND a.attempt = h.attempt
-          RETURNING a.agent_name
+          RETURNING a.job_id, a.agent_name
            ), moved AS (
              UPDATE jobs j
                 SET status = $4, failure_reason = $5, exit_code = $6, error = $7, finished_at = clock.at,
                     progress = CASE WHEN $4 = 'succeeded' THEN 100 ELSE j.progress END
-               FROM held h, clock WHERE j.id = h.job_id AND j.status IN ('assigned', 'running')
+               FROM tried t, clock WHERE j.id = t.job_id AND j.status IN ('assigned', 'running')
            ), told AS (
              INSERT INTO events (at, tenant_id, type, subject_type, subject_id, data)
              SELECT clock.at, h.tenant_id, 'job.' || $4, 'job', h.job_id,

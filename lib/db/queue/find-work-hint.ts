@@ -1,17 +1,42 @@
 import type { Db } from "@/lib/db/transaction";
+import type { AgentStatus } from "@/lib/domain/agent/liveness";
 
-export interface WorkHint {
-  hasClaimable: boolean;
-  hasOrders: boolean;
+export interface WaitingClaim {
+  agentId: string;
+  /** The agent's status when the claim began to wait. */
+  agentStatus: AgentStatus;
+  requestId: string | null;
 }
 
-/** The one cheap question that idle polling costs: is anything queued and ready, is any cancellation undelivered? */
-export async function findWorkHintAcrossTenants(db: Db): Promise<WorkHint> {
+export interface WorkHint {
+  /** Something is queued and ready. */
+  hasClaimable: boolean;
+  /** One of these agents' jobs is to be cancelled and nobody has told it. */
+  hasOrders: boolean;
+  /** One of these claims was answered with jobs meanwhile: its first sending was, in this process or another. */
+  hasReplay: boolean;
+  /** Agents that were enabled, disabled, drained or deleted since they began to wait. */
+  movedAgentIds: string[];
+}
+
+/** The one cheap question that idle polling costs, for all the claims that wait in a process. */
+export async function findWorkHintAcrossTenants(db: Db, claims: readonly WaitingClaim[]): Promise<WorkHint> {
   const { rows } = await db.query<WorkHint>({
     name: "find-work-hint",
     text: `SELECT EXISTS (SELECT FROM queue_items WHERE ready_at <= clock_timestamp()) AS "hasClaimable",
                   EXISTS (SELECT FROM job_leases
-                           WHERE cancel_requested_at IS NOT NULL AND cancel_delivered_at IS NULL) AS "hasOrders"`,
+                           WHERE agent_id = ANY ($1::uuid[]) AND cancel_requested_at IS NOT NULL
+                             AND cancel_delivered_at IS NULL) AS "hasOrders",
+                  EXISTS (SELECT FROM unnest($1::uuid[], $3::text[]) AS w(agent_id, request_id)
+                            JOIN claim_requests c USING (agent_id, request_id)) AS "hasReplay",
+                  ARRAY(SELECT w.agent_id FROM unnest($1::uuid[], $2::text[]) AS w(agent_id, status)
+                          LEFT JOIN agents a ON a.id = w.agent_id AND a.deleted_at IS NULL
+                         WHERE a.status IS DISTINCT FROM w.status) AS "movedAgentIds"`,
+    values: [
+      claims.map((claim) => claim.agentId),
+      claims.map((claim) => claim.agentStatus),
+      claims.map((claim) => claim.requestId),
+    ],
   });
-  return rows[0] ?? { hasClaimable: false, hasOrders: false };
+  return rows[0] ?? { hasClaimable: false, hasOrders: false, hasReplay: false, movedAgentIds: [] };
 }

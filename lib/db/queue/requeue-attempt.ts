@@ -5,6 +5,7 @@ import type { Db } from "@/lib/db/transaction";
 /**
  * The agent of a live attempt is lost and the job has attempts left: back to the queue with attempt + 1, its original
  * age kept, its time in the queue counted anew. Fenced by job, attempt and agent; false when that lease is gone.
+ * Rows are locked in the order lease, attempt, job, as everywhere.
  */
 export async function requeueAttempt(
   tx: Db,
@@ -23,12 +24,13 @@ export async function requeueAttempt(
            ), tried AS (
              UPDATE attempts a SET finished_at = clock.at, outcome = 'lost', reason = $4
                FROM held h, clock WHERE a.job_id = h.job_id AND a.attempt = h.attempt
+          RETURNING a.job_id
            ), moved AS (
              UPDATE jobs j
                 SET status = 'queued', attempt = j.attempt + 1, assigned_at = NULL, started_at = NULL,
                     agent_id = NULL, agent_tenant_id = NULL, progress = NULL, progress_message = NULL,
                     log_bytes = 0, log_complete = false
-               FROM held h WHERE j.id = h.job_id
+               FROM tried t WHERE j.id = t.job_id
           RETURNING j.id, j.tenant_id, j.tool, j.capabilities, j.region, j.tier_requested, j.tier_max, j.selection_mode,
                     j.priority, j.queued_at
            ), waiting AS (

@@ -14,7 +14,11 @@ const slow = { capacity: 5, refillPerSecond: 1 / 3600 };
 
 test("an unused bucket is full, an empty one says when the next token is there", async () => {
   for (const left of [4, 3, 2, 1, 0]) {
-    expect(await takeToken(db.pool, "a", slow)).toEqual({ allowed: true, remaining: left, retryAfterSeconds: 0 });
+    expect(await takeToken(db.pool, "a", slow)).toEqual({
+      allowed: true,
+      remaining: left,
+      retryAfterSeconds: 0,
+    });
   }
   const refused = await takeToken(db.pool, "a", slow);
   expect(refused).toMatchObject({ allowed: false, remaining: 0 });
@@ -30,15 +34,21 @@ test("200 calls at once get exactly as many tokens as there are", async () => {
 
 test("tokens come back with time, never more than the bucket holds", async () => {
   await takeToken(db.pool, "refill", slow);
-  await db.pool.query("UPDATE rate_limits SET tokens = 0, updated_at = now() - interval '2 hours' WHERE bucket = 'refill'");
+  await db.pool.query(
+    "UPDATE rate_limits SET tokens = 0, updated_at = now() - interval '2 hours' WHERE bucket = 'refill'",
+  );
   expect((await takeToken(db.pool, "refill", slow)).remaining).toBe(1);
-  await db.pool.query("UPDATE rate_limits SET updated_at = now() - interval '30 days' WHERE bucket = 'refill'");
+  await db.pool.query(
+    "UPDATE rate_limits SET updated_at = now() - interval '30 days' WHERE bucket = 'refill'",
+  );
   expect((await takeToken(db.pool, "refill", slow)).remaining).toBe(4);
 });
 
 test("a clock that was set back gives no tokens and does no harm", async () => {
   await takeToken(db.pool, "clock", slow);
-  await db.pool.query("UPDATE rate_limits SET tokens = 0, updated_at = now() + interval '1 day' WHERE bucket = 'clock'");
+  await db.pool.query(
+    "UPDATE rate_limits SET tokens = 0, updated_at = now() + interval '1 day' WHERE bucket = 'clock'",
+  );
   expect((await takeToken(db.pool, "clock", slow)).allowed).toBe(false);
 });
 
@@ -55,6 +65,8 @@ test("a bucket that was reset is full again; one left alone for a day takes no r
   for (let i = 0; i < 5; i++) await takeToken(db.pool, "reset", slow);
   await resetBucket(db.pool, "reset");
   expect((await takeToken(db.pool, "reset", slow)).remaining).toBe(4);
-  await db.pool.query("UPDATE rate_limits SET updated_at = now() - interval '25 hours' WHERE bucket = 'reset'");
+  await db.pool.query(
+    "UPDATE rate_limits SET updated_at = now() - interval '25 hours' WHERE bucket = 'reset'",
+  );
   expect(await deleteIdleBuckets(db.pool)).toBe(1);
 });

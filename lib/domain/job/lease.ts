@@ -4,6 +4,8 @@
 export const HEARTBEAT_SECONDS = 10;
 /** Seconds that a lease lives without a beat. Three beats may be lost before a job is. */
 export const LEASE_SECONDS = 30;
+/** Seconds from the assignment in which an agent has to report a job running, if its beats do not name it. */
+export const START_SECONDS = 60;
 /** Seconds between maintenance runs of the self-hosted server; with the lease this bounds recovery below 45 s. */
 export const MAINTENANCE_SECONDS = 2;
 /** Seconds a cancelled child gets between TERM and KILL. */

@@ -140,7 +140,9 @@ describe("the limit on tries", () => {
     const { email } = await createUser(db.pool, { passwordHash });
     const owner = newBrowser();
     expect((await owner.signIn(email, PASSWORD)).status).toBe(200);
-    await db.pool.query("UPDATE rate_limits SET tokens = 0, updated_at = now() WHERE bucket LIKE 'sign-in:account:%'");
+    await db.pool.query(
+      "UPDATE rate_limits SET tokens = 0, updated_at = now() WHERE bucket LIKE 'sign-in:account:%'",
+    );
     expect((await newBrowser().signIn(email, PASSWORD)).status).toBe(429);
     expect((await new TestBrowser(authHandler, owner.address).signIn(email, PASSWORD)).status).toBe(200);
   });
@@ -205,7 +207,11 @@ describe("the way back after signing in", () => {
     ["", "/"],
   ])("%j leads to %j", async (callbackUrl, expected) => {
     const { email } = await createUser(db.pool, { passwordHash });
-    const answer = await newBrowser().post("callback/credentials", { email, password: PASSWORD, callbackUrl });
+    const answer = await newBrowser().post("callback/credentials", {
+      email,
+      password: PASSWORD,
+      callbackUrl,
+    });
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({ url: new URL(expected, "http://127.0.0.1:3000").href });
     const page = await newBrowser().get(`signin?callbackUrl=${encodeURIComponent(callbackUrl)}`);
@@ -221,7 +227,13 @@ describe("the way back after signing in", () => {
     const { csrfToken } = (await (await browser.get("csrf")).json()) as { csrfToken: string };
     const answer = await browser.postRaw(
       "callback/credentials",
-      JSON.stringify({ email, password: PASSWORD, csrfToken, json: "true", callbackUrl: "https://evil.example/" }),
+      JSON.stringify({
+        email,
+        password: PASSWORD,
+        csrfToken,
+        json: "true",
+        callbackUrl: "https://evil.example/",
+      }),
       { host: "evil.example", "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" },
     );
     expect(await answer.json()).toEqual({ url: "http://127.0.0.1:3000/" });
@@ -229,16 +241,23 @@ describe("the way back after signing in", () => {
 });
 
 describe("what a client can send", () => {
-  test.each(["session", "providers", "_log", "verify-request", "callback", "callback/unknown", "csrf/x", "signin/github", "x/y/z"])(
-    "%s is closed",
-    async (path) => {
-      const browser = newBrowser();
-      for (const answer of [await browser.get(path), await browser.postRaw(path, "{}")]) {
-        expect([404, 405]).toContain(answer.status);
-        expect(answer.headers.get("content-type")).toBe("application/problem+json");
-      }
-    },
-  );
+  test.each([
+    "session",
+    "providers",
+    "_log",
+    "verify-request",
+    "callback",
+    "callback/unknown",
+    "csrf/x",
+    "signin/github",
+    "x/y/z",
+  ])("%s is closed", async (path) => {
+    const browser = newBrowser();
+    for (const answer of [await browser.get(path), await browser.postRaw(path, "{}")]) {
+      expect([404, 405]).toContain(answer.status);
+      expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    }
+  });
 
   test.each([
     ["not JSON", "{", {}, 400],

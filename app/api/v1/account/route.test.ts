@@ -72,13 +72,20 @@ describe("changing the password", () => {
     expect(await isAccepted(renewed)).toBe(true);
     const { rows } = await db.pool.query("SELECT password_hash FROM users WHERE id = $1", [id]);
     expect(await passwordMatches(NEW, rows[0].password_hash)).toBe(true);
-    const audit = await db.pool.query("SELECT * FROM audit_log WHERE action = 'password.changed' AND actor_id = $1", [id]);
+    const audit = await db.pool.query(
+      "SELECT * FROM audit_log WHERE action = 'password.changed' AND actor_id = $1",
+      [id],
+    );
     expect(audit.rows).toHaveLength(1);
     expect(JSON.stringify(audit.rows)).not.toMatch(/argon2|kettle|lamp/);
   });
 
   test.each([
-    ["a wrong present password", { current_password: "not the password", new_password: NEW }, "/current_password"],
+    [
+      "a wrong present password",
+      { current_password: "not the password", new_password: NEW },
+      "/current_password",
+    ],
     ["a short one", { current_password: OLD, new_password: "short" }, "/new_password"],
     ["a well-known one", { current_password: OLD, new_password: "password12345" }, "/new_password"],
     ["too long a one", { current_password: OLD, new_password: "x".repeat(129) }, "/new_password"],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { POST as revokeAdminKey } from "@/app/api/v1/admin/api-keys/[id]/revoke/route";
-import { GET as listAdminKeys, POST as createAdminKey } from "@/app/api/v1/admin/api-keys/route";
+import { POST as createAdminKey, GET as listAdminKeys } from "@/app/api/v1/admin/api-keys/route";
 import { POST as revokeKey } from "@/app/api/v1/api-keys/[id]/revoke/route";
 import { POST as createKey, GET as listKeys } from "@/app/api/v1/api-keys/route";
 import type { ApiKeyView } from "@/lib/contracts/api-key";
@@ -38,18 +38,28 @@ describe("a tenant's key", () => {
   test("is shown once, stored as a hash, listed without its secret, and on record", async () => {
     const tenant = await createTenant(db.pool);
     const { cookie, id, email } = await ownerOf(tenant);
-    const answer = await callRoute(createKey, { cookie, body: { name: "CI", scopes: ["jobs:read", "jobs:read"] } });
+    const answer = await callRoute(createKey, {
+      cookie,
+      body: { name: "CI", scopes: ["jobs:read", "jobs:read"] },
+    });
     expect(answer.status).toBe(201);
     const { api_key, raw_key } = (await answer.json()) as Created;
     expect(raw_key).toMatch(new RegExp(`^${api_key.key_prefix}_[a-z0-9]{40}$`));
-    expect(api_key).toMatchObject({ name: "CI", scopes: ["jobs:read"], created_by: email, revoked_at: null, last_used_at: null });
+    expect(api_key).toMatchObject({
+      name: "CI",
+      scopes: ["jobs:read"],
+      created_by: email,
+      revoked_at: null,
+      last_used_at: null,
+    });
     const days = (Date.parse(api_key.expires_at ?? "") - Date.parse(api_key.created_at)) / 86_400_000;
     expect(Math.round(days)).toBe(90);
     const secret = raw_key.slice(-40);
     const { rows } = await db.pool.query("SELECT * FROM api_keys WHERE id = $1", [api_key.id]);
     const audit = await db.pool.query("SELECT * FROM audit_log WHERE target_id = $1", [api_key.id]);
     const list = await (await callRoute(listKeys, { cookie })).text();
-    for (const text of [JSON.stringify(rows), JSON.stringify(audit.rows), list]) expect(text).not.toContain(secret);
+    for (const text of [JSON.stringify(rows), JSON.stringify(audit.rows), list])
+      expect(text).not.toContain(secret);
     expect(list).not.toContain(rows[0].key_hash);
     expect(audit.rows).toMatchObject([{ action: "api_key.created", actor_id: id, tenant_id: tenant.id }]);
   });
@@ -63,7 +73,10 @@ describe("a tenant's key", () => {
     const { api_key } = (await first.json()) as Created;
     expect(api_key.revoked_at).not.toBeNull();
     expect(await json(callRoute(revokeKey, { cookie, params: { id } }))).toEqual({ api_key });
-    const audit = await db.pool.query("SELECT * FROM audit_log WHERE action = 'api_key.revoked' AND target_id = $1", [id]);
+    const audit = await db.pool.query(
+      "SELECT * FROM audit_log WHERE action = 'api_key.revoked' AND target_id = $1",
+      [id],
+    );
     expect(audit.rows).toHaveLength(1);
   });
 
@@ -75,18 +88,23 @@ describe("a tenant's key", () => {
       expect((await callRoute(revokeKey, { cookie, params: { id } })).status).toBe(404);
     }
     expect((await json<Listed>(callRoute(listKeys, { cookie }))).items).toEqual([]);
-    const { rows } = await db.pool.query("SELECT count(*)::int AS n FROM api_keys WHERE id = ANY ($1) AND revoked_at IS NULL", [
-      [theirs.id, admins.id],
-    ]);
+    const { rows } = await db.pool.query(
+      "SELECT count(*)::int AS n FROM api_keys WHERE id = ANY ($1) AND revoked_at IS NULL",
+      [[theirs.id, admins.id]],
+    );
     expect(rows[0].n).toBe(2);
   });
 
   test("cannot manage keys, and cannot be given the scope to", async () => {
     const tenant = await createTenant(db.pool);
     const { cookie } = await ownerOf(tenant);
-    const { key, id } = await createApiKey(db.pool, tenant.id, { scopes: ["api_keys:read", "api_keys:write", "jobs:read"] });
+    const { key, id } = await createApiKey(db.pool, tenant.id, {
+      scopes: ["api_keys:read", "api_keys:write", "jobs:read"],
+    });
     expect((await callRoute(listKeys, { bearer: key })).status).toBe(403);
-    expect((await callRoute(createKey, { bearer: key, body: { name: "x", scopes: ["jobs:read"] } })).status).toBe(403);
+    expect(
+      (await callRoute(createKey, { bearer: key, body: { name: "x", scopes: ["jobs:read"] } })).status,
+    ).toBe(403);
     expect((await callRoute(revokeKey, { bearer: key, params: { id } })).status).toBe(403);
     for (const scopes of [["api_keys:write"], ["admin:read"], [], "jobs:read", { contains: "jobs" }]) {
       expect((await callRoute(createKey, { cookie, body: { name: "x", scopes } })).status).toBe(422);
@@ -143,7 +161,10 @@ describe("an admin key", () => {
     expect((await callRoute(createAdminKey, { bearer: reader.key, body })).status).toBe(403);
     expect((await callRoute(listAdminKeys, { bearer: writer.key })).status).toBe(403);
     expect((await callRoute(createAdminKey, { bearer: writer.key, body })).status).toBe(403);
-    const own = await callRoute(createAdminKey, { bearer: writer.key, body: { name: "x", scopes: ["admin:write"] } });
+    const own = await callRoute(createAdminKey, {
+      bearer: writer.key,
+      body: { name: "x", scopes: ["admin:write"] },
+    });
     expect(own.status).toBe(201);
     expect(((await own.json()) as Created).api_key.created_by).toBeNull();
   });
@@ -170,7 +191,9 @@ describe("an admin key", () => {
     const { key } = await createApiKey(db.pool, tenant.id, { scopes: ["admin:write", "admin:read"] });
     for (const caller of [{ cookie }, { bearer: key }]) {
       expect((await callRoute(listAdminKeys, caller)).status).toBe(403);
-      expect((await callRoute(createAdminKey, { ...caller, body: { name: "x", scopes: ["admin:read"] } })).status).toBe(403);
+      expect(
+        (await callRoute(createAdminKey, { ...caller, body: { name: "x", scopes: ["admin:read"] } })).status,
+      ).toBe(403);
     }
   });
 });

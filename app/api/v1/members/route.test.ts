@@ -28,20 +28,32 @@ async function member(tenant: { id: string }, role: Role) {
 }
 
 const roleOf = async (tenant: { id: string }, userId: string): Promise<Role | undefined> =>
-  (await db.pool.query("SELECT role FROM memberships WHERE tenant_id = $1 AND user_id = $2", [tenant.id, userId])).rows[0]?.role;
+  (
+    await db.pool.query("SELECT role FROM memberships WHERE tenant_id = $1 AND user_id = $2", [
+      tenant.id,
+      userId,
+    ])
+  ).rows[0]?.role;
 
 const auditOf = async (tenant: { id: string }, action: string) =>
-  (await db.pool.query("SELECT * FROM audit_log WHERE tenant_id = $1 AND action = $2", [tenant.id, action])).rows;
+  (await db.pool.query("SELECT * FROM audit_log WHERE tenant_id = $1 AND action = $2", [tenant.id, action]))
+    .rows;
 
 describe("members", () => {
   test("are seen by every role of the tenant, with the open invitations", async () => {
     const tenant = await createTenant(db.pool);
     const people = await Promise.all(ROLES.map((role) => member(tenant, role)));
-    await callRoute(inviteMember, { cookie: people[0]?.cookie ?? "", body: { email: "new@example.com", role: "viewer" } });
+    await callRoute(inviteMember, {
+      cookie: people[0]?.cookie ?? "",
+      body: { email: "new@example.com", role: "viewer" },
+    });
     for (const { cookie } of people) {
       const answer = await callRoute(listMembers, { cookie });
       expect(answer.status).toBe(200);
-      const { items, invitations } = (await answer.json()) as { items: MemberView[]; invitations: InvitationView[] };
+      const { items, invitations } = (await answer.json()) as {
+        items: MemberView[];
+        invitations: InvitationView[];
+      };
       expect(items).toHaveLength(4);
       expect(invitations).toMatchObject([{ email: "new@example.com", role: "viewer" }]);
     }
@@ -78,7 +90,11 @@ describe("members", () => {
     const owner = await member(tenant, "owner");
     const other = await member(tenant, "admin");
     const body = { email: "somebody@example.com", role: "viewer" };
-    await callRoute(updateMember, { cookie: owner.cookie, params: { id: other.id }, body: { role: "viewer" } });
+    await callRoute(updateMember, {
+      cookie: owner.cookie,
+      params: { id: other.id },
+      body: { role: "viewer" },
+    });
     expect((await callRoute(inviteMember, { cookie: other.cookie, body })).status).toBe(403);
     await callRoute(removeMember, { cookie: owner.cookie, params: { id: other.id } });
     const headers = { "x-tenant": tenant.slug };
@@ -87,7 +103,9 @@ describe("members", () => {
     expect(await auditOf(tenant, "member.role_changed")).toMatchObject([
       { actor_id: owner.id, target_id: other.id, before: { role: "admin" }, after: { role: "viewer" } },
     ]);
-    expect(await auditOf(tenant, "member.removed")).toMatchObject([{ target_id: other.id, before: { role: "viewer" } }]);
+    expect(await auditOf(tenant, "member.removed")).toMatchObject([
+      { target_id: other.id, before: { role: "viewer" } },
+    ]);
   });
 
   test("of another tenant do not exist", async () => {
@@ -99,12 +117,16 @@ describe("members", () => {
       expect((await callRoute(updateMember, { ...call, body: { role: "viewer" } })).status).toBe(404);
       expect((await callRoute(removeMember, call)).status).toBe(404);
     }
-    expect((await callRoute(listMembers, { cookie: owner.cookie, headers: { "x-tenant": "nope" } })).status).toBe(404);
+    expect(
+      (await callRoute(listMembers, { cookie: owner.cookie, headers: { "x-tenant": "nope" } })).status,
+    ).toBe(404);
   });
 
   test("cannot be managed by a key", async () => {
     const tenant = await createTenant(db.pool);
-    const { key } = await createApiKey(db.pool, tenant.id, { scopes: ["members:write", "members:read", "jobs:read"] });
+    const { key } = await createApiKey(db.pool, tenant.id, {
+      scopes: ["members:write", "members:read", "jobs:read"],
+    });
     expect((await callRoute(listMembers, { bearer: key })).status).toBe(403);
     const body = { email: "x@example.com", role: "viewer" };
     expect((await callRoute(inviteMember, { bearer: key, body })).status).toBe(403);
@@ -161,8 +183,14 @@ describe("an invitation", () => {
     const { cookie } = await member(tenant, "owner");
     const links: string[] = [];
     for (const role of ["viewer", "member"]) {
-      const answer = await callRoute(inviteMember, { cookie, body: { email: "New.Person@Example.com", role } });
-      const { invitation, invitation_url } = (await answer.json()) as { invitation: InvitationView; invitation_url: string };
+      const answer = await callRoute(inviteMember, {
+        cookie,
+        body: { email: "New.Person@Example.com", role },
+      });
+      const { invitation, invitation_url } = (await answer.json()) as {
+        invitation: InvitationView;
+        invitation_url: string;
+      };
       expect(invitation).toMatchObject({ email: "new.person@example.com", role });
       links.push(invitation_url);
     }
@@ -170,7 +198,9 @@ describe("an invitation", () => {
     const { rows } = await db.pool.query("SELECT * FROM one_time_tokens WHERE tenant_id = $1", [tenant.id]);
     const texts = [JSON.stringify(rows), JSON.stringify(await auditOf(tenant, "member.invited"))];
     for (const link of links) for (const text of texts) expect(text).not.toContain(link.split("#")[1]);
-    const { invitations } = (await (await callRoute(listMembers, { cookie })).json()) as { invitations: InvitationView[] };
+    const { invitations } = (await (await callRoute(listMembers, { cookie })).json()) as {
+      invitations: InvitationView[];
+    };
     expect(invitations).toMatchObject([{ role: "member" }]);
   });
 
@@ -179,7 +209,8 @@ describe("an invitation", () => {
     const owner = await member(tenant, "owner");
     const there = await member(tenant, "viewer");
     const elsewhere = await createUser(db.pool);
-    const invite = (email: string) => callRoute(inviteMember, { cookie: owner.cookie, body: { email, role: "viewer" } });
+    const invite = (email: string) =>
+      callRoute(inviteMember, { cookie: owner.cookie, body: { email, role: "viewer" } });
     expect((await invite(there.email)).status).toBe(409);
     expect((await invite(elsewhere.email)).status).toBe(201);
   });
@@ -189,7 +220,10 @@ describe("an invitation", () => {
     const owner = await member(tenant, "owner");
     const admin = await member(tenant, "admin");
     const outsider = await member(await createTenant(db.pool), "owner");
-    const made = await callRoute(inviteMember, { cookie: owner.cookie, body: { email: "boss@example.com", role: "owner" } });
+    const made = await callRoute(inviteMember, {
+      cookie: owner.cookie,
+      body: { email: "boss@example.com", role: "owner" },
+    });
     const { invitation } = (await made.json()) as { invitation: InvitationView };
     const params = { id: invitation.id };
     expect((await callRoute(revokeInvitation, { cookie: outsider.cookie, params })).status).toBe(404);

@@ -46,7 +46,10 @@ describe("the first admin", () => {
   test("is exactly one of 50 who try at once", async () => {
     const token = await newToken();
     const statuses = await Promise.all(
-      Array.from({ length: 50 }, async (_, i) => (await complete({ token, ...person(`p${i}@example.com`) })).status),
+      Array.from(
+        { length: 50 },
+        async (_, i) => (await complete({ token, ...person(`p${i}@example.com`) })).status,
+      ),
     );
     expect(statuses.filter((status) => status === 204)).toHaveLength(1);
     expect(statuses.filter((status) => status === 409)).toHaveLength(49);
@@ -61,7 +64,9 @@ describe("the first admin", () => {
     for (const token of ["x".repeat(43), replaced, runOut]) {
       const answer = await complete({ token, ...person() });
       expect(answer.status).toBe(401);
-      expect(await answer.json()).toMatchObject({ detail: "This set-up link is not valid. Restart the server to get a new one." });
+      expect(await answer.json()).toMatchObject({
+        detail: "This set-up link is not valid. Restart the server to get a new one.",
+      });
     }
     expect(await admins()).toHaveLength(0);
   });

@@ -33,7 +33,11 @@ async function invite(email: string, role: Role = "member") {
     signal: new AbortController().signal,
     tenantId: tenant.id,
   };
-  const { invitation, invitation_url } = await inviteMember(ctx, { email, role, baseUrl: "http://127.0.0.1:3000" });
+  const { invitation, invitation_url } = await inviteMember(ctx, {
+    email,
+    role,
+    baseUrl: "http://127.0.0.1:3000",
+  });
   return { tenant, ctx, invitation, token: invitation_url.split("#")[1] ?? "" };
 }
 
@@ -57,16 +61,26 @@ describe("a new person", () => {
     expect(await answer.json()).toEqual({ tenant_slug: tenant.slug });
     const [cookie = ""] = (answer.headers.get("set-cookie") ?? "").split(";");
     const { account } = (await (await callRoute(getAccount, { cookie })).json()) as { account: AccountView };
-    expect(account).toMatchObject({ email, name: "Nina New", memberships: [{ slug: tenant.slug, role: "member" }] });
+    expect(account).toMatchObject({
+      email,
+      name: "Nina New",
+      memberships: [{ slug: tenant.slug, role: "member" }],
+    });
     expect((await callRoute(acceptInvitation, { body: { token, ...person } })).status).toBe(401);
-    const { rows } = await db.pool.query("SELECT * FROM audit_log WHERE tenant_id = $1 AND action = 'member.joined'", [tenant.id]);
+    const { rows } = await db.pool.query(
+      "SELECT * FROM audit_log WHERE tenant_id = $1 AND action = 'member.joined'",
+      [tenant.id],
+    );
     expect(rows).toMatchObject([{ actor_id: account.id, after: { email, role: "member" } }]);
   });
 
   test("is made once, however often the link is opened at once", async () => {
     const { tenant, token } = await invite(newEmail());
     const statuses = await Promise.all(
-      Array.from({ length: 20 }, async () => (await callRoute(acceptInvitation, { body: { token, ...person } })).status),
+      Array.from(
+        { length: 20 },
+        async () => (await callRoute(acceptInvitation, { body: { token, ...person } })).status,
+      ),
     );
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
     expect(statuses.every((status) => [200, 401, 403].includes(status))).toBe(true);
@@ -100,7 +114,10 @@ describe("a person with an account", () => {
     const { email, id } = await createUser(db.pool, { passwordHash: "unchanged" });
     const other = await signInAs(db.pool, (await createUser(db.pool)).id);
     const { tenant, token } = await invite(email);
-    for (const call of [{ body: { token, ...person } }, { cookie: other.cookie, body: { token, ...person } }]) {
+    for (const call of [
+      { body: { token, ...person } },
+      { cookie: other.cookie, body: { token, ...person } },
+    ]) {
       const answer = await callRoute(acceptInvitation, call);
       expect(answer.status).toBe(403);
       expect(await answer.json()).toMatchObject({ code: "forbidden", sign_in_as: email });
@@ -124,7 +141,11 @@ test("a link that was withdrawn, replaced, has run out, never was, or leads to a
   const withdrawn = await invite(newEmail());
   await revokeInvitation(withdrawn.ctx, { id: withdrawn.invitation.id });
   const replaced = await invite(newEmail());
-  await inviteMember(replaced.ctx, { email: replaced.invitation.email, role: "viewer", baseUrl: "http://127.0.0.1:3000" });
+  await inviteMember(replaced.ctx, {
+    email: replaced.invitation.email,
+    role: "viewer",
+    baseUrl: "http://127.0.0.1:3000",
+  });
   const runOut = await invite(newEmail());
   await db.pool.query("UPDATE one_time_tokens SET expires_at = now() WHERE id = $1", [runOut.invitation.id]);
   const suspended = await invite(newEmail());
@@ -132,6 +153,8 @@ test("a link that was withdrawn, replaced, has run out, never was, or leads to a
   for (const { token } of [withdrawn, replaced, runOut, suspended, { token: "x".repeat(43) }]) {
     const answer = await callRoute(acceptInvitation, { body: { token, ...person } });
     expect(answer.status).toBe(401);
-    expect(await answer.json()).toMatchObject({ detail: "This invitation is not valid any more. Ask for a new one." });
+    expect(await answer.json()).toMatchObject({
+      detail: "This invitation is not valid any more. Ask for a new one.",
+    });
   }
 });

@@ -1,0 +1,57 @@
+"use client";
+
+import { toolWords } from "@/components/agents/tool-words";
+import { Badge } from "@/components/ui/badge";
+import { Card, CardBody, CardHeader } from "@/components/ui/card";
+import { Facts } from "@/components/ui/facts";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Timestamp } from "@/components/ui/timestamp";
+import type { AgentView } from "@/lib/contracts/agent";
+
+/** What the agent said of itself and what admins set. */
+export function AgentFactsCard({ agent }: { agent: AgentView }) {
+  return (
+    <Card>
+      <CardHeader title="Details" />
+      <CardBody>
+        <Facts
+          items={[
+            {
+              label: "Last beat",
+              value: agent.last_seen_at ? <RelativeTime at={agent.last_seen_at} /> : "never",
+            },
+            { label: "Tools", value: <Words words={agent.tools.map(toolWords)} /> },
+            { label: "Capabilities", value: <Words words={agent.capabilities} /> },
+            { label: "Region", value: agent.region ?? "–" },
+            {
+              label: "Labels",
+              value: (
+                <Words words={Object.entries(agent.labels).map(([name, value]) => `${name}=${value}`)} />
+              ),
+            },
+            { label: "Host", value: agent.hostname ?? "–" },
+            { label: "Version", value: agent.version ?? "–" },
+            { label: "Key", value: agent.api_key_prefix, mono: true },
+            { label: "Joined", value: <Timestamp at={agent.created_at} /> },
+            { label: "Id", value: agent.id, mono: true },
+          ]}
+        />
+      </CardBody>
+    </Card>
+  );
+}
+
+function Words({ words }: { words: string[] }) {
+  if (words.length === 0) return "–";
+  return (
+    <ul className="flex flex-wrap gap-1">
+      {words.map((word) => (
+        <li key={word} className="min-w-0 max-w-full">
+          <Badge tone="outline" className="whitespace-normal [overflow-wrap:anywhere]">
+            {word}
+          </Badge>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,76 @@
+"use client";
+
+import Link from "next/link";
+import { JobStatus } from "@/components/jobs/job-status";
+import { targetWords } from "@/components/jobs/target-words";
+import { toolLabel } from "@/components/jobs/tool-label";
+import { MiddleTruncate } from "@/components/ui/middle-truncate";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { TierBadge } from "@/components/ui/tier-badge";
+import { adminPaths } from "@/lib/client/admin-paths";
+import type { AdminJobView } from "@/lib/contracts/admin-job";
+
+interface AdminJobsTableProps {
+  label: string;
+  jobs: readonly AdminJobView[];
+  /** The column that the page already says. */
+  without?: "tenant" | "agent";
+}
+
+/** Jobs of any tenant. Admins see that a job runs and how it ends; its log and findings are the tenant's. */
+export function AdminJobsTable({ label, jobs, without }: AdminJobsTableProps) {
+  return (
+    <Table label={label}>
+      <TableHead>
+        <Th>Job</Th>
+        {without === "tenant" ? null : <Th>Tenant</Th>}
+        <Th>Target</Th>
+        <Th>Status</Th>
+        {without === "agent" ? null : <Th>Agent</Th>}
+        <Th align="right">Attempt</Th>
+        <Th align="right">Submitted</Th>
+      </TableHead>
+      <TableBody>
+        {jobs.map((job) => (
+          <TableRow key={job.id}>
+            <Td>
+              <span className="font-medium">{toolLabel(job.tool)}</span>{" "}
+              <span className="whitespace-nowrap font-mono text-ink-3 text-sm">#{job.number}</span>
+            </Td>
+            {without === "tenant" ? null : (
+              <Td label="Tenant">
+                <Link href={adminPaths.tenant(job.tenant_id)} className="rounded-sm hover:underline">
+                  {job.tenant_slug}
+                </Link>
+              </Td>
+            )}
+            <Td label="Target" clip>
+              <MiddleTruncate text={targetWords(job)} />
+            </Td>
+            <Td label="Status">
+              <JobStatus job={job} />
+            </Td>
+            {without === "agent" ? null : (
+              <Td label="Agent">
+                {job.agent ? (
+                  <Link href={adminPaths.agent(job.agent.id)} className="rounded-full">
+                    <TierBadge tier={job.agent.tier} name={job.agent.name} />
+                  </Link>
+                ) : (
+                  <span className="text-ink-3">–</span>
+                )}
+              </Td>
+            )}
+            <Td label="Attempt" align="right">
+              {job.attempt} of {job.max_attempts}
+            </Td>
+            <Td label="Submitted" align="right" className="text-ink-3">
+              <RelativeTime at={job.queued_at} />
+            </Td>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}

@@ -1,0 +1,71 @@
+import Link from "next/link";
+import { countWords } from "@/components/fleet/count-words";
+import { formatDuration } from "@/components/ui/format-duration";
+import { SlotMeter } from "@/components/ui/slot-meter";
+import { TierBadge } from "@/components/ui/tier-badge";
+import { tierLabels } from "@/components/ui/tier-shape";
+import { adminPaths } from "@/lib/client/admin-paths";
+import { cn } from "@/lib/client/cn";
+import type { QueueStats } from "@/lib/contracts/admin-job";
+import { TIERS, type Tier } from "@/lib/domain/tier/tier";
+
+type Lane = QueueStats["tiers"][Tier];
+
+/** Best tier first, as the claim prefers them. */
+const order = [...TIERS].reverse();
+
+/** One lane a tier: a square a slot, and in figures what waits, for how long, and since when. */
+export function TierLanes({ stats }: { stats: QueueStats }) {
+  return (
+    <ul className="divide-y divide-line">
+      {order.map((tier) => (
+        <TierLane key={tier} tier={tier} lane={stats.tiers[tier]} />
+      ))}
+    </ul>
+  );
+}
+
+function TierLane({ tier, lane }: { tier: Tier; lane: Lane }) {
+  // Waiting is only worth a colour where no slot is free to end it.
+  const isFull = lane.waiting > 0 && lane.slots_used >= lane.slots_total;
+  return (
+    <li className="grid items-center gap-x-6 gap-y-3 px-4.5 py-4 md:grid-cols-[10.5rem_minmax(0,1fr)_auto]">
+      <div>
+        <Link href={`${adminPaths.agents}?tier=${tier}`} className="rounded-full">
+          <TierBadge tier={tier} />
+        </Link>
+        <p className="mt-1 text-ink-3 text-sm tabular-nums">{agentWords(lane)}</p>
+      </div>
+      <SlotMeter
+        tier={tier}
+        used={lane.slots_used}
+        total={lane.slots_total}
+        label={`${tierLabels[tier]}: ${lane.slots_used} of ${countWords(lane.slots_total, "slot")} in use`}
+      />
+      <dl className="grid grid-cols-4 gap-x-3 text-right tabular-nums sm:gap-x-5 md:w-[22rem]">
+        <Figure label="waiting" value={String(lane.waiting)} isWarning={isFull} />
+        <Figure label="wait p50" value={secondsText(lane.wait_p50_seconds)} />
+        <Figure label="wait p95" value={secondsText(lane.wait_p95_seconds)} />
+        <Figure label="oldest" value={secondsText(lane.oldest_queued_seconds)} isWarning={isFull} />
+      </dl>
+    </li>
+  );
+}
+
+function Figure({ label, value, isWarning = false }: { label: string; value: string; isWarning?: boolean }) {
+  return (
+    <div className="flex min-w-0 flex-col-reverse">
+      <dt className="text-ink-3 text-sm">{label}</dt>
+      <dd className={cn("whitespace-nowrap font-semibold", isWarning && "text-wait")}>{value}</dd>
+    </div>
+  );
+}
+
+function agentWords(lane: Lane): string {
+  const online = `${countWords(lane.agents_online, "agent")} online`;
+  return lane.agents_draining > 0 ? `${online}, ${lane.agents_draining} draining` : online;
+}
+
+function secondsText(seconds: number | null): string {
+  return seconds === null ? "–" : formatDuration(seconds, true);
+}

@@ -1,0 +1,11 @@
+import type { BootstrapTokenView } from "@/lib/contracts/bootstrap-token";
+
+/** What an agent must bring to use a token, a phrase each; none for a token that takes any. */
+export function conditionWords(token: BootstrapTokenView): string[] {
+  return [
+    ...token.required_tools.map((tool) => `tool ${tool}`),
+    ...token.required_capabilities.map((word) => `capability ${word}`),
+    ...(token.required_region ? [`region ${token.required_region}`] : []),
+    ...token.allowed_cidrs.map((cidr) => `from ${cidr}`),
+  ];
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import Link from "next/link";
+import { conditionWords } from "@/components/tokens/condition-words";
+import { RevokeTokenButton } from "@/components/tokens/revoke-token-button";
+import { TokenStatus } from "@/components/tokens/token-status";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { TierBadge } from "@/components/ui/tier-badge";
+import { Timestamp } from "@/components/ui/timestamp";
+import { adminPaths } from "@/lib/client/admin-paths";
+import type { BootstrapTokenView } from "@/lib/contracts/bootstrap-token";
+
+/** Agents named in a row; the rest is counted. */
+const NAMED_AGENTS_MAX = 3;
+
+/** Tokens in rows, each with the agents that it let in. */
+export function TokensTable({ tokens }: { tokens: readonly BootstrapTokenView[] }) {
+  return (
+    <Table label="Bootstrap tokens">
+      <TableHead>
+        <Th>Token</Th>
+        <Th>Tier</Th>
+        <Th>Status</Th>
+        <Th>Uses</Th>
+        <Th>Conditions</Th>
+        <Th>Created</Th>
+        <Th>Expires</Th>
+        <Th align="right">
+          <span className="sr-only">Actions</span>
+        </Th>
+      </TableHead>
+      <TableBody>
+        {tokens.map((token) => (
+          <TableRow key={token.id}>
+            <Td>
+              <code className="font-medium font-mono">{token.token_prefix}</code>
+              {token.description ? (
+                <span className="block text-ink-3 text-sm [overflow-wrap:anywhere]">{token.description}</span>
+              ) : null}
+            </Td>
+            <Td label="Tier">
+              <TierBadge tier={token.tier} />
+            </Td>
+            <Td label="Status">
+              <TokenStatus status={token.status} />
+            </Td>
+            <Td label="Uses">
+              <span className="tabular-nums">
+                {token.current_uses} of {token.max_uses}
+              </span>
+              <Registrations token={token} />
+            </Td>
+            <Td label="Conditions" className="text-ink-2 text-sm">
+              {conditionWords(token).join(", ") || <span className="text-ink-3">none</span>}
+            </Td>
+            <Td label="Created">
+              <RelativeTime at={token.created_at} />
+              <span className="block text-ink-3 text-sm [overflow-wrap:anywhere]">{token.created_by}</span>
+            </Td>
+            <Td label="Expires" className="text-ink-2">
+              <Timestamp at={token.expires_at} />
+            </Td>
+            <Td label="Actions" align="right" actions>
+              {token.status === "active" ? (
+                <RevokeTokenButton token={token} />
+              ) : (
+                <span className="text-ink-3">–</span>
+              )}
+            </Td>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}
+
+function Registrations({ token }: { token: BootstrapTokenView }) {
+  const named = token.registrations.slice(-NAMED_AGENTS_MAX);
+  const others = token.registrations.length - named.length;
+  if (named.length === 0) return null;
+  return (
+    <span className="block text-sm">
+      {named.map((registration, place) => (
+        <span key={registration.agent_id}>
+          {place > 0 ? ", " : null}
+          <Link href={adminPaths.agent(registration.agent_id)} className="rounded-sm underline">
+            {registration.agent_name}
+          </Link>
+        </span>
+      ))}
+      {others > 0 ? <span className="text-ink-3"> and {others} more</span> : null}
+    </span>
+  );
+}

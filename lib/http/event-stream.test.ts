@@ -1,0 +1,125 @@
+import { setImmediate as tick } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { healthLive } from "@/lib/contracts/operations";
+import { type EventStreamOptions, eventStream, type ServerEvent, wantsEventStream } from "@/lib/http/event-stream";
+import { log } from "@/lib/log";
+
+function request(signal?: AbortSignal): Request {
+  return new Request("http://127.0.0.1/stream", { signal: signal ?? null });
+}
+
+function options(fields: Partial<EventStreamOptions> = {}): EventStreamOptions {
+  return { contract: healthLive, request: request(), log, stillAllowed: async () => true, ...fields };
+}
+
+/** A source that never has anything; tells when it was closed. */
+function silence(signal: AbortSignal) {
+  const state = { isClosed: false };
+  async function* run(): AsyncGenerator<ServerEvent> {
+    try {
+      await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    } finally {
+      state.isClosed = true;
+    }
+  }
+  return { state, events: run() };
+}
+
+test("events are written with id, name and data on one line, and the stream ends with its source", async () => {
+  const answer = await eventStream(options(), async () => {
+    return (async function* (): AsyncGenerator<ServerEvent> {
+      yield { id: "1-2", event: "chunk", data: { text: "a\nb" } };
+      yield { data: 3 };
+    })();
+  });
+  expect(await answer.text()).toBe('retry: 2000\n\nid: 1-2\nevent: chunk\ndata: {"text":"a\\nb"}\n\ndata: 3\n\n');
+  expect(answer.headers.get("cache-control")).toBe("no-cache, no-transform");
+  expect(answer.headers.get("x-accel-buffering")).toBe("no");
+});
+
+test("nothing is asked of the source before the reader has taken what is there", async () => {
+  let asked = 0;
+  const answer = await eventStream(options(), async () => {
+    return (async function* (): AsyncGenerator<ServerEvent> {
+      for (;;) yield { data: ++asked };
+    })();
+  });
+  for (let i = 0; i < 20; i++) await tick();
+  expect(asked).toBeLessThanOrEqual(1);
+  const reader = answer.body?.getReader();
+  for (let i = 0; i < 5; i++) await reader?.read();
+  for (let i = 0; i < 20; i++) await tick();
+  expect(asked).toBeLessThanOrEqual(6);
+  await reader?.cancel();
+});
+
+test("a quiet line carries comments", async () => {
+  const answer = await eventStream(options({ keepAliveMs: 1 }), async (signal) => silence(signal).events);
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  expect((await reader?.read())?.value).toBe("retry: 2000\n\n");
+  expect((await reader?.read())?.value).toBe(": keep-alive\n\n");
+  expect((await reader?.read())?.value).toBe(": keep-alive\n\n");
+  await reader?.cancel();
+});
+
+describe("the source is closed", () => {
+  test("when the credential no longer holds", async () => {
+    let looks = 0;
+    let source: ReturnType<typeof silence> | null = null;
+    const stillAllowed = async () => ++looks < 3;
+    const answer = await eventStream(options({ keepAliveMs: 1, checkMs: 0, stillAllowed }), async (signal) => {
+      source = silence(signal);
+      return source.events;
+    });
+    expect(await answer.text()).toBe("retry: 2000\n\n: keep-alive\n\n: keep-alive\n\n");
+    expect(source).toMatchObject({ state: { isClosed: true } });
+  });
+
+  test("when the reader hangs up", async () => {
+    let source: ReturnType<typeof silence> | null = null;
+    const answer = await eventStream(options(), async (signal) => {
+      source = silence(signal);
+      return source.events;
+    });
+    const reader = answer.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    expect(source).toMatchObject({ state: { isClosed: true } });
+  });
+
+  test("when the request is aborted", async () => {
+    const client = new AbortController();
+    let source: ReturnType<typeof silence> | null = null;
+    const answer = await eventStream(options({ request: request(client.signal) }), async (signal) => {
+      source = silence(signal);
+      return source.events;
+    });
+    const text = answer.text();
+    client.abort();
+    await text;
+    expect(source).toMatchObject({ state: { isClosed: true } });
+  });
+});
+
+test("an error before the first event is thrown to the route, a later one ends the stream", async () => {
+  await expect(
+    eventStream(options(), async () => {
+      throw new Error("refused");
+    }),
+  ).rejects.toThrow("refused");
+  const answer = await eventStream(options(), async () => {
+    return (async function* (): AsyncGenerator<ServerEvent> {
+      yield { data: 1 };
+      throw new Error("broken");
+    })();
+  });
+  expect(await answer.text()).toBe("retry: 2000\n\ndata: 1\n\n");
+});
+
+test("a stream is wanted by its media type only", () => {
+  const accepting = (accept: string) => wantsEventStream(new Request("http://127.0.0.1/", { headers: { accept } }));
+  expect(accepting("text/event-stream")).toBe(true);
+  expect(accepting("application/json, text/event-stream;q=0.5")).toBe(true);
+  expect(accepting("*/*")).toBe(false);
+  expect(accepting("application/json")).toBe(false);
+});
