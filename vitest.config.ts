@@ -12,6 +12,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          sequence: { groupOrder: 0 },
           setupFiles: ["lib/testing/test-env.ts"],
           include: ["**/*.test.ts", "**/*.test.tsx"],
           exclude: [
@@ -28,6 +29,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "db",
+          sequence: { groupOrder: 1 },
           include: ["**/*.db.test.ts", "**/route.test.ts"],
           exclude: ["node_modules/**", ".next/**", "dist/**"],
           globalSetup: ["lib/testing/postgres-global-setup.ts"],

@@ -21,7 +21,10 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function start(script: Script, overrides: Parameters<typeof startTestAgent>[2] = {}): Promise<TestAgent> {
+async function start(
+  script: Script,
+  overrides: Parameters<typeof startTestAgent>[2] = {},
+): Promise<TestAgent> {
   const agent = await startTestAgent(server, script, overrides);
   agents.push(agent);
   return agent;
@@ -44,11 +47,11 @@ const ended = (job: FakeJob) => until(`job ${job.status} to end`, () => job.end)
 
 /** Runs until it is told to stop. */
 const untilAborted: Script = (context) =>
-  new Promise((resolve) =>
-    context.signal.addEventListener("abort", () =>
-      resolve({ status: "cancelled", exit_code: null, complete: false }),
-    ),
-  );
+  new Promise((resolve) => {
+    const end = () => resolve({ status: "cancelled", exit_code: null, complete: false });
+    if (context.signal.aborted) end();
+    context.signal.addEventListener("abort", end);
+  });
 
 /** A scan that the test lets go on. */
 function gate(): { script: Script; contexts: ScanContext[]; open(): void } {
@@ -91,7 +94,11 @@ function shellScript(mark: string): Script {
       signal: context.signal,
       onOutput: (stream, bytes) => context.log(stream, bytes),
     });
-    return { status: result.cancelled ? "cancelled" : "succeeded", exit_code: result.exitCode, complete: true };
+    return {
+      status: result.cancelled ? "cancelled" : "succeeded",
+      exit_code: result.exitCode,
+      complete: true,
+    };
   };
 }
 
@@ -107,7 +114,10 @@ describe("a job's way through the agent", () => {
       return outcome;
     });
     const job = server.submit();
-    await until("the first line and finding before the end", () => job.log.stdout.length > 0 && job.findings.length > 0);
+    await until(
+      "the first line and finding before the end",
+      () => job.log.stdout.length > 0 && job.findings.length > 0,
+    );
     expect(job.status).toBe("running");
     expect(contexts).toHaveLength(1);
     open();
@@ -134,7 +144,8 @@ describe("a job's way through the agent", () => {
     const job = server.submit();
     await ended(job);
     expect(job.findings).toHaveLength(250);
-    for (const call of server.callsOf("reportFindings")) expect(call.body.findings.length).toBeLessThanOrEqual(100);
+    for (const call of server.callsOf("reportFindings"))
+      expect(call.body.findings.length).toBeLessThanOrEqual(100);
   });
 
   test("a refused finding does not take the others with it", async () => {
@@ -237,7 +248,9 @@ describe("orders", () => {
     server.capacity = 1;
     await start(untilAborted);
     const job = server.submit();
-    await until("a claim for orders alone", () => server.callsOf("claimJobs").some((call) => call.body.max_jobs === 0));
+    await until("a claim for orders alone", () =>
+      server.callsOf("claimJobs").some((call) => call.body.max_jobs === 0),
+    );
     server.cancel(job);
     expect(await ended(job)).toMatchObject({ status: "cancelled" });
   });
@@ -267,7 +280,9 @@ describe("orders", () => {
     server.giveAway(job);
     open();
     // The fake counts the given-away job against its capacity until it has ended elsewhere.
-    await until("the refused report", () => server.calls.some((call) => call.jobId === job.id && call.status === 409));
+    await until("the refused report", () =>
+      server.calls.some((call) => call.jobId === job.id && call.status === 409),
+    );
     job.status = "failed";
     const next = server.submit();
     expect(await ended(next)).toMatchObject({ status: "succeeded" });
@@ -321,12 +336,21 @@ describe("slots", () => {
     await until("the second run", () => contexts[1]);
   });
 
-  test("a disabled agent waits and works again when it is enabled", async () => {
-    server.isDisabled = true;
-    await start(async () => succeeded);
+  test("a disabled agent claims nothing, still hears orders, and works again when it is enabled", async () => {
+    server.heartbeatSeconds = 60;
+    const { script, contexts } = gate();
+    await start(script);
+    const running = server.submit();
+    await until("the run", () => contexts[0]);
+    server.disable(true);
     await until("a refused claim", () => server.callsOf("claimJobs").some((call) => call.status === 403));
-    server.isDisabled = false;
-    expect(await ended(server.submit())).toMatchObject({ status: "succeeded" });
+    await until("a claim for orders alone", () => server.callsOf("claimJobs").at(-1)?.body.max_jobs === 0);
+    const waiting = server.submit();
+    server.cancel(running);
+    expect(await ended(running)).toMatchObject({ status: "cancelled" });
+    expect(waiting.status).toBe("queued");
+    server.disable(false);
+    await until("the next run", () => contexts[1]);
   });
 });
 
@@ -345,7 +369,10 @@ describe("a bad link", () => {
     const claims = server.callsOf("claimJobs").map((call) => call.body);
     const repeated = claims.filter((claim, index) => claims[index - 1]?.request_id === claim.request_id);
     expect(repeated).toHaveLength(1);
-    expect(claims.filter((claim) => claim.request_id === repeated[0].request_id)).toEqual([repeated[0], repeated[0]]);
+    expect(claims.filter((claim) => claim.request_id === repeated[0].request_id)).toEqual([
+      repeated[0],
+      repeated[0],
+    ]);
     expect(runs).toBe(2);
   });
 
@@ -367,12 +394,31 @@ describe("a bad link", () => {
     expect(job.findings).toHaveLength(1);
   });
 
+  test("a log that the control plane has lost is left incomplete; the job still ends as it should", async () => {
+    const { script, open } = gate();
+    const { lines } = await start(async (context) => {
+      context.log("stdout", "first line\n");
+      const outcome = await script(context);
+      context.log("stdout", "last line\n");
+      return outcome;
+    });
+    const job = server.submit();
+    await until("the first line", () => job.log.stdout.length > 0);
+    await until("its acknowledgement", () => server.callsOf("appendLog").at(-1)?.status === 200);
+    job.log.stdout = Buffer.alloc(0);
+    open();
+    const end = await ended(job);
+    expect(end).toMatchObject({ status: "succeeded", streams: { stdout: { bytes: 21 } } });
+    expect(lines.filter((line) => line.includes("left incomplete"))).toHaveLength(1);
+  });
+
   test("a busy control plane is waited for; nothing is lost", async () => {
     await start(async (context) => {
       context.log("stdout", "line\n");
       return succeeded;
     });
-    for (const operation of ["reportStatus", "appendLog", "claimJobs"] as const) server.fault(operation, "busy", 3);
+    for (const operation of ["reportStatus", "appendLog", "claimJobs"] as const)
+      server.fault(operation, "busy", 3);
     const job = server.submit();
     expect(await ended(job)).toMatchObject({ status: "succeeded" });
     expect(job.log.stdout.toString()).toBe("line\n");
@@ -382,9 +428,14 @@ describe("a bad link", () => {
     await start(async () => succeeded);
     await until("an open claim", () => server.callsOf("claimJobs")[0]);
     server.fault("heartbeat", "refuse_connection", 1_000);
-    const failedFrom = await until("a failed beat", () => server.callsOf("heartbeat").find((call) => call.status === 0));
+    const failedFrom = await until("a failed beat", () =>
+      server.callsOf("heartbeat").find((call) => call.status === 0),
+    );
     const before = server.callsOf("claimJobs").length;
-    await until("more failed beats", () => server.callsOf("heartbeat").filter((call) => call.status === 0).length > 3);
+    await until(
+      "more failed beats",
+      () => server.callsOf("heartbeat").filter((call) => call.status === 0).length > 3,
+    );
     expect(server.callsOf("claimJobs").length).toBe(before);
     expect(failedFrom).toBeDefined();
     const job = server.submit();
@@ -400,10 +451,15 @@ describe("a bad link", () => {
     // The claim's own lease is the protocol's; the first beat brings the short one.
     const job = server.submit();
     await until("the child's first line", () => job.log.stdout.includes("started"));
-    await until("a renewing beat", () => server.callsOf("heartbeat").some((call) => call.body.running.length === 1));
+    await until("a renewing beat", () =>
+      server.callsOf("heartbeat").some((call) => call.body.running.length === 1),
+    );
     server.fault("heartbeat", "refuse_connection", 1_000);
     await until("the lease to pass", () => lines.some((line) => line.includes("its lease has passed")));
-    await until("the slot to be free", () => existsSync(path.join(agents[0]?.dataDir ?? "", "work", `${job.id}-1`)) === false);
+    await until(
+      "the slot to be free",
+      () => existsSync(path.join(agents[0]?.dataDir ?? "", "work", `${job.id}-1`)) === false,
+    );
     expect(await processesWith(mark)).toEqual([]);
     expect(job.end).toBeNull();
   });

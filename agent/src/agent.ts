@@ -79,7 +79,15 @@ export class Agent {
     await rm(this.#workRoot, { recursive: true, force: true });
     const { metrics, probeTools, version, dataDir } = this.#d;
     const loops = [
-      runHeartbeats({ ...this.#shared(), state: this.#state, board: this.#board, metrics, probeTools, version, dataDir }),
+      runHeartbeats({
+        ...this.#shared(),
+        state: this.#state,
+        board: this.#board,
+        metrics,
+        probeTools,
+        version,
+        dataDir,
+      }),
       runClaims({ ...this.#shared(), state: this.#state, board: this.#board }),
     ];
     // A loop that throws is a defect; the agent then ends in order, and the error comes out below.
@@ -87,6 +95,8 @@ export class Agent {
     const end = await this.#untilOver();
     this.#state.end();
     await Promise.all(loops);
+    // After the last beat, which would count as being there again.
+    if (end !== "credential_refused") await this.#sayGoodbye();
     return end;
   }
 
@@ -114,7 +124,10 @@ export class Agent {
   async #untilOver(): Promise<AgentEnd> {
     while (this.#wish === "work" && !this.#isCredentialRefused) await this.#shutdownNews.wait();
     if (this.#wish === "drain")
-      await this.#waitUntil(() => this.#board.heldJobs === 0 || this.#wish === "stop", this.#d.drainTimeoutSeconds);
+      await this.#waitUntil(
+        () => this.#board.heldJobs === 0 || this.#wish === "stop",
+        this.#d.drainTimeoutSeconds,
+      );
     const abandoned = this.#board.heldJobs;
     if (abandoned > 0) {
       this.#d.log.warn("running jobs are ended; the control plane runs them again", { jobs: abandoned });
@@ -131,10 +144,17 @@ export class Agent {
       this.#shutdownNews.wake();
     });
     await this.#waitUntil(() => isSettled, lastSeconds);
-    await this.#d.controlPlane.goOffline().catch((error: Error) =>
-      this.#d.log.warn("the control plane could not be told that the agent stops", { cause: error.message }),
-    );
     return abandoned > 0 ? "abandoned" : "drained";
+  }
+
+  async #sayGoodbye(): Promise<void> {
+    try {
+      await this.#d.controlPlane.goOffline();
+    } catch (error) {
+      this.#d.log.warn("the control plane could not be told that the agent stops", {
+        cause: (error as Error).message,
+      });
+    }
   }
 
   async #waitUntil(isReached: () => boolean, seconds: number): Promise<void> {

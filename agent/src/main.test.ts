@@ -23,7 +23,9 @@ const children = new Set<ChildProcess>();
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "muster-agent-bundle-"));
   program = path.join(folder, "muster-agent.js");
-  const build = spawn(process.execPath, ["scripts/build-agent.mjs", "--outdir", folder], { stdio: "inherit" });
+  const build = spawn(process.execPath, ["scripts/build-agent.mjs", "--outdir", folder], {
+    stdio: "inherit",
+  });
   const [exitCode] = await once(build, "exit");
   expect(exitCode).toBe(0);
   target = await startDemoTarget({ slowSeconds: 0.2 });

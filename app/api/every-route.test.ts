@@ -36,7 +36,8 @@ for (const { file, location } of files) {
   const module: Record<string, unknown> = await import(file);
   for (const [name, value] of Object.entries(module)) {
     if (SETTINGS.includes(name)) continue;
-    const contract = typeof value === "function" && "contract" in value ? (value.contract as AnyContract) : undefined;
+    const contract =
+      typeof value === "function" && "contract" in value ? (value.contract as AnyContract) : undefined;
     served.push({ location, method: name, contract });
   }
 }

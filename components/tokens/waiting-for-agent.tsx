@@ -92,15 +92,12 @@ function ConnectedAgent({ id, name }: { id: string; name: string }) {
     : null;
   return (
     <div className="rounded border border-ok/25 bg-ok-bg/75 px-3.5 py-2.5">
-      <p className="flex flex-wrap items-baseline gap-x-2">
-        <StatusBadge tone="ok" size="lg">
-          <Link href={adminPaths.agent(id)} className="rounded-sm underline">
-            {name}
-          </Link>{" "}
-          connected
-        </StatusBadge>
-        {facts ? <span className="text-ink-2">{facts}</span> : null}
-      </p>
+      <StatusBadge tone="ok" size="lg">
+        <Link href={adminPaths.agent(id)} className="rounded-sm underline">
+          {name}
+        </Link>{" "}
+        connected{facts ? `, ${facts}` : null}
+      </StatusBadge>
       {agent?.health === "pending" ? (
         <div className="mt-1.5 space-y-1.5 text-ink-2 text-sm">
           <p>It has joined and takes jobs once it runs:</p>

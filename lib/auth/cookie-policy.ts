@@ -1,7 +1,8 @@
 import { env } from "@/lib/config/env";
+import { SESSION_MAX_DAYS } from "@/lib/domain/access/session-lifetime";
 
-/** Seven days after sign-in a session ends whatever happens. */
-export const SESSION_MAX_SECONDS = 7 * 24 * 3600;
+/** The cookie lives no longer than the session that it names can. */
+export const SESSION_MAX_SECONDS = SESSION_MAX_DAYS * 24 * 3600;
 
 /** Cookies are `Secure` and carry the `__Host-` prefix exactly when the product is served over https. */
 export function cookiesAreSecure(): boolean {

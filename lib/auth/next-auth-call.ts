@@ -1,9 +1,9 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import NextAuth from "next-auth";
 import { nextAuthOptions } from "@/lib/auth/next-auth-options";
+import { ownOrigin } from "@/lib/auth/own-origin";
 import { readCookies } from "@/lib/auth/read-cookies";
 import type { SignInUseCases } from "@/lib/auth/sign-in-use-cases";
-import { env } from "@/lib/config/env";
 import { safePath } from "@/lib/domain/access/safe-path";
 
 export interface NextAuthCall {
@@ -58,11 +58,6 @@ function usableCookies(request: Request): Map<string, string> {
 
 function isWebAddress(value: string): boolean {
   return /^https?:\/\//.test(value) && URL.canParse(value);
-}
-
-function ownOrigin(): string | undefined {
-  const { NEXTAUTH_URL } = env();
-  return NEXTAUTH_URL && new URL(NEXTAUTH_URL).origin;
 }
 
 function noting(useCases: SignInUseCases, failures: unknown[]): SignInUseCases {

@@ -9,7 +9,7 @@ export interface SignInUseCases {
   signOut(session: SessionClaims): Promise<void>;
 }
 
-export interface VouchedIdentity {
+interface VouchedIdentity {
   provider: string;
   providerAccountId: string;
   /** In lower case, and only if the provider says that it has been verified. */

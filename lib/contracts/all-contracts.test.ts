@@ -18,7 +18,9 @@ test("every contract that a file exports is in the list, once", async () => {
 });
 
 function isContract(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "access" in value && "path" in value && "method" in value;
+  return (
+    typeof value === "object" && value !== null && "access" in value && "path" in value && "method" in value
+  );
 }
 
 test("ids and addresses are unique", () => {
@@ -33,6 +35,7 @@ test("every example is what its operation really takes and gives", () => {
     const contract = ALL_CONTRACTS.find((candidate) => candidate.id === id);
     expect(contract, id).toBeDefined();
     if (body !== undefined) expect(contract?.body?.safeParse(body), id).toMatchObject({ success: true });
-    if (answer !== undefined) expect(contract?.answer?.safeParse(answer), id).toMatchObject({ success: true, data: answer });
+    if (answer !== undefined)
+      expect(contract?.answer?.safeParse(answer), id).toMatchObject({ success: true, data: answer });
   }
 });

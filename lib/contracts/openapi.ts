@@ -30,12 +30,29 @@ const SCHEMES = {
     type: "apiKey",
     in: "cookie",
     name: "muster.session",
-    description: "A signed-in person; over https the cookie is called __Host-muster.session. Changes must come from the console's own pages.",
+    description:
+      "A signed-in person; over https the cookie is called __Host-muster.session. Changes must come from the console's own pages.",
   },
-  tenantKey: { type: "http", scheme: "bearer", description: "A tenant's API key, mst_tk_…; limited to its scopes." },
-  adminKey: { type: "http", scheme: "bearer", description: "An admin API key, mst_ak_…; limited to its scopes." },
-  agentKey: { type: "http", scheme: "bearer", description: "An agent's key, mst_ag_…, given at registration." },
-  jobToken: { type: "http", scheme: "bearer", description: "The token of one attempt of one job, given with the claim." },
+  tenantKey: {
+    type: "http",
+    scheme: "bearer",
+    description: "A tenant's API key, mst_tk_…; limited to its scopes.",
+  },
+  adminKey: {
+    type: "http",
+    scheme: "bearer",
+    description: "An admin API key, mst_ak_…; limited to its scopes.",
+  },
+  agentKey: {
+    type: "http",
+    scheme: "bearer",
+    description: "An agent's key, mst_ag_…, given at registration.",
+  },
+  jobToken: {
+    type: "http",
+    scheme: "bearer",
+    description: "The token of one attempt of one job, given with the claim.",
+  },
   cronSecret: { type: "http", scheme: "bearer", description: "CRON_SECRET of the installation." },
 } as const;
 
@@ -51,7 +68,8 @@ const STREAMED = [LogChunkView.meta({ id: "LogChunk" }), LiveEvent];
 
 export function buildOpenApi(problems: ProblemKinds): OpenApiDocument {
   const registry = new OpenAPIRegistry();
-  for (const [name, scheme] of Object.entries(SCHEMES)) registry.registerComponent("securitySchemes", name, scheme);
+  for (const [name, scheme] of Object.entries(SCHEMES))
+    registry.registerComponent("securitySchemes", name, scheme);
   for (const code of new Set(ALL_CONTRACTS.flatMap(errorsOf))) {
     registry.registerComponent("examples", `problem_${code}`, { value: problemExample(code, problems) });
   }
@@ -77,7 +95,8 @@ function withPlainPattern(key: string, value: unknown): unknown {
 }
 
 function operation(contract: AnyContract, problems: ProblemKinds): RouteConfig {
-  const headers = contract.access.kind === "tenant" ? TenantHeader.extend(contract.headers?.shape ?? {}) : contract.headers;
+  const headers =
+    contract.access.kind === "tenant" ? TenantHeader.extend(contract.headers?.shape ?? {}) : contract.headers;
   const body = requestBody(contract);
   return {
     operationId: contract.id,
@@ -125,7 +144,11 @@ function requestBody(contract: AnyContract) {
     const content = { schema: ANY_BYTES };
     return {
       required: true,
-      content: { "application/gzip": content, "application/x-tar": content, "application/octet-stream": content },
+      content: {
+        "application/gzip": content,
+        "application/x-tar": content,
+        "application/octet-stream": content,
+      },
     };
   }
   if (!contract.body) return undefined;
@@ -145,7 +168,10 @@ function success(contract: AnyContract): ResponseConfig {
     case "bytes":
       return { description: "The bytes", content: bytes };
     case "event_stream":
-      return { description: "A stream that begins with `ready`; the `data` of the rest are LiveEvents", content: events };
+      return {
+        description: "A stream that begins with `ready`; the `data` of the rest are LiveEvents",
+        content: events,
+      };
     case "text":
       return { description: "Text", content: { "text/plain": { schema: { type: "string" } } } };
     case "json": {

@@ -38,7 +38,11 @@ function* objects(value: Json, key = ""): Generator<{ key: string; value: JsonOb
 
 function operations(): { path: string; method: string; operation: JsonObject }[] {
   return Object.entries(object(document.paths)).flatMap(([path, item]) =>
-    Object.entries(object(item)).map(([method, operation]) => ({ path, method, operation: object(operation) })),
+    Object.entries(object(item)).map(([method, operation]) => ({
+      path,
+      method,
+      operation: object(operation),
+    })),
   );
 }
 
@@ -46,12 +50,29 @@ describe("the OpenAPI document", () => {
   test("is 3.1 with title, version and only known members", () => {
     expect(document.openapi).toMatch(/^3\.1\.\d+$/);
     expect(document.info).toMatchObject({ title: expect.any(String), version: expect.any(String) });
-    expect(Object.keys(document).sort()).toEqual(["components", "info", "openapi", "paths", "servers", "tags", "webhooks"]);
-    expect(Object.keys(object(document.components)).sort()).toEqual(["examples", "parameters", "schemas", "securitySchemes"]);
+    expect(Object.keys(document).sort()).toEqual([
+      "components",
+      "info",
+      "openapi",
+      "paths",
+      "servers",
+      "tags",
+      "webhooks",
+    ]);
+    expect(Object.keys(object(document.components)).sort()).toEqual([
+      "examples",
+      "parameters",
+      "schemas",
+      "securitySchemes",
+    ]);
   });
 
   test("describes every contract once, at its method and path", () => {
-    const described = operations().map(({ method, path, operation }) => [operation.operationId, method, path]);
+    const described = operations().map(({ method, path, operation }) => [
+      operation.operationId,
+      method,
+      path,
+    ]);
     const wanted = ALL_CONTRACTS.map(({ id, method, path }) => [id, method.toLowerCase(), path]);
     expect(described.sort()).toEqual(wanted.sort());
     expect(new Set(described.map(([id]) => id)).size).toBe(ALL_CONTRACTS.length);
@@ -87,7 +108,9 @@ describe("the OpenAPI document", () => {
       const names = parameters.map((parameter) => `${parameter.in} ${parameter.name}`);
       expect(new Set(names).size).toBe(names.length);
       const inPath = parameters.filter((parameter) => parameter.in === "path");
-      expect(inPath.map((parameter) => parameter.name)).toEqual([...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]));
+      expect(inPath.map((parameter) => parameter.name)).toEqual(
+        [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]),
+      );
       for (const parameter of inPath) expect(parameter.required).toBe(true);
     }
   });
@@ -122,7 +145,8 @@ describe("the OpenAPI document", () => {
       const contract = ALL_CONTRACTS.find(({ id }) => id === operation.operationId);
       if (!contract) throw new Error(`no contract ${operation.operationId}`);
       const responses = object(operation.responses);
-      for (const response of Object.values(responses)) expect(object(response).description).toEqual(expect.any(String));
+      for (const response of Object.values(responses))
+        expect(object(response).description).toEqual(expect.any(String));
       expect(responses).toHaveProperty(String(contract.status));
       for (const code of errorsOf(contract)) {
         const { content } = object(responses[PROBLEMS[code].status]);

@@ -1,7 +1,12 @@
 import { setImmediate as tick } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { healthLive } from "@/lib/contracts/operations";
-import { type EventStreamOptions, eventStream, type ServerEvent, wantsEventStream } from "@/lib/http/event-stream";
+import {
+  type EventStreamOptions,
+  eventStream,
+  type ServerEvent,
+  wantsEventStream,
+} from "@/lib/http/event-stream";
 import { log } from "@/lib/log";
 
 function request(signal?: AbortSignal): Request {
@@ -32,7 +37,9 @@ test("events are written with id, name and data on one line, and the stream ends
       yield { data: 3 };
     })();
   });
-  expect(await answer.text()).toBe('retry: 2000\n\nid: 1-2\nevent: chunk\ndata: {"text":"a\\nb"}\n\ndata: 3\n\n');
+  expect(await answer.text()).toBe(
+    'retry: 2000\n\nid: 1-2\nevent: chunk\ndata: {"text":"a\\nb"}\n\ndata: 3\n\n',
+  );
   expect(answer.headers.get("cache-control")).toBe("no-cache, no-transform");
   expect(answer.headers.get("x-accel-buffering")).toBe("no");
 });
@@ -67,10 +74,13 @@ describe("the source is closed", () => {
     let looks = 0;
     let source: ReturnType<typeof silence> | null = null;
     const stillAllowed = async () => ++looks < 3;
-    const answer = await eventStream(options({ keepAliveMs: 1, checkMs: 0, stillAllowed }), async (signal) => {
-      source = silence(signal);
-      return source.events;
-    });
+    const answer = await eventStream(
+      options({ keepAliveMs: 1, checkMs: 0, stillAllowed }),
+      async (signal) => {
+        source = silence(signal);
+        return source.events;
+      },
+    );
     expect(await answer.text()).toBe("retry: 2000\n\n: keep-alive\n\n: keep-alive\n\n");
     expect(source).toMatchObject({ state: { isClosed: true } });
   });
@@ -117,7 +127,8 @@ test("an error before the first event is thrown to the route, a later one ends t
 });
 
 test("a stream is wanted by its media type only", () => {
-  const accepting = (accept: string) => wantsEventStream(new Request("http://127.0.0.1/", { headers: { accept } }));
+  const accepting = (accept: string) =>
+    wantsEventStream(new Request("http://127.0.0.1/", { headers: { accept } }));
   expect(accepting("text/event-stream")).toBe(true);
   expect(accepting("application/json, text/event-stream;q=0.5")).toBe(true);
   expect(accepting("*/*")).toBe(false);

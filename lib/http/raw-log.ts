@@ -1,5 +1,5 @@
-import type { LogPage } from "@/lib/contracts/job";
 import type * as z from "zod";
+import type { LogPage } from "@/lib/contracts/job";
 
 /**
  * A page of a log as its plain bytes. Never shown in place by a browser: a log holds what a stranger's site answered.

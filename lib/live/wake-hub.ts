@@ -31,7 +31,7 @@ export async function waitForWake(
   signal: AbortSignal,
 ): Promise<void> {
   const done = new AbortController();
-  const ended = AbortSignal.any([signal, done.signal, AbortSignal.timeout(Math.max(0, waitMs))]);
+  const ended = AbortSignal.any([signal, done.signal, AbortSignal.timeout(Math.max(0, Math.ceil(waitMs)))]);
   try {
     await Promise.race(topics.map((topic) => once(hub(), topic, { signal: ended })));
   } catch {

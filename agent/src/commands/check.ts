@@ -48,7 +48,11 @@ function checkIdentity({ data_dir }: Settings): { identity: Identity | null; lin
   const file = path.join(data_dir, identityFileName);
   try {
     const identity = loadIdentity(createFileIdentity(data_dir));
-    if (identity === null) return { identity, line: fail("identity", "not joined yet: muster-agent join --url URL --token TOKEN") };
+    if (identity === null)
+      return {
+        identity,
+        line: fail("identity", "not joined yet: muster-agent join --url URL --token TOKEN"),
+      };
     const mode = existsSync(file) ? statSync(file).mode & 0o777 : 0;
     const line =
       (mode & 0o077) === 0
@@ -68,13 +72,19 @@ async function checkControlPlane(identity: Identity): Promise<CheckLine[]> {
     return [
       pass("reachability", `${identity.url} answered in ${tookMilliseconds} ms`),
       checkClock(self, startedAt + tookMilliseconds / 2),
-      pass("credentials", `accepted; tier ${self.tier}, ${self.status}, ${self.max_concurrent_jobs} jobs at once`),
+      pass(
+        "credentials",
+        `accepted; tier ${self.tier}, ${self.status}, ${self.max_concurrent_jobs} jobs at once`,
+      ),
     ];
   } catch (error) {
     const message = (error as Error).message;
     const isAnswered = error instanceof ControlPlaneError && error.details.status !== null;
     if (judgeFailure(error) === "unauthenticated")
-      return [pass("reachability", `${identity.url} answers`), fail("credentials", "the key is not accepted")];
+      return [
+        pass("reachability", `${identity.url} answers`),
+        fail("credentials", "the key is not accepted"),
+      ];
     return [fail("reachability", isAnswered ? `${identity.url}: ${message}` : message)];
   }
 }
@@ -89,7 +99,9 @@ function checkDisk(folder: string): CheckLine {
   const free = freeDiskBytes(folder);
   if (free === null) return fail("disk", `${folder} cannot be looked at`);
   const detail = `${Math.floor(free / 1_048_576)} MiB free`;
-  return free >= minFreeDiskBytes ? pass("disk", detail) : fail("disk", `${detail}, ${minFreeDiskBytes / 1_048_576} MiB needed`);
+  return free >= minFreeDiskBytes
+    ? pass("disk", detail)
+    : fail("disk", `${detail}, ${minFreeDiskBytes / 1_048_576} MiB needed`);
 }
 
 async function checkTools(): Promise<CheckLine> {
@@ -104,7 +116,10 @@ function checkPolicy({ allow_targets }: Settings): CheckLine {
   try {
     createTargetPolicy({ allowCidrs: allow_targets });
     const allowed = allow_targets.length === 0 ? "" : `, except ${allow_targets.join(", ")}`;
-    return pass("target policy", `loopback, private, link-local and metadata addresses are refused${allowed}`);
+    return pass(
+      "target policy",
+      `loopback, private, link-local and metadata addresses are refused${allowed}`,
+    );
   } catch (error) {
     return fail("target policy", (error as Error).message);
   }

@@ -24,7 +24,10 @@ const backoffLimits = { baseSeconds: 0.5, capSeconds: 3 };
 export async function join(settings: Settings, output: Output): Promise<ExitCode> {
   const { url, token } = settings;
   if (url === null || token === null)
-    throw new CommandError("join needs --url and --token (or MUSTER_AGENT_URL and MUSTER_AGENT_TOKEN).", exitCodes.usage);
+    throw new CommandError(
+      "join needs --url and --token (or MUSTER_AGENT_URL and MUSTER_AGENT_TOKEN).",
+      exitCodes.usage,
+    );
   const store = createFileIdentity(settings.data_dir);
   const joined = loadIdentity(store);
   if (joined !== null)
@@ -117,7 +120,10 @@ function refusal(error: unknown, url: string, name: string): CommandError {
       exitCodes.credentialRefused,
     );
   if (details?.code === "name_taken")
-    return new CommandError(`An agent called ${name} exists already. Choose another --name.`, exitCodes.failed);
+    return new CommandError(
+      `An agent called ${name} exists already. Choose another --name.`,
+      exitCodes.failed,
+    );
   if (details?.code === null || details === null)
     return new CommandError(`${url} does not answer like a Muster server: ${message}`, exitCodes.failed);
   return new CommandError(`The control plane refused: ${message}`, exitCodes.failed);

@@ -18,7 +18,8 @@ export async function leave(settings: Settings, isForced: boolean, output: Outpu
   try {
     await controlPlane.leave();
   } catch (error) {
-    if (judgeFailure(error) === "unauthenticated") output.line("The control plane does not know this agent any more.");
+    if (judgeFailure(error) === "unauthenticated")
+      output.line("The control plane does not know this agent any more.");
     else if (isForced) output.error(`The control plane was not told: ${(error as Error).message}`);
     else throw refusal(error);
   }
@@ -30,7 +31,10 @@ export async function leave(settings: Settings, isForced: boolean, output: Outpu
 function refusal(error: unknown): CommandError {
   const message = (error as Error).message;
   if (error instanceof ControlPlaneError && error.details.code === "agent_busy")
-    return new CommandError(`The agent still holds jobs: ${message} Try again when they have ended.`, exitCodes.failed);
+    return new CommandError(
+      `The agent still holds jobs: ${message} Try again when they have ended.`,
+      exitCodes.failed,
+    );
   return new CommandError(
     `${message} Nothing was changed; --force gives up the identity all the same.`,
     judgeFailure(error) === "retry" ? exitCodes.unreachable : exitCodes.failed,

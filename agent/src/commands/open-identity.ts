@@ -1,7 +1,12 @@
 import type { Settings } from "../config/settings";
 import { type ControlPlane, createControlPlane } from "../control-plane/client";
 import { CommandError, exitCodes } from "../exit-code";
-import { createFileIdentity, DamagedFileError, type Identity, type IdentityStore } from "../journal/file-identity";
+import {
+  createFileIdentity,
+  DamagedFileError,
+  type Identity,
+  type IdentityStore,
+} from "../journal/file-identity";
 import { agentVersion } from "../version";
 
 /** The identity on disk; a damaged or unreadable file ends the command with its reason. */
@@ -9,7 +14,10 @@ export function loadIdentity(store: IdentityStore): Identity | null {
   try {
     return store.load();
   } catch (error) {
-    const message = error instanceof DamagedFileError ? error.message : `The identity cannot be read: ${(error as Error).message}`;
+    const message =
+      error instanceof DamagedFileError
+        ? error.message
+        : `The identity cannot be read: ${(error as Error).message}`;
     throw new CommandError(message, exitCodes.failed);
   }
 }

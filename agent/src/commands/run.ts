@@ -1,8 +1,8 @@
 /** Works in the foreground until it is told to stop: the first SIGTERM or SIGINT drains, the second ends at once. */
 import { Agent, type AgentEnd } from "../agent";
 import type { Settings } from "../config/settings";
-import { judgeFailure } from "../control-plane/control-plane-error";
 import type { ControlPlane } from "../control-plane/client";
+import { judgeFailure } from "../control-plane/control-plane-error";
 import { CommandError, type ExitCode, exitCodes } from "../exit-code";
 import { createMemoryJournal } from "../journal/memory-journal";
 import { acquireRunLock } from "../journal/run-lock";

@@ -36,7 +36,11 @@ test("flags win over the environment, the environment over the file, the file ov
 
 test("lists and labels read the same from flags, environment and file", () => {
   const wanted = { labels: { rack: "a1", zone: "b=c" }, allow_targets: ["127.0.0.0/8", "10.0.0.0/8"] };
-  const fromFlags = readSettings({ label: ["rack=a1", "zone=b=c"], allowTarget: wanted.allow_targets }, {}, false);
+  const fromFlags = readSettings(
+    { label: ["rack=a1", "zone=b=c"], allowTarget: wanted.allow_targets },
+    {},
+    false,
+  );
   const fromEnvironment = readSettings(
     {},
     { MUSTER_AGENT_LABELS: "rack=a1,zone=b=c", MUSTER_AGENT_ALLOW_TARGETS: "127.0.0.0/8, 10.0.0.0/8" },
@@ -49,7 +53,11 @@ test("lists and labels read the same from flags, environment and file", () => {
 test("every wrong value is named at once, with its source", () => {
   const config = settingsFile({ regoin: "eu", region: "EU west" });
   const read = () =>
-    readSettings({ config, maxJobs: "none", label: ["novalue"] }, { MUSTER_AGENT_ALLOW_TARGETS: "10.0.0.1/99" }, false);
+    readSettings(
+      { config, maxJobs: "none", label: ["novalue"] },
+      { MUSTER_AGENT_ALLOW_TARGETS: "10.0.0.1/99" },
+      false,
+    );
   expect(read).toThrow(CommandError);
   for (const part of ["regoin", "region", "--max-jobs", "--label", "MUSTER_AGENT_ALLOW_TARGETS"])
     expect(read).toThrow(part);

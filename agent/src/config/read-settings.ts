@@ -82,7 +82,10 @@ function readSettingsFile(asked: unknown): { file: string | null; values: Record
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
     if (isMissing && file === defaultFile) return { file: null, values: {} };
-    throw new CommandError(`The configuration file ${file} cannot be read: ${(error as Error).message}`, exitCodes.usage);
+    throw new CommandError(
+      `The configuration file ${file} cannot be read: ${(error as Error).message}`,
+      exitCodes.usage,
+    );
   }
   let values: unknown;
   try {

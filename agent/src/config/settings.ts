@@ -18,18 +18,21 @@ const list = <T>(item: z.ZodType<T>) =>
     z.array(item),
   );
 
-const labels = z.preprocess((value) => {
-  const items = typeof value === "string" ? value.split(",") : value;
-  if (!Array.isArray(items)) return items;
-  return Object.fromEntries(
-    items
-      .filter((item) => String(item).trim() !== "")
-      .map((item) => {
-        const [key = "", ...rest] = String(item).split("=");
-        return [key.trim(), rest.length === 0 ? null : rest.join("=").trim()];
-      }),
-  );
-}, z.record(Word, z.string("must be written as key=value").max(200)));
+const labels = z.preprocess(
+  (value) => {
+    const items = typeof value === "string" ? value.split(",") : value;
+    if (!Array.isArray(items)) return items;
+    return Object.fromEntries(
+      items
+        .filter((item) => String(item).trim() !== "")
+        .map((item) => {
+          const [key = "", ...rest] = String(item).split("=");
+          return [key.trim(), rest.length === 0 ? null : rest.join("=").trim()];
+        }),
+    );
+  },
+  z.record(Word, z.string("must be written as key=value").max(200)),
+);
 
 const ServerUrl = z
   .string()
@@ -40,7 +43,10 @@ const ServerUrl = z
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
 export const settingsSchema = {
-  data_dir: z.string().min(1).transform((text) => path.resolve(text)),
+  data_dir: z
+    .string()
+    .min(1)
+    .transform((text) => path.resolve(text)),
   url: ServerUrl.nullable(),
   token: z.string().trim().min(1).max(200).nullable(),
   name: AgentName.nullable(),
@@ -48,7 +54,9 @@ export const settingsSchema = {
   labels,
   capabilities: list(Word),
   max_jobs: wholeNumber(1, 1000).nullable(),
-  allow_targets: list(z.string().refine((text) => parseCidr(text) !== null, "must be a CIDR such as 10.0.0.0/8")),
+  allow_targets: list(
+    z.string().refine((text) => parseCidr(text) !== null, "must be a CIDR such as 10.0.0.0/8"),
+  ),
   drain_timeout: wholeNumber(0, 86_400),
   log_format: z.enum(["auto", "json", "text"]),
 } satisfies Record<string, z.ZodType>;

@@ -7,10 +7,10 @@
  */
 import type * as z from "zod";
 import {
-  appendLog,
+  type AgentSelf,
   type AppendLogAnswer,
   type AppendLogBody,
-  type AgentSelf,
+  appendLog,
   type ClaimAnswer,
   type ClaimBody,
   claimJobs,
@@ -23,9 +23,9 @@ import {
   leaveFleet,
   type RegisterAnswer,
   type RegisterBody,
-  registerAgent,
   type ReportFindingsAnswer,
   type ReportFindingsBody,
+  registerAgent,
   reportFindings,
   reportStatus,
   type StatusAnswer,
@@ -47,7 +47,11 @@ export interface ControlPlane {
   appendLog(job: JobCredential, body: AppendLogBody): Promise<AppendLogAnswer>;
   reportFindings(job: JobCredential, body: ReportFindingsBody): Promise<ReportFindingsAnswer>;
   /** Hands the archive over piece by piece; what `sink` throws comes out unchanged. */
-  downloadArchive(job: JobCredential, sink: (bytes: Uint8Array) => Promise<void>, signal: AbortSignal): Promise<void>;
+  downloadArchive(
+    job: JobCredential,
+    sink: (bytes: Uint8Array) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>;
   goOffline(): Promise<void>;
   leave(): Promise<void>;
 }
@@ -77,7 +81,11 @@ const uploadSeconds = 60;
 /** The run's own time limit ends a download earlier. */
 const downloadSeconds = 3_600;
 
-export function createControlPlane(settings: { url: string; apiKey: string | null; userAgent: string }): ControlPlane {
+export function createControlPlane(settings: {
+  url: string;
+  apiKey: string | null;
+  userAgent: string;
+}): ControlPlane {
   const agent = settings.apiKey === null ? {} : { credential: settings.apiKey };
   const ofJob = ({ jobId, jobToken }: JobCredential) => ({ jobId, credential: jobToken });
   const call = async <Answer>(operation: Operation<Answer>, options: CallOptions): Promise<Answer> =>
@@ -91,7 +99,8 @@ export function createControlPlane(settings: { url: string; apiKey: string | nul
       call(claimJobs, { ...agent, body, signal, timeoutSeconds: body.wait_seconds + claimExtraSeconds }),
     reportStatus: (job, body) => call(reportStatus, { ...ofJob(job), body }),
     appendLog: (job, body) => call(appendLog, { ...ofJob(job), body, timeoutSeconds: uploadSeconds }),
-    reportFindings: (job, body) => call(reportFindings, { ...ofJob(job), body, timeoutSeconds: uploadSeconds }),
+    reportFindings: (job, body) =>
+      call(reportFindings, { ...ofJob(job), body, timeoutSeconds: uploadSeconds }),
     async downloadArchive(job, sink, signal) {
       let sinkFailure: unknown = null;
       const drink = async (response: Response) => {
@@ -103,7 +112,12 @@ export function createControlPlane(settings: { url: string; apiKey: string | nul
         }
       };
       try {
-        await send(settings, downloadArchive, { ...ofJob(job), signal, timeoutSeconds: downloadSeconds }, drink);
+        await send(
+          settings,
+          downloadArchive,
+          { ...ofJob(job), signal, timeoutSeconds: downloadSeconds },
+          drink,
+        );
       } catch (error) {
         throw sinkFailure ?? error;
       }
@@ -164,7 +178,9 @@ async function readAnswer<Answer>(operation: Operation<Answer>, response: Respon
   if (operation.answer === undefined) return undefined as Answer;
   const parsed = operation.answer.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
-  throw new ControlPlaneError(`${operation.method} ${operation.path} was answered in a form that is not understood.`);
+  throw new ControlPlaneError(
+    `${operation.method} ${operation.path} was answered in a form that is not understood.`,
+  );
 }
 
 async function refusalOf(response: Response, url: string): Promise<ControlPlaneError> {
@@ -179,7 +195,9 @@ async function refusalOf(response: Response, url: string): Promise<ControlPlaneE
   const code = typeof problem.code === "string" ? problem.code : null;
   const detail = typeof problem.detail === "string" ? problem.detail : `The server answered ${status}.`;
   const errors = Array.isArray(problem.errors)
-    ? problem.errors.map((error: { pointer?: unknown; message?: unknown }) => ` ${error.pointer}: ${error.message}.`)
+    ? problem.errors.map(
+        (error: { pointer?: unknown; message?: unknown }) => ` ${error.pointer}: ${error.message}.`,
+      )
     : [];
   const retryAfter = Number.parseFloat(response.headers.get("retry-after") ?? "");
   return new ControlPlaneError(detail + errors.join(""), {

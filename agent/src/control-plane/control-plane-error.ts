@@ -55,11 +55,10 @@ export function retryAfterOf(error: unknown): number | null {
   return error instanceof ControlPlaneError ? error.details.retryAfterSeconds : null;
 }
 
-/** Where the control plane wants a log continued, from a `log_gap`; null for other failures. */
-export function logGapOf(error: unknown): Partial<Record<LogStream, number>> | null {
+/** Where the control plane wants a stream of the log continued, from a `log_gap`; null for other failures. */
+export function logGapOf(error: unknown): { stream: LogStream; nextOffset: number } | null {
   if (!(error instanceof ControlPlaneError) || error.details.code !== "log_gap") return null;
-  const offsets = error.details.problem.next_offset;
-  if (typeof offsets !== "object" || offsets === null) return {};
-  const entries = LOG_STREAMS.map((stream) => [stream, (offsets as Record<string, unknown>)[stream]] as const);
-  return Object.fromEntries(entries.filter(([, offset]) => typeof offset === "number"));
+  const { stream: name, next_offset: nextOffset } = error.details.problem;
+  const stream = LOG_STREAMS.find((known) => known === name);
+  return stream === undefined || typeof nextOffset !== "number" ? null : { stream, nextOffset };
 }

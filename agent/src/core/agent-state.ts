@@ -16,6 +16,7 @@ export class AgentState {
       localLimit,
       beats: "none_yet",
       isDrainOrdered: false,
+      isDisabled: false,
       isShuttingDown: false,
       isShortOfResources: false,
     };

@@ -17,7 +17,10 @@ export function backoffSeconds(
   random: () => number,
   retryAfterSeconds: number | null = null,
 ): number {
-  const ceiling = Math.min(limits.capSeconds, limits.baseSeconds * 2 ** Math.min(30, Math.max(0, failures - 1)));
+  const ceiling = Math.min(
+    limits.capSeconds,
+    limits.baseSeconds * 2 ** Math.min(30, Math.max(0, failures - 1)),
+  );
   const jittered = floorSeconds + random() * Math.max(0, ceiling - floorSeconds);
   return retryAfterSeconds === null ? jittered : Math.max(jittered, Math.min(retryAfterSeconds, 300));
 }

@@ -7,6 +7,7 @@ const idle: ClaimFacts = {
   localLimit: null,
   beats: "ok",
   isDrainOrdered: false,
+  isDisabled: false,
   isShuttingDown: false,
   isShortOfResources: false,
 };
@@ -25,8 +26,8 @@ test("the operator's limit can lower the server's but not raise it", () => {
   expect(claimAllowance({ ...idle, localLimit: 20 })).toEqual({ mayPoll: true, maxJobs: 4 });
 });
 
-test("a draining, stopping or starved agent only listens for orders", () => {
-  for (const reason of ["isDrainOrdered", "isShuttingDown", "isShortOfResources"] as const)
+test("a draining, disabled, stopping or starved agent only listens for orders", () => {
+  for (const reason of ["isDrainOrdered", "isDisabled", "isShuttingDown", "isShortOfResources"] as const)
     expect(claimAllowance({ ...idle, [reason]: true })).toEqual({ mayPoll: true, maxJobs: 0 });
 });
 

@@ -12,6 +12,8 @@ export interface ClaimFacts {
   localLimit: number | null;
   beats: "none_yet" | "ok" | "failing";
   isDrainOrdered: boolean;
+  /** An admin has disabled the agent; claims for orders alone are still answered. */
+  isDisabled: boolean;
   isShuttingDown: boolean;
   isShortOfResources: boolean;
 }
@@ -23,8 +25,9 @@ const maxJobsPerClaim = 100;
 
 export function claimAllowance(facts: ClaimFacts): ClaimAllowance {
   if (facts.beats !== "ok") return { mayPoll: false };
-  if (facts.isDrainOrdered || facts.isShuttingDown || facts.isShortOfResources)
-    return { mayPoll: true, maxJobs: 0 };
+  const isHeldBack =
+    facts.isDrainOrdered || facts.isDisabled || facts.isShuttingDown || facts.isShortOfResources;
+  if (isHeldBack) return { mayPoll: true, maxJobs: 0 };
   const slots = Math.min(facts.capacity, facts.localLimit ?? facts.capacity);
   return { mayPoll: true, maxJobs: Math.max(0, Math.min(maxJobsPerClaim, slots - facts.heldJobs)) };
 }

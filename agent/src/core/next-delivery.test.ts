@@ -21,7 +21,9 @@ test("with nothing to say it waits for news", () => {
 });
 
 test("running is said before anything else", () => {
-  expect(nextDelivery({ ...quiet, isRunningPending: true, logBytesPending: 1e6, findingsPending: 500 })).toEqual({
+  expect(
+    nextDelivery({ ...quiet, isRunningPending: true, logBytesPending: 1e6, findingsPending: 500 }),
+  ).toEqual({
     kind: "running",
   });
 });

@@ -33,8 +33,11 @@ export async function fetchArchive(
       if (error instanceof ArchiveError || signal.aborted) throw error;
       if (!(error instanceof ControlPlaneError))
         throw new ArchiveError(`The archive cannot be stored: ${(error as Error).message}`);
-      if (judgeFailure(error) !== "retry") throw new ArchiveError(`The archive was refused: ${error.message}`);
-      await delay(backoffSeconds(failures, limits, random, retryAfterOf(error)) * 1_000, undefined, { signal });
+      if (judgeFailure(error) !== "retry")
+        throw new ArchiveError(`The archive was refused: ${error.message}`);
+      await delay(backoffSeconds(failures, limits, random, retryAfterOf(error)) * 1_000, undefined, {
+        signal,
+      });
     }
   }
 }
@@ -62,5 +65,6 @@ async function download(
   }
   // A proxy may end a broken body without an error; the next try may bring it whole.
   if (length < archive.size_bytes) throw new ControlPlaneError("The archive arrived incomplete.");
-  if (hash.digest("hex") !== archive.sha256) throw new ArchiveError("The archive is not the one that was announced.");
+  if (hash.digest("hex") !== archive.sha256)
+    throw new ArchiveError("The archive is not the one that was announced.");
 }

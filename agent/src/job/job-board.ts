@@ -8,8 +8,8 @@
 import path from "node:path";
 import type { ClaimedJob } from "@/lib/contracts/agent-protocol";
 import { CANCEL_GRACE_SECONDS, LEASE_SECONDS } from "@/lib/domain/job/lease";
-import type { ControlPlane } from "../control-plane/client";
 import type { CredentialVerdict } from "../control-plane/check-credential";
+import type { ControlPlane } from "../control-plane/client";
 import { LeaseFence } from "../core/lease-fence";
 import { type AttemptRef, attemptKey, type JobJournal } from "../journal/journal";
 import type { AgentLog } from "../log/agent-log";
@@ -81,7 +81,8 @@ export class JobBoard {
     const ref = { jobId: job.id, attempt: job.attempt };
     if (this.#held.has(attemptKey(ref))) return;
     // A newer attempt says that the older one was given up.
-    for (const held of this.#held.values()) if (held.ref.jobId === job.id) this.lose(held.ref, "a newer attempt");
+    for (const held of this.#held.values())
+      if (held.ref.jobId === job.id) this.lose(held.ref, "a newer attempt");
     const { journal, controlPlane, log, now, random, checkCredential } = this.#d;
     const control = new RunControl();
     const delivery = new Delivery({

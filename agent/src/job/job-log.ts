@@ -23,7 +23,10 @@ interface StreamState {
 export function createJobLog(journal: JobJournal, ref: AttemptRef, onAppended: () => void): JobLog {
   const cap = createLogCap();
   const states = new Map<LogStream, StreamState>(
-    logStreams.map((stream) => [stream, { masker: createSecretMasker(), hash: createHash("sha256"), bytes: 0 }]),
+    logStreams.map((stream) => [
+      stream,
+      { masker: createSecretMasker(), hash: createHash("sha256"), bytes: 0 },
+    ]),
   );
   let isEnded = false;
 
@@ -39,7 +42,11 @@ export function createJobLog(journal: JobJournal, ref: AttemptRef, onAppended: (
     write(stream, bytes) {
       const state = states.get(stream);
       if (isEnded || state === undefined) return;
-      store(stream, state, cap.push(stream, state.masker.push(typeof bytes === "string" ? Buffer.from(bytes) : bytes)));
+      store(
+        stream,
+        state,
+        cap.push(stream, state.masker.push(typeof bytes === "string" ? Buffer.from(bytes) : bytes)),
+      );
     },
     end() {
       const ends: NonNullable<StatusBody["streams"]> = {};

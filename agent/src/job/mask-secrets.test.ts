@@ -14,12 +14,7 @@ const secrets = {
   userinfo: `https://user:hunter2secret@example.com/`,
   privateKey: `-----BEGIN RSA PRIVATE KEY-----\n${letters(64)}\n${letters(64)}\n-----END RSA PRIVATE KEY-----`,
 };
-const secretParts = [
-  "a1b2c3d4a1b2",
-  letters(16),
-  "ABCDEFGH12345678",
-  "hunter2secret",
-];
+const secretParts = ["a1b2c3d4a1b2", letters(16), "ABCDEFGH12345678", "hunter2secret"];
 
 function maskInPieces(bytes: Buffer, cuts: number[]): Buffer {
   const masker = createSecretMasker();

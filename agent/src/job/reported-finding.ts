@@ -22,7 +22,9 @@ export function toReportedFinding(finding: ScannerFinding): ReportedFinding | nu
     cve: finding.cve.filter((id) => weaknessId.test(id)).slice(0, 50),
     evidence: textOf(maskText(finding.evidence), 4_096),
     ...(finding.remediation === undefined ? {} : { remediation: textOf(finding.remediation, 4_000) }),
-    references: (finding.references ?? []).filter((url) => url.length <= 500 && URL.canParse(url)).slice(0, 20),
+    references: (finding.references ?? [])
+      .filter((url) => url.length <= 500 && URL.canParse(url))
+      .slice(0, 20),
   });
   return parsed.success ? parsed.data : null;
 }

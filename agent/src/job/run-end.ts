@@ -31,7 +31,11 @@ export function failedEnd(reason: Reason, message: string, exitCode: number | nu
 export function endOfOutcome(outcome: ScanOutcome): RunEnd {
   if (outcome.status !== "failed") return { status: outcome.status, ...exitCodeOf(outcome.exit_code) };
   const code = outcome.error?.code ?? "tool_failed";
-  return failedEnd(reasons[code] ?? "tool_failed", outcome.error?.message ?? "The scanner failed.", outcome.exit_code);
+  return failedEnd(
+    reasons[code] ?? "tool_failed",
+    outcome.error?.message ?? "The scanner failed.",
+    outcome.exit_code,
+  );
 }
 
 export function describeEnd(end: RunEnd): string {

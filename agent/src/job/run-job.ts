@@ -74,8 +74,17 @@ async function runScanner(
   let archivePath: string | undefined;
   if (job.archive !== null) {
     log.write("system", `Downloading the archive, ${job.archive.size_bytes} bytes\n`);
-    archivePath = await fetchArchive(job, job.archive, workDir, controlPlane, control.signal, dependencies.random);
+    archivePath = await fetchArchive(
+      job,
+      job.archive,
+      workDir,
+      controlPlane,
+      control.signal,
+      dependencies.random,
+    );
   }
+  // Ended meanwhile: the target is not touched at all.
+  if (control.signal.aborted) return { status: "cancelled", exit_code: null, complete: false };
   const context: ScanContext = {
     target: job.target,
     archivePath,
@@ -91,10 +100,7 @@ async function runScanner(
   return await scanner.run(context);
 }
 
-async function spawnTracked(
-  request: Parameters<Run>[0],
-  dependencies: RunJobDependencies,
-): ReturnType<Run> {
+async function spawnTracked(request: Parameters<Run>[0], dependencies: RunJobDependencies): ReturnType<Run> {
   let group: number | null = null;
   const result = await dependencies.run({
     ...request,
@@ -114,8 +120,13 @@ async function spawnTracked(
 function endOfRun(outcome: ScanOutcome | null, { job, control }: RunJobDependencies): RunEnd {
   const exitCode = outcome?.exit_code ?? null;
   if (control.reason === "timed_out")
-    return failedEnd("run_timeout", `The run took longer than ${job.timeout_seconds} s and was ended.`, exitCode);
-  if (control.reason !== null) return endOfOutcome({ status: "cancelled", exit_code: exitCode, complete: false });
+    return failedEnd(
+      "run_timeout",
+      `The run took longer than ${job.timeout_seconds} s and was ended.`,
+      exitCode,
+    );
+  if (control.reason !== null)
+    return endOfOutcome({ status: "cancelled", exit_code: exitCode, complete: false });
   if (outcome === null) return failedEnd("agent_error", "The scanner did not end.");
   return endOfOutcome(outcome);
 }

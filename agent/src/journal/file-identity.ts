@@ -6,7 +6,16 @@
  * Assumption: the data folder belongs to the agent; it is made 0700, its files 0600.
  * Failure: a damaged file is an error that names it; it is never overwritten by reading.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import path from "node:path";
 import * as z from "zod";
 

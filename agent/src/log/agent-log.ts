@@ -34,7 +34,10 @@ export function createAgentLog(format: LogFormat, write: (line: string) => void 
 function describe(fields: LogFields): string {
   const parts = Object.entries(fields)
     .filter(([, value]) => value !== undefined && value !== null)
-    .map(([name, value]) => `${name}=${typeof value === "string" && /\s/.test(value) ? JSON.stringify(value) : value}`);
+    .map(
+      ([name, value]) =>
+        `${name}=${typeof value === "string" && /\s/.test(value) ? JSON.stringify(value) : value}`,
+    );
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }
 

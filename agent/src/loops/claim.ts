@@ -34,13 +34,12 @@ const failureBackoff = { baseSeconds: 0.5, capSeconds: 15 };
 /** For a server that does not hold a claim open; short, since cancel orders come this way. */
 const emptyBackoff = { baseSeconds: 0.1, capSeconds: 1 };
 const promptMilliseconds = 1_000;
-/** An admin enables an agent rarely; it need not ask often. */
-const disabledBackoff = { baseSeconds: 1, capSeconds: 10 };
 
 export async function runClaims(d: ClaimDependencies): Promise<void> {
-  const { state, log } = d;
+  const { state } = d;
   let failures = 0;
   let promptlyEmpty = 0;
+  let lastSent: ClaimBody | null = null;
   while (!state.isOver) {
     const claim = nextClaim(d);
     if (claim === null) {
@@ -48,25 +47,39 @@ export async function runClaims(d: ClaimDependencies): Promise<void> {
       continue;
     }
     const sentAt = d.now();
+    const isRepeat = claim === lastSent;
+    lastSent = claim;
     try {
       const answer = await sendClaim(d, claim);
       if (answer === null) continue;
       failures = 0;
       takeIn(d, answer);
+      // The lease may be half over: a beat at once renews it, or says that it has passed.
+      if (isRepeat && answer.jobs.length > 0) state.beatNews.wake();
+      // A claim for orders ends early when an admin moves the agent: time to see whether it may work again.
+      if (claim.max_jobs === 0 && state.facts.isDisabled) state.update({ isDisabled: false });
       const isPromptlyEmpty = answer.jobs.length === 0 && d.now() - sentAt < promptMilliseconds;
       promptlyEmpty = isPromptlyEmpty ? promptlyEmpty + 1 : 0;
       if (promptlyEmpty > 1) await pause(d, backoffSeconds(promptlyEmpty - 1, emptyBackoff, d.random));
     } catch (error) {
       failures += 1;
-      const failure = judgeFailure(error);
-      if (failures === 1) log.warn("a claim failed", { cause: (error as Error).message });
-      // The same again would get the same; a new one may not.
-      if (failure === "refused") d.journal.closeClaim([]);
-      if (failure === "unauthenticated") await d.checkCredential();
-      const limits = failure === "disabled" ? disabledBackoff : failureBackoff;
-      await pause(d, backoffSeconds(failures, limits, d.random, retryAfterOf(error)));
+      await recover(d, error, failures);
     }
   }
+}
+
+async function recover(d: ClaimDependencies, error: unknown, failures: number): Promise<void> {
+  const failure = judgeFailure(error);
+  if (failure === "disabled") {
+    d.log.info("the agent is disabled: no jobs are claimed");
+    d.journal.closeClaim([]);
+    return d.state.update({ isDisabled: true });
+  }
+  if (failures === 1) d.log.warn("a claim failed", { cause: (error as Error).message });
+  // The same again would get the same; a new one may not.
+  if (failure === "refused") d.journal.closeClaim([]);
+  if (failure === "unauthenticated") await d.checkCredential();
+  await pause(d, backoffSeconds(failures, failureBackoff, d.random, retryAfterOf(error)));
 }
 
 function nextClaim({ state, board, journal }: ClaimDependencies): ClaimBody | null {
@@ -74,8 +87,13 @@ function nextClaim({ state, board, journal }: ClaimDependencies): ClaimBody | nu
   if (!allowance.mayPoll) return null;
   const open = journal.openClaim();
   // An unanswered claim may have been given jobs: it is asked about first, unless the agent stops; then they run out with their leases.
-  if (open !== null && (open.max_jobs > 0 ? !state.facts.isShuttingDown : allowance.maxJobs === 0)) return open;
-  const claim: ClaimBody = { max_jobs: allowance.maxJobs, wait_seconds: waitSeconds, request_id: randomUUID() };
+  if (open !== null && (open.max_jobs > 0 ? !state.facts.isShuttingDown : allowance.maxJobs === 0))
+    return open;
+  const claim: ClaimBody = {
+    max_jobs: allowance.maxJobs,
+    wait_seconds: waitSeconds,
+    request_id: randomUUID(),
+  };
   journal.saveClaim(claim);
   return claim;
 }

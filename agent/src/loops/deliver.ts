@@ -9,7 +9,12 @@
 import type { StatusAnswer, StatusBody } from "@/lib/contracts/agent-protocol";
 import type { CredentialVerdict } from "../control-plane/check-credential";
 import type { ControlPlane, JobCredential } from "../control-plane/client";
-import { ControlPlaneError, judgeFailure, logGapOf, retryAfterOf } from "../control-plane/control-plane-error";
+import {
+  ControlPlaneError,
+  judgeFailure,
+  logGapOf,
+  retryAfterOf,
+} from "../control-plane/control-plane-error";
 import { backoffSeconds } from "../core/backoff";
 import {
   type DeliveryFacts,
@@ -237,30 +242,37 @@ export class Delivery {
   /** A log that the server has another view of: continued where it says, or left as it is. True when there is a way on. */
   #continueLog(error: unknown): boolean {
     const { journal, ref, log } = this.#d;
-    const failure = judgeFailure(error);
-    if (failure !== "refused") return false;
+    if (judgeFailure(error) !== "refused") return false;
     const gap = logGapOf(error);
-    let isContinued = false;
-    for (const { stream, start, end } of this.#openRanges()) {
-      const offset = gap?.[stream];
-      if (offset === undefined || offset <= start || offset > end) continue;
-      journal.acknowledgeLog(ref, stream, offset);
-      isContinued = true;
+    const range = this.#openRanges().find(({ stream }) => stream === gap?.stream);
+    if (gap && range && gap.nextOffset > range.start && gap.nextOffset <= range.end) {
+      journal.acknowledgeLog(ref, gap.stream, gap.nextOffset);
+      return true;
     }
-    if (isContinued) return true;
-    log.warn("the log is left incomplete", { job: ref.jobId, attempt: ref.attempt, cause: (error as Error).message });
-    for (const stream of logStreams) this.#closedStreams.add(stream);
+    const cause = error instanceof Error ? error.message : String(error);
+    log.warn("the log is left incomplete", {
+      job: ref.jobId,
+      attempt: ref.attempt,
+      stream: gap?.stream,
+      cause,
+    });
+    for (const stream of gap ? [gap.stream] : logStreams) this.#closedStreams.add(stream);
     return true;
   }
 
   /** What is refused for good must not hold up the rest. True when there is something to go on with. */
   #leaveOut(kind: "running" | "progress" | "findings" | "logs" | "final", message: string): boolean {
     const { journal, ref, log } = this.#d;
-    log.warn(`the control plane refused a report (${kind})`, { job: ref.jobId, attempt: ref.attempt, cause: message });
+    log.warn(`the control plane refused a report (${kind})`, {
+      job: ref.jobId,
+      attempt: ref.attempt,
+      cause: message,
+    });
     if (kind === "findings") {
       const [first] = journal.pendingFindings(ref, 1);
       // One by one, so that only the refused one is lost.
-      if (this.#findingsPerReport === 1 && first !== undefined) journal.acknowledgeFindings(ref, first.sequence);
+      if (this.#findingsPerReport === 1 && first !== undefined)
+        journal.acknowledgeFindings(ref, first.sequence);
       this.#findingsPerReport = 1;
       return true;
     }

@@ -65,7 +65,8 @@ export async function runHeartbeats(d: HeartbeatDependencies): Promise<void> {
     } catch (error) {
       failures += 1;
       state.update({ beats: "failing" });
-      if (failures === 1) log.warn("a heartbeat failed; no jobs are claimed meanwhile", { cause: (error as Error).message });
+      if (failures === 1)
+        log.warn("a heartbeat failed; no jobs are claimed meanwhile", { cause: (error as Error).message });
       if (judgeFailure(error) === "unauthenticated") await d.checkCredential();
       waitSeconds = backoffSeconds(failures, backoffLimits, d.random, retryAfterOf(error));
     }
@@ -90,7 +91,9 @@ function obey({ state, board, log }: HeartbeatDependencies, answer: HeartbeatAns
 /** Both beats and claims carry the order. */
 export function noteDrain(state: AgentState, log: AgentLog, isDrainOrdered: boolean): void {
   if (state.facts.isDrainOrdered === isDrainOrdered) return;
-  log.info(isDrainOrdered ? "drain ordered: no more jobs are claimed" : "drain ended: jobs are claimed again");
+  log.info(
+    isDrainOrdered ? "drain ordered: no more jobs are claimed" : "drain ended: jobs are claimed again",
+  );
   state.update({ isDrainOrdered });
 }
 
@@ -106,7 +109,10 @@ async function refreshCapacity({ state, controlPlane, log }: HeartbeatDependenci
   }
 }
 
-function noteShortage({ state, dataDir, log }: HeartbeatDependencies, memoryPercent: number | undefined): void {
+function noteShortage(
+  { state, dataDir, log }: HeartbeatDependencies,
+  memoryPercent: number | undefined,
+): void {
   const shortage = findShortage(dataDir, memoryPercent);
   const isShortOfResources = shortage !== null;
   if (isShortOfResources === state.facts.isShortOfResources) return;

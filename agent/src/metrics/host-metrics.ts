@@ -10,7 +10,12 @@ import type { HeartbeatBody } from "@/lib/contracts/agent-protocol";
 
 export type HostLoad = Pick<
   HeartbeatBody,
-  "cpu_percent" | "memory_percent" | "disk_read_mbps" | "disk_write_mbps" | "network_rx_mbps" | "network_tx_mbps"
+  | "cpu_percent"
+  | "memory_percent"
+  | "disk_read_mbps"
+  | "disk_write_mbps"
+  | "network_rx_mbps"
+  | "network_tx_mbps"
 >;
 
 export interface HostMetrics {

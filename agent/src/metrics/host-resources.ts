@@ -17,7 +17,8 @@ export function freeDiskBytes(folder: string): number | null {
 /** What is short, in words; null when nothing is. */
 export function findShortage(folder: string, memoryPercent: number | undefined): string | null {
   const free = freeDiskBytes(folder);
-  if (free !== null && free < minFreeDiskBytes) return `only ${Math.floor(free / 1_048_576)} MiB are free in ${folder}`;
+  if (free !== null && free < minFreeDiskBytes)
+    return `only ${Math.floor(free / 1_048_576)} MiB are free in ${folder}`;
   if (memoryPercent !== undefined && memoryPercent > 100 * (1 - minFreeMemoryFraction))
     return `${memoryPercent} % of ${Math.floor(os.totalmem() / 1_048_576)} MiB of memory are in use`;
   return null;

@@ -100,8 +100,8 @@ export class FakeControlPlane {
   flushSeconds = 0.05;
   capacity = 4;
   isDrainOrdered = false;
-  isDisabled = false;
   archive = Buffer.alloc(0);
+  #isDisabled = false;
   readonly #server = http.createServer((request, response) => void this.#serve(request, response));
   readonly #faults: { operation: Operation; fault: Fault; times: number }[] = [];
   readonly #claims = new Map<string, ClaimedJob[]>();
@@ -176,6 +176,11 @@ export class FakeControlPlane {
     this.#wake();
   }
 
+  disable(isDisabled: boolean): void {
+    this.#isDisabled = isDisabled;
+    this.#wake();
+  }
+
   /** As if the lease had ended and another agent had the job. */
   giveAway(job: FakeJob): void {
     job.attempt += 1;
@@ -204,11 +209,22 @@ export class FakeControlPlane {
     if (contract === null) return void response.writeHead(404).end();
     const operation = contract.id as Operation;
     const text = Buffer.concat(chunks).toString();
-    const call: Call = { operation, body: text === "" ? null : JSON.parse(text), jobId, at: performance.now(), status: 0 };
+    const call: Call = {
+      operation,
+      body: text === "" ? null : JSON.parse(text),
+      jobId,
+      at: performance.now(),
+      status: 0,
+    };
     this.calls.push(call);
     const fault = this.#takeFault(operation);
     if (fault === "refuse_connection") return void request.socket.destroy();
-    const answer = fault === "busy" ? problem(503, "service_unavailable") : fault === "refuse" ? problem(422, "invalid_input") : await this.#answer(contract, call, request, response);
+    const answer =
+      fault === "busy"
+        ? problem(503, "service_unavailable")
+        : fault === "refuse"
+          ? problem(422, "invalid_input")
+          : await this.#answer(contract, call, request, response);
     if (fault === "lose_answer") return void request.socket.destroy();
     call.status = answer.status;
     if (response.destroyed) return;
@@ -240,7 +256,9 @@ export class FakeControlPlane {
       return problem(401, "unauthenticated");
     const parsed = (contract.body as z.ZodType | undefined)?.safeParse(call.body);
     if (parsed?.success === false)
-      return problem(422, "invalid_input", { errors: parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.join("/")}`, message })) });
+      return problem(422, "invalid_input", {
+        errors: parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.join("/")}`, message })),
+      });
     const answer = await this.#handle(contract.id as Operation, parsed?.data, job, request, response);
     if (answer.status < 400 && contract.answer !== undefined)
       return { ...answer, body: contract.answer.parse(answer.body) };
@@ -279,17 +297,24 @@ export class FakeControlPlane {
     const hash = createHash("sha256").update(JSON.stringify(body)).digest("hex");
     const known = this.registrations.get(idempotencyKey);
     if (known !== undefined)
-      return known.hash === hash ? { status: 201, body: known.answer } : problem(422, "idempotency_key_reused");
+      return known.hash === hash
+        ? { status: 201, body: known.answer }
+        : problem(422, "idempotency_key_reused");
     if (this.names.has(body.name)) return problem(409, "name_taken");
     const apiKey = this.issueKey();
-    const answer = { agent_id: randomUUID(), api_key: apiKey, api_key_prefix: apiKey.slice(0, 17), tier: "shared" };
+    const answer = {
+      agent_id: randomUUID(),
+      api_key: apiKey,
+      api_key_prefix: apiKey.slice(0, 17),
+      tier: "shared",
+    };
     this.registrations.set(idempotencyKey, { hash, answer });
     this.names.add(body.name);
     return { status: 201, body: answer };
   }
 
   #self(): Answer {
-    const status = this.isDisabled ? "disabled" : this.isDrainOrdered ? "draining" : "active";
+    const status = this.#isDisabled ? "disabled" : this.isDrainOrdered ? "draining" : "active";
     const body = {
       id: randomUUID(),
       name: "fake",
@@ -309,7 +334,9 @@ export class FakeControlPlane {
       if (job === undefined || job.attempt !== ref.attempt || !isLive(job)) lost.push(ref);
       else leases.push({ ...ref, lease_expires_at: this.#lease(job) });
     }
-    const cancel = [...this.jobs.values()].filter((job) => job.isCancelOrdered && isLive(job)).map(cancelOrder);
+    const cancel = [...this.jobs.values()]
+      .filter((job) => job.isCancelOrdered && isLive(job))
+      .map(cancelOrder);
     const answer = {
       server_time: new Date().toISOString(),
       next_heartbeat_seconds: this.heartbeatSeconds,
@@ -327,15 +354,19 @@ export class FakeControlPlane {
   }
 
   async #claim(body: ClaimBody, response: http.ServerResponse): Promise<Answer> {
-    if (this.isDisabled) return problem(403, "agent_disabled");
+    if (this.#isDisabled && body.max_jobs > 0) return problem(403, "agent_disabled");
     const known = body.request_id === undefined ? undefined : this.#claims.get(body.request_id);
-    if (known !== undefined) return { status: 200, body: { jobs: known, cancel: [], drain: this.isDrainOrdered } };
-    const wasDrainOrdered = this.isDrainOrdered;
+    if (known !== undefined)
+      return { status: 200, body: { jobs: known, cancel: [], drain: this.isDrainOrdered } };
+    const before = [this.isDrainOrdered, this.#isDisabled].join();
     const until = performance.now() + body.wait_seconds * 1_000;
     for (;;) {
       const jobs = this.#assign(body.max_jobs);
-      const cancel = [...this.jobs.values()].filter((job) => job.isCancelOrdered && isLive(job)).map(cancelOrder);
-      const isNews = jobs.length > 0 || cancel.length > 0 || wasDrainOrdered !== this.isDrainOrdered;
+      const cancel = [...this.jobs.values()]
+        .filter((job) => job.isCancelOrdered && isLive(job))
+        .map(cancelOrder);
+      const isNews =
+        jobs.length > 0 || cancel.length > 0 || before !== [this.isDrainOrdered, this.#isDisabled].join();
       if (isNews || performance.now() >= until || response.destroyed) {
         if (jobs.length > 0 && body.request_id !== undefined) this.#claims.set(body.request_id, jobs);
         return { status: 200, body: { jobs, cancel, drain: this.isDrainOrdered } };
@@ -347,7 +378,9 @@ export class FakeControlPlane {
   #assign(maxJobs: number): ClaimedJob[] {
     const live = [...this.jobs.values()].filter(isLive).length;
     const free = this.isDrainOrdered ? 0 : Math.min(maxJobs, this.capacity - live);
-    const queued = [...this.jobs.values()].filter((job) => job.status === "queued").slice(0, Math.max(0, free));
+    const queued = [...this.jobs.values()]
+      .filter((job) => job.status === "queued")
+      .slice(0, Math.max(0, free));
     return queued.map((job) => {
       job.status = "assigned";
       return { ...job.claimed, attempt: job.attempt, lease_expires_at: this.#lease(job) };
@@ -394,7 +427,7 @@ export class FakeControlPlane {
       const stored = job.log[chunk.stream];
       const bytes = "data" in chunk ? Buffer.from(chunk.data, "base64") : Buffer.from(chunk.text);
       if (chunk.offset > stored.length)
-        return problem(409, "log_gap", { next_offset: { [chunk.stream]: stored.length } });
+        return problem(409, "log_gap", { stream: chunk.stream, next_offset: stored.length });
       const overlap = stored.subarray(chunk.offset, chunk.offset + bytes.length);
       if (!overlap.equals(bytes.subarray(0, overlap.length))) return problem(409, "log_conflict");
       job.log[chunk.stream] = Buffer.concat([stored, bytes.subarray(overlap.length)]);
@@ -424,7 +457,15 @@ function identity(finding: ReportedFinding): string {
 }
 
 function problem(status: number, code: string, members: Record<string, unknown> = {}): Answer {
-  const body = { type: `urn:test:${code}`, title: code, status, code, detail: code, request_id: "test", ...members };
+  const body = {
+    type: `urn:test:${code}`,
+    title: code,
+    status,
+    code,
+    detail: code,
+    request_id: "test",
+    ...members,
+  };
   return { status, body };
 }
 

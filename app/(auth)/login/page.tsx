@@ -4,6 +4,7 @@ import { AuthCard } from "@/components/auth/auth-card";
 import { LoginForm } from "@/components/auth/login-form";
 import { ProviderButtons } from "@/components/auth/provider-buttons";
 import { Notice } from "@/components/ui/notice";
+import { ownOrigin } from "@/lib/auth/own-origin";
 import { pagePrincipal } from "@/lib/auth/page-principal";
 import { providerNames } from "@/lib/auth/providers";
 import { safePath } from "@/lib/domain/access/safe-path";
@@ -22,7 +23,7 @@ type LoginPageProps = { searchParams: Promise<Record<string, string | string[] |
 
 export default async function LoginPage({ searchParams }: LoginPageProps) {
   const { callbackUrl, error } = await searchParams;
-  const target = safePath(typeof callbackUrl === "string" ? callbackUrl : null);
+  const target = safePath(typeof callbackUrl === "string" ? callbackUrl : null, ownOrigin());
   if (await pagePrincipal()) redirect(target);
   const providers = providerNames();
   return (

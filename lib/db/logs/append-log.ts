@@ -45,11 +45,18 @@ export async function insertLogChunk(tx: Db, key: StreamKey, offset: number, dat
     text: `WITH chunk AS (
              INSERT INTO log_chunks (job_id, attempt, stream, start_offset, tenant_id, data)
              VALUES ($1, $2, $3, $4, $5, $6) RETURNING octet_length(data) AS bytes
-           ), stream AS (
-             UPDATE log_streams SET next_offset = $4 + chunk.bytes FROM chunk
-              WHERE job_id = $1 AND attempt = $2 AND stream = $3
            )
-           UPDATE jobs SET log_bytes = log_bytes + chunk.bytes FROM chunk WHERE id = $1 AND tenant_id = $5 AND attempt = $2`,
+           UPDATE log_streams SET next_offset = $4 + chunk.bytes FROM chunk
+            WHERE job_id = $1 AND attempt = $2 AND stream = $3`,
     values: [key.jobId, key.attempt, key.stream, offset, key.tenantId, data],
+  });
+}
+
+/** Counts bytes for the job, if the attempt is still its last. */
+export async function addLogBytes(tx: Db, key: Omit<StreamKey, "stream">, bytes: number): Promise<void> {
+  await tx.query({
+    name: "add-log-bytes",
+    text: "UPDATE jobs SET log_bytes = log_bytes + $4 WHERE tenant_id = $1 AND id = $2 AND attempt = $3",
+    values: [key.tenantId, key.jobId, key.attempt, bytes],
   });
 }

@@ -18,7 +18,7 @@ export interface CandidateRow {
   region: string | null;
   tierCeiling: number;
   priority: number;
-  queuedAt: Date;
+  queuedAtMicros: number;
   waitedSeconds: number;
 }
 
@@ -26,8 +26,8 @@ export interface CandidateRow {
  * For agents of one profile: the `limit` tenants whose first runnable job has the highest effective priority, and of
  * each its first jobs in its own order, as many as it has room for and at most `limit`.
  *
- * Promise: with `limit` free slots, whatever is assigned elsewhere meanwhile, the rows suffice to fill every slot that
- * any waiting job could fill. Reads the tenant's present limits, so a change of plan counts at once.
+ * Promise: if at most `limit` slots are filled in all, by agents of whatever profile, the rows suffice to fill every
+ * slot of this one that any waiting job could fill. Reads the tenant's present limits, so a change of plan counts at once.
  * Cost: one probe of queue_items_order_idx a tenant with waiting jobs; independent of the backlog's length
  * as long as a tenant's first jobs are runnable by the profile.
  */
@@ -63,7 +63,7 @@ export async function listCandidatesAcrossTenants(
            )
            SELECT q.job_id AS "jobId", e.tenant_id AS "tenantId", e.room, e.priority_base AS "priorityBase", q.tool,
                   q.capabilities, q.region, least(q.tier_ceiling, e.max_tier_priority) AS "tierCeiling", q.priority,
-                  q.queued_at AS "queuedAt",
+                  (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros",
                   extract(epoch FROM clock_timestamp() - q.queued_at)::float8 AS "waitedSeconds"
              FROM heads e CROSS JOIN LATERAL (
                SELECT * FROM queue_items q

@@ -21,8 +21,9 @@ export interface ClaimingAgentRow {
 const RIVAL_SILENT_SECONDS = 15;
 
 /**
- * The agents waiting in this process (`agentIds`), whatever their status, and the platform agents that wait in another
+ * The platform agents waiting in this process (`agentIds`), whatever their status, and those that wait in another
  * process or are between two polls: active, with `polling_until` ahead. Slots are counted from live leases.
+ * A tenant's own agent is never among them: what these agents get may be any tenant's.
  * Index: agents_live_idx, agent_heartbeats_pkey, job_leases_agent_idx.
  */
 export async function listClaimingAgentsAcrossTenants(
@@ -36,9 +37,9 @@ export async function listClaimingAgentsAcrossTenants(
                   (SELECT count(*)::int FROM job_leases l WHERE l.agent_id = a.id) AS "currentJobs",
                   a.id = ANY ($1::uuid[]) AS "isWaitingHere"
              FROM agents a JOIN agent_heartbeats h ON h.agent_id = a.id
-            WHERE a.deleted_at IS NULL
+            WHERE a.deleted_at IS NULL AND a.is_platform_agent
               AND (a.id = ANY ($1::uuid[])
-                   OR (a.is_platform_agent AND a.status = 'active' AND h.polling_until > clock_timestamp()
+                   OR (a.status = 'active' AND NOT h.reported_offline AND h.polling_until > clock_timestamp()
                        AND h.last_seen_at > clock_timestamp() - make_interval(secs => $2)))`,
     values: [agentIds, RIVAL_SILENT_SECONDS],
   });

@@ -4,9 +4,9 @@ import type { Db } from "@/lib/db/transaction";
 const PRUNABLE = {
   claim_requests: "created_at < now() - interval '1 hour'",
   idempotency_keys: "created_at < now() - interval '24 hours'",
-  rate_limits: "updated_at < now() - interval '1 hour'",
+  rate_limits: "updated_at < now() - interval '1 day'",
   one_time_tokens: "expires_at < now() - interval '7 days'",
-  user_sessions: "expires_at < now() - interval '30 days'",
+  user_sessions: "created_at < now() - interval '90 days'",
   events: "at < now() - interval '7 days'",
 } as const;
 

@@ -1,7 +1,6 @@
 import type { Db } from "@/lib/db/transaction";
 import type { Membership } from "@/lib/domain/access/principal";
-
-export const SESSION_IDLE_HOURS = 12;
+import { SESSION_IDLE_HOURS } from "@/lib/domain/access/session-lifetime";
 
 export interface LiveSession {
   email: string;

@@ -1,7 +1,7 @@
 import { newId } from "@/lib/db/new-id";
 import type { Db } from "@/lib/db/transaction";
+import { SESSION_MAX_DAYS } from "@/lib/domain/access/session-lifetime";
 
-export const SESSION_MAX_DAYS = 7;
 const USER_AGENT_LENGTH_MAX = 400;
 
 export interface NewSession {

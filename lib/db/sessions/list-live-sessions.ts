@@ -1,5 +1,5 @@
-import { SESSION_IDLE_HOURS } from "@/lib/db/sessions/find-live-session";
 import type { Db } from "@/lib/db/transaction";
+import { SESSION_IDLE_HOURS } from "@/lib/domain/access/session-lifetime";
 
 export interface SessionRow {
   id: string;

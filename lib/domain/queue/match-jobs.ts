@@ -12,6 +12,7 @@ import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
  * Tiers are filled from the top, so a job goes to the best tier that has a free slot for it and spills over at once.
  *
  * Agents marked `isElsewhere` are waiting in another process: what falls to them is left in the queue for them.
+ * At most `assignmentsMax` jobs are assigned, those of the higher tiers first.
  * Assumes that each tenant's `jobs` were fetched per agent profile with at least as many rows as there are free slots.
  */
 export interface MatchAgent {
@@ -34,7 +35,8 @@ export interface MatchJob {
   /** Priority of the highest tier that may run it: the lower of the job's ceiling and the tenant's present maximum. */
   tierCeiling: number;
   effectivePriority: number;
-  queuedAt: Date;
+  /** Microseconds since 1970, as exact as the database's clock. */
+  queuedAtMicros: number;
 }
 
 export interface MatchTenant {
@@ -59,14 +61,18 @@ interface TenantState {
   waiting: MatchJob[];
 }
 
-export function matchJobs(agents: readonly MatchAgent[], tenants: readonly MatchTenant[]): Assignment[] {
+export function matchJobs(
+  agents: readonly MatchAgent[],
+  tenants: readonly MatchTenant[],
+  assignmentsMax: number,
+): Assignment[] {
   const tenantStates: TenantState[] = tenants.map(({ room, jobs }) => ({ room, waiting: [...jobs] }));
   const assignments: Assignment[] = [];
   for (const tierPriority of tierPrioritiesDescending(agents)) {
     const pool = agents
       .filter((agent) => TIER_PRIORITY[agent.tier] === tierPriority && agent.freeSlots > 0)
       .map((agent): AgentState => ({ agent, free: agent.freeSlots, jobs: agent.currentJobs }));
-    fillTier(tierPriority, pool, tenantStates, assignments);
+    fillTier(tierPriority, pool, tenantStates, assignments, assignmentsMax);
   }
   return assignments;
 }
@@ -80,8 +86,9 @@ function fillTier(
   pool: AgentState[],
   tenants: TenantState[],
   assignments: Assignment[],
+  assignmentsMax: number,
 ): void {
-  for (;;) {
+  while (assignments.length < assignmentsMax) {
     let best: { tenant: TenantState; job: MatchJob; agent: AgentState } | null = null;
     for (const tenant of tenants) {
       const candidate = firstRunnable(tenant, tierPriority, pool);
@@ -140,6 +147,6 @@ function isBetter(a: AgentState, b: AgentState, job: MatchJob): boolean {
 
 function goesFirst(a: MatchJob, b: MatchJob): boolean {
   if (a.effectivePriority !== b.effectivePriority) return a.effectivePriority > b.effectivePriority;
-  const age = a.queuedAt.getTime() - b.queuedAt.getTime();
+  const age = a.queuedAtMicros - b.queuedAtMicros;
   return age === 0 ? a.id < b.id : age < 0;
 }

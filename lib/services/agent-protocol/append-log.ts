@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { AppendLogAnswer, AppendLogBody } from "@/lib/contracts/agent-protocol";
 import {
+  addLogBytes,
   insertLogChunk,
   type LogStream,
   lockLogStream,
@@ -33,10 +34,21 @@ export async function appendLog(
   const key = fence(ctx, jobId, body.attempt);
   const { nextOffset, isLate } = await transaction(ctx.db, async (tx) => {
     const { tenantId, isLate } = await requireOpenLog(tx, key);
+    const keys = byStream(body.chunks).map(([stream, chunks]) => {
+      return { key: { jobId, attempt: body.attempt, tenantId, stream }, chunks };
+    });
     const nextOffset: Partial<Record<LogStream, number>> = {};
-    for (const [stream, chunks] of byStream(body.chunks)) {
-      nextOffset[stream] = await appendStream(tx, { jobId, attempt: body.attempt, tenantId, stream }, chunks);
+    // All streams before the job's row: two requests of one job that share a stream would block each other otherwise.
+    const starts = new Map<LogStream, number>();
+    for (const { key } of keys) starts.set(key.stream, await lockLogStream(tx, key));
+    let added = 0;
+    for (const { key, chunks } of keys) {
+      const start = starts.get(key.stream) ?? 0;
+      const end = await appendStream(tx, key, start, chunks);
+      nextOffset[key.stream] = end;
+      added += end - start;
     }
+    if (added > 0) await addLogBytes(tx, { jobId, attempt: body.attempt, tenantId }, added);
     return { nextOffset, isLate };
   });
   if (isLate) await settleLog(ctx.db, jobId, body.attempt);
@@ -65,7 +77,7 @@ interface Chunk {
   data: Buffer;
 }
 
-/** Streams in a fixed order, so that two requests never wait for each other's locks. */
+/** Streams in a fixed order, in which their locks are taken. */
 function byStream(chunks: AppendLogBody["chunks"]): [LogStream, Chunk[]][] {
   const streams = new Map<LogStream, Chunk[]>();
   for (const chunk of chunks) {
@@ -75,8 +87,13 @@ function byStream(chunks: AppendLogBody["chunks"]): [LogStream, Chunk[]][] {
   return [...streams].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-async function appendStream(tx: pg.PoolClient, key: StreamKey, chunks: readonly Chunk[]): Promise<number> {
-  const start = await lockLogStream(tx, key);
+/** Appends to one stream, whose lock is held, and answers its new end. */
+async function appendStream(
+  tx: pg.PoolClient,
+  key: StreamKey,
+  start: number,
+  chunks: readonly Chunk[],
+): Promise<number> {
   const fresh: Buffer[] = [];
   let end = start;
   for (const { offset, data } of chunks) {

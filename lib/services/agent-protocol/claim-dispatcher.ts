@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { findWorkHintAcrossTenants } from "@/lib/db/queue/find-work-hint";
+import { findWorkHintAcrossTenants, type WaitingClaim } from "@/lib/db/queue/find-work-hint";
 import type { LeasedJobRow } from "@/lib/db/queue/list-leased-jobs";
 import { type CancelOrderRow, takeCancelOrdersAcrossTenants } from "@/lib/db/queue/take-cancel-orders";
 import { waitForWake, wake } from "@/lib/live/wake-hub";
@@ -10,7 +10,9 @@ export interface DispatchAnswer {
   cancel: CancelOrderRow[];
 }
 
-interface Waiter extends Claim {
+export type PollingClaim = Claim & WaitingClaim;
+
+interface Waiter extends PollingClaim {
   expiresAt: number;
   settle: (answer: DispatchAnswer) => void;
   fail: (error: unknown) => void;
@@ -23,6 +25,10 @@ const TICK_MS = 1_000;
 /**
  * Gathers the claims that wait in this process and answers them in rounds: one query a tick while nothing is to be
  * done, one transaction for all of them when something is. Runs only while somebody waits.
+ *
+ * Promise: every claim is settled, at the latest a round after its time; a claim whose time is up has been looked at at
+ * least once; nothing is assigned to a claim that was given up before the commit.
+ * Failure: an error of the database fails the claims that were waiting, which ask again; the dispatcher goes on.
  */
 export class ClaimDispatcher {
   private readonly waiters = new Set<Waiter>();
@@ -33,8 +39,11 @@ export class ClaimDispatcher {
     private readonly tiersEnabled: boolean,
   ) {}
 
-  /** Waits for jobs or orders at most `waitMs`; answers empty when the time is up or `signal` aborts. */
-  async wait(claim: Claim, waitMs: number, signal: AbortSignal): Promise<DispatchAnswer> {
+  /**
+   * Waits for jobs or orders at most `waitMs`; answers empty when the time is up, `signal` aborts, or the agent's status
+   * is another than when it began to wait.
+   */
+  async wait(claim: PollingClaim, waitMs: number, signal: AbortSignal): Promise<DispatchAnswer> {
     return await new Promise<DispatchAnswer>((resolve, reject) => {
       const waiter: Waiter = {
         ...claim,
@@ -69,25 +78,22 @@ export class ClaimDispatcher {
   private async run(): Promise<void> {
     if (this.running) return;
     this.running = true;
-    const forever = new AbortController().signal;
     try {
       while (this.waiters.size > 0) {
         // Listen before looking, so that a change during the round starts the next one.
+        const listening = new AbortController();
+        const woken = waitForWake(["queue"], this.pauseMs(), listening.signal);
         const present = [...this.waiters];
-        const woken = waitForWake(this.topics(), this.pauseMs(), forever);
         const progressed = await this.round(present);
         this.settleExpired(present);
         if (!progressed && this.waiters.size > 0) await woken;
+        listening.abort();
       }
+    } catch (error) {
+      for (const waiter of [...this.waiters]) waiter.fail(error);
     } finally {
       this.running = false;
     }
-    // A claim that came between the last look and the flag's fall is picked up here.
-    if (this.waiters.size > 0) void this.run();
-  }
-
-  private topics(): ("queue" | `agent:${string}`)[] {
-    return ["queue", ...[...this.waiters].map((waiter) => `agent:${waiter.agentId}` as const)];
   }
 
   private pauseMs(): number {
@@ -95,26 +101,34 @@ export class ClaimDispatcher {
     return Math.max(1, Math.min(TICK_MS, nextExpiry));
   }
 
-  /** Answers whether anybody got something, in which case there may be more. */
-  private async round(waiters: readonly Waiter[]): Promise<boolean> {
+  /** Answers whether there may be more to do at once. */
+  private async round(present: readonly Waiter[]): Promise<boolean> {
     try {
-      const hint = await findWorkHintAcrossTenants(this.db);
-      const ordered = hint.hasOrders ? await this.deliverOrders(waiters) : false;
-      const claims = waiters.filter((waiter) => waiter.maxJobs > 0 && this.waiters.has(waiter));
-      if (!hint.hasClaimable || claims.length === 0) return ordered;
-      const answers = await dispatchRound(this.db, claims, this.tiersEnabled);
-      const served = claims.filter((waiter, index) => this.serve(waiter, answers[index] ?? []));
-      if (served.length > 0) wake("events");
-      return ordered || served.length > 0;
+      const hint = await findWorkHintAcrossTenants(this.db, present);
+      const ordered = hint.hasOrders && (await this.deliverOrders(present));
+      this.settleMoved(present, hint.movedAgentIds);
+      const claims = present.filter((waiter) => waiter.maxJobs > 0 && this.waiters.has(waiter));
+      if (claims.length === 0 || !(hint.hasClaimable || hint.hasReplay)) return ordered;
+      const results = await dispatchRound(this.db, claims, this.tiersEnabled, (waiter) =>
+        this.waiters.has(waiter),
+      );
+      if (results === null) return true;
+      let served = 0;
+      for (const [index, { jobs, isReplay }] of results.entries()) {
+        if (!isReplay && jobs.length === 0) continue;
+        claims[index]?.settle({ jobs, cancel: [] });
+        served += 1;
+      }
+      if (served > 0) wake("events");
+      return ordered || served > 0;
     } catch (error) {
-      for (const waiter of waiters) waiter.fail(error);
+      for (const waiter of present) waiter.fail(error);
       return false;
     }
   }
 
-  private serve(waiter: Waiter, jobs: LeasedJobRow[]): boolean {
-    if (jobs.length > 0) waiter.settle({ jobs, cancel: [] });
-    return jobs.length > 0;
+  private settleMoved(waiters: readonly Waiter[], agentIds: readonly string[]): void {
+    for (const waiter of waiters) if (agentIds.includes(waiter.agentId)) waiter.settle(NOTHING);
   }
 
   private async deliverOrders(waiters: readonly Waiter[]): Promise<boolean> {

@@ -29,8 +29,17 @@ export interface Claim {
   requestId: string | null;
 }
 
-/** Slots filled in one round at most; more claims are served by the next round, at once. */
-const SLOTS_MAX = 100;
+export interface ClaimResult {
+  jobs: LeasedJobRow[];
+  /** The claim was answered before; `jobs` are those of then whose leases still live, maybe none. */
+  isReplay: boolean;
+}
+
+/** Jobs assigned in one round at most; more claims are served by the next round, at once. */
+const JOBS_MAX = 100;
+
+/** Ends the transaction of a round whose answer would reach nobody. */
+class ClaimGone extends Error {}
 
 /**
  * One round of the queue: every claim that waits in this process is answered from one short transaction.
@@ -38,47 +47,66 @@ const SLOTS_MAX = 100;
  * Promise: under the dispatch lock the limits are exact and the order total; see matchJobs for who gets what.
  * A claim whose request id was answered before gets that answer again, with the leases that still live.
  * Failure: throws and assigns nothing; a commit whose answer is lost is repaired by the request id or by lease expiry.
- * Answers the jobs of each claim, in the order of `claims`; empty where there is nothing to do.
+ * Answers a result for each claim, in the order of `claims`; null, with nothing changed, when a claim that was about to
+ * get jobs has gone meanwhile (`isWaiting` is asked right before the commit): the caller looks again.
  */
-export async function dispatchRound(
+export async function dispatchRound<C extends Claim>(
   db: pg.Pool,
+  claims: readonly C[],
+  tiersEnabled: boolean,
+  isWaiting: (claim: C) => boolean,
+): Promise<ClaimResult[] | null> {
+  try {
+    return await transaction(db, async (tx) => {
+      await lockDispatch(tx);
+      const results = await decide(tx, claims, tiersEnabled);
+      if (claims.some((claim, index) => results[index]?.jobs.length && !isWaiting(claim))) throw new ClaimGone();
+      return results;
+    });
+  } catch (error) {
+    if (error instanceof ClaimGone) return null;
+    throw error;
+  }
+}
+
+async function decide(
+  tx: pg.PoolClient,
   claims: readonly Claim[],
   tiersEnabled: boolean,
-): Promise<LeasedJobRow[][]> {
-  return await transaction(db, async (tx) => {
-    await lockDispatch(tx);
-    const keys = claims.flatMap(({ agentId, requestId }) =>
-      requestId === null ? [] : [{ agentId, requestId }],
-    );
-    const replays = await listClaimRequestsAcrossTenants(tx, keys);
-    const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
-    const rows = await listClaimingAgentsAcrossTenants(tx, [
-      ...new Set(claims.map((claim) => claim.agentId)),
-    ]);
-    const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
-    const tenants = await fetchTenants(tx, agents);
-    const assignments = matchJobs(agents, tenants).flatMap(({ jobId, agentId }): NewAssignment[] => {
-      const row = rows.find((candidate) => candidate.id === agentId);
-      return row
-        ? [{ jobId, agentId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }]
-        : [];
-    });
-    const moved = new Set(
-      assignments.length > 0 ? await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS) : [],
-    );
-    const refs = [
-      ...replays.flatMap((r) =>
-        r.jobs.map((j): LeaseRef => ({ agentId: r.agentId, jobId: j.job_id, attempt: j.attempt })),
-      ),
-      ...assignments
-        .filter((a) => moved.has(a.jobId))
-        .map((a): LeaseRef => ({ agentId: a.agentId, jobId: a.jobId, attempt: null })),
-    ];
-    const leased = refs.length > 0 ? await listLeasedJobsAcrossTenants(tx, refs) : [];
-    const answers = shareOut(claims, replays, leased);
-    await insertClaimRequestsAcrossTenants(tx, newAnswers(fresh, claims, answers));
-    return answers;
+): Promise<ClaimResult[]> {
+  const keys = claims.flatMap(({ agentId, requestId }) =>
+    requestId === null ? [] : [{ agentId, requestId }],
+  );
+  const replays = await listClaimRequestsAcrossTenants(tx, keys);
+  const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
+  const rows = await listClaimingAgentsAcrossTenants(tx, [...new Set(claims.map((claim) => claim.agentId))]);
+  const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
+  const tenants = await fetchTenants(tx, agents);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const assignments = matchJobs(agents, tenants, JOBS_MAX).flatMap(({ jobId, agentId }): NewAssignment[] => {
+    const row = byId.get(agentId);
+    return row
+      ? [{ jobId, agentId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }]
+      : [];
   });
+  const moved = new Set(
+    assignments.length > 0 ? await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS) : [],
+  );
+  const repeated = await listLeased(
+    tx,
+    replays.flatMap((r) => r.jobs.map((j) => ({ agentId: r.agentId, jobId: j.job_id, attempt: j.attempt }))),
+  );
+  const assigned = await listLeased(
+    tx,
+    assignments.filter((a) => moved.has(a.jobId)).map((a) => ({ ...a, attempt: null })),
+  );
+  const results = shareOut(claims, replays, repeated, assigned);
+  await insertClaimRequestsAcrossTenants(tx, newAnswers(claims, results));
+  return results;
+}
+
+async function listLeased(tx: pg.PoolClient, refs: readonly LeaseRef[]): Promise<LeasedJobRow[]> {
+  return refs.length > 0 ? await listLeasedJobsAcrossTenants(tx, refs) : [];
 }
 
 function isSame(replay: ClaimRequestRow, claim: Claim): boolean {
@@ -109,13 +137,10 @@ function toMatchAgent(row: ClaimingAgentRow, fresh: readonly Claim[], tiersEnabl
 
 async function fetchTenants(tx: pg.PoolClient, agents: readonly MatchAgent[]): Promise<MatchTenant[]> {
   if (!agents.some((agent) => !agent.isElsewhere)) return [];
-  const slots = Math.min(
-    SLOTS_MAX,
-    agents.reduce((sum, agent) => sum + agent.freeSlots, 0),
-  );
+  const limit = slotsOf(agents, false) + slotsOf(agents, true);
   const tenants = new Map<string, { room: number; jobs: Map<string, CandidateRow> }>();
   for (const profile of profilesOf(agents)) {
-    for (const row of await listCandidatesAcrossTenants(tx, profile, slots, AGING_MINUTES_MAX)) {
+    for (const row of await listCandidatesAcrossTenants(tx, profile, limit, AGING_MINUTES_MAX)) {
       const tenant = tenants.get(row.tenantId) ?? { room: row.room, jobs: new Map<string, CandidateRow>() };
       tenant.jobs.set(row.jobId, row);
       tenants.set(row.tenantId, tenant);
@@ -126,6 +151,17 @@ async function fetchTenants(tx: pg.PoolClient, agents: readonly MatchAgent[]): P
     room,
     jobs: [...jobs.values()].sort(inTenantOrder).map(toMatchJob),
   }));
+}
+
+/**
+ * How many jobs may fall to the agents here, or to those elsewhere. Beyond JOBS_MAX elsewhere the candidates may run out
+ * before a slot here is full; the next round, after those agents were served in theirs, fills it.
+ */
+function slotsOf(agents: readonly MatchAgent[], isElsewhere: boolean): number {
+  const slots = agents
+    .filter((agent) => agent.isElsewhere === isElsewhere)
+    .reduce((sum, agent) => sum + agent.freeSlots, 0);
+  return Math.min(JOBS_MAX, slots);
 }
 
 function profilesOf(agents: readonly MatchAgent[]): AgentProfile[] {
@@ -143,7 +179,7 @@ function profilesOf(agents: readonly MatchAgent[]): AgentProfile[] {
 
 function inTenantOrder(a: CandidateRow, b: CandidateRow): number {
   if (a.priority !== b.priority) return b.priority - a.priority;
-  return a.queuedAt.getTime() - b.queuedAt.getTime() || (a.jobId < b.jobId ? -1 : 1);
+  return a.queuedAtMicros - b.queuedAtMicros || (a.jobId < b.jobId ? -1 : 1);
 }
 
 function toMatchJob(row: CandidateRow): MatchJob {
@@ -154,35 +190,37 @@ function toMatchJob(row: CandidateRow): MatchJob {
     region: row.region,
     tierCeiling: row.tierCeiling,
     effectivePriority: effectivePriority(row.priorityBase, row.waitedSeconds),
-    queuedAt: row.queuedAt,
+    queuedAtMicros: row.queuedAtMicros,
   };
 }
 
 function shareOut(
   claims: readonly Claim[],
   replays: readonly ClaimRequestRow[],
-  leased: readonly LeasedJobRow[],
-): LeasedJobRow[][] {
-  const replayed = new Set(replays.flatMap((replay) => replay.jobs.map((job) => job.job_id)));
-  const left = leased.filter((job) => !replayed.has(job.id));
+  repeated: readonly LeasedJobRow[],
+  assigned: readonly LeasedJobRow[],
+): ClaimResult[] {
+  const left = [...assigned];
   return claims.map((claim) => {
     const replay = replays.find((candidate) => isSame(candidate, claim));
-    if (replay) return leased.filter((job) => replay.jobs.some((known) => known.job_id === job.id));
-    const own = left.filter((job) => job.agentId === claim.agentId).slice(0, claim.maxJobs);
-    for (const job of own) left.splice(left.indexOf(job), 1);
-    return own;
+    if (replay) return { jobs: repeated.filter((job) => isAnswerOf(replay, job)), isReplay: true };
+    const jobs = left.filter((job) => job.agentId === claim.agentId).slice(0, claim.maxJobs);
+    for (const job of jobs) left.splice(left.indexOf(job), 1);
+    return { jobs, isReplay: false };
   });
 }
 
-function newAnswers(
-  fresh: readonly Claim[],
-  claims: readonly Claim[],
-  answers: readonly LeasedJobRow[][],
-): ClaimRequestRow[] {
-  return fresh.flatMap((claim) => {
-    const jobs = answers[claims.indexOf(claim)] ?? [];
-    if (claim.requestId === null || jobs.length === 0) return [];
-    const refs = jobs.map((job) => ({ job_id: job.id, attempt: job.attempt }));
-    return [{ agentId: claim.agentId, requestId: claim.requestId, jobs: refs }];
+function isAnswerOf(replay: ClaimRequestRow, job: LeasedJobRow): boolean {
+  return (
+    job.agentId === replay.agentId &&
+    replay.jobs.some((known) => known.job_id === job.id && known.attempt === job.attempt)
+  );
+}
+
+function newAnswers(claims: readonly Claim[], results: readonly ClaimResult[]): ClaimRequestRow[] {
+  return claims.flatMap(({ agentId, requestId }, index) => {
+    const { jobs, isReplay } = results[index] ?? { jobs: [], isReplay: false };
+    if (requestId === null || isReplay || jobs.length === 0) return [];
+    return [{ agentId, requestId, jobs: jobs.map((job) => ({ job_id: job.id, attempt: job.attempt })) }];
   });
 }

@@ -19,10 +19,11 @@ import type { AgentContext } from "@/lib/services/agent-protocol/agent-context";
  */
 export async function recordHeartbeat(ctx: AgentContext, body: HeartbeatBody): Promise<HeartbeatAnswer> {
   const beat = await transaction(ctx.db, async (tx) => {
-    const leases = await renewLeases(tx, ctx.agentId, body.running ?? null, LEASE_SECONDS);
+    // The agent's row before its leases, in the order of the admin's moves.
     const toolsChanged =
       (body.tools !== undefined || body.version !== undefined) &&
       (await updateAgentTools(tx, ctx.agentId, body.tools ?? null, body.version ?? null));
+    const leases = await renewLeases(tx, ctx.agentId, body.running ?? null, LEASE_SECONDS);
     const agent = await findAgentOrderAcrossTenants(tx, ctx.agentId);
     const row =
       agent &&

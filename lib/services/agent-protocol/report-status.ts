@@ -66,7 +66,8 @@ async function reportEnd(ctx: JobContext, key: AttemptKey, body: StatusBody): Pr
     await finishDrains(tx, key.agentId);
     return true;
   });
-  if (isNew) await settleLog(ctx.db, key.jobId, key.attempt);
+  // Also for a repeat: the first time may have failed here, after its commit.
+  await settleLog(ctx.db, key.jobId, key.attempt);
   if (isNew) wakeAll(key);
   return { job_id: key.jobId, attempt: key.attempt, status: end, cancel: false, lease_expires_at: null };
 }
@@ -100,5 +101,4 @@ function finished(outcome: string): AppError {
 function wakeAll(key: AttemptKey): void {
   wake("queue");
   wake(`log:${key.jobId}`);
-  wake(`agent:${key.agentId}`);
 }

@@ -125,7 +125,8 @@ describe("a stream of events", () => {
     let reads = 0;
     db.pool.query = function (this: unknown, ...args: unknown[]) {
       const [config] = args;
-      if (typeof config === "object" && config !== null && "name" in config && config.name === "list-events") reads++;
+      if (typeof config === "object" && config !== null && "name" in config && config.name === "list-events")
+        reads++;
       return Reflect.apply(original, db.pool, args);
     } as typeof original;
     try {

@@ -19,28 +19,29 @@ const LOOKS_MAX = 3;
  */
 export async function cancelJob(ctx: TenantContext, input: { id: string }): Promise<{ job: JobView }> {
   const result = await transaction(ctx.db, async (tx) => {
-    const agentId = await cancel(ctx, tx, input.id);
-    return { agentId, job: await jobView(tx, await getJobRow(tx, ctx.tenantId, input.id)) };
+    const isOrdered = await cancel(ctx, tx, input.id);
+    return { isOrdered, job: await jobView(tx, await getJobRow(tx, ctx.tenantId, input.id)) };
   });
-  if (result.agentId) wake(`agent:${result.agentId}`);
+  if (result.isOrdered) wake("queue");
   wake("events");
   wake(`log:${input.id}`);
   return { job: result.job };
 }
 
-async function cancel(ctx: TenantContext, tx: pg.PoolClient, jobId: string): Promise<string | null> {
+/** Answers whether an agent has an order to carry out. */
+async function cancel(ctx: TenantContext, tx: pg.PoolClient, jobId: string): Promise<boolean> {
   for (let look = 0; look < LOOKS_MAX; look++) {
     if (await cancelQueuedJob(tx, ctx.tenantId, jobId)) {
       await audit(ctx, tx, jobId, "job.cancelled");
-      return null;
+      return false;
     }
     const request = await requestCancel(tx, ctx.tenantId, jobId);
     if (request) {
       if (request.isNew) await audit(ctx, tx, jobId, "job.cancel_requested");
-      return request.agentId;
+      return true;
     }
     const { status } = await getJobRow(tx, ctx.tenantId, jobId);
-    if (status === "cancelled") return null;
+    if (status === "cancelled") return false;
     if (status !== "queued" && status !== "assigned" && status !== "running") {
       throw new AppError("job_finished", `The scan has already ended as ${status}.`, { members: { status } });
     }

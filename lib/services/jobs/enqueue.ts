@@ -95,7 +95,7 @@ async function findRefusal(
   const request = {
     tool: body.tool,
     capabilities: body.capabilities,
-    tierPriority: TIER_PRIORITY[tier.tierMax],
+    tierPriority: TIER_PRIORITY[env().ENABLE_TIERED_AGENTS ? tier.tierMax : "premium"],
   };
   const isFree =
     facts.running + facts.queued < facts.maxConcurrentJobs &&

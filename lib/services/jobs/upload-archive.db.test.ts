@@ -41,7 +41,9 @@ test("an archive is kept byte by byte with its hash, and on record", async () =>
   const sha256 = createHash("sha256").update(archive).digest("hex");
   expect(view).toMatchObject({ file_name: "repo.tar.gz", size_bytes: archive.length, sha256 });
   expect(rows).toMatchObject([{ id: view.id, content: archive, sha256, created_by: "test key" }]);
-  const audit = await db.pool.query("SELECT action, target_id, after FROM audit_log WHERE tenant_id = $1", [tenant.id]);
+  const audit = await db.pool.query("SELECT action, target_id, after FROM audit_log WHERE tenant_id = $1", [
+    tenant.id,
+  ]);
   expect(audit.rows).toMatchObject([{ action: "archive.uploaded", target_id: view.id, after: { sha256 } }]);
 });
 
@@ -69,8 +71,13 @@ test("uploads at the same time never pass the tenant's quota together", async ()
   const refused = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
   expect(refused).toHaveLength(7);
   for (const reason of refused) {
-    expect(reason).toMatchObject({ code: "payload_too_large", extras: { members: { limit: "archive_bytes", limit_bytes: quotaBytes } } });
+    expect(reason).toMatchObject({
+      code: "payload_too_large",
+      extras: { members: { limit: "archive_bytes", limit_bytes: quotaBytes } },
+    });
   }
-  const { rows } = await db.pool.query("SELECT count(*)::int AS n FROM archives WHERE tenant_id = $1", [tenant.id]);
+  const { rows } = await db.pool.query("SELECT count(*)::int AS n FROM archives WHERE tenant_id = $1", [
+    tenant.id,
+  ]);
   expect(rows).toEqual([{ n: 3 }]);
 });

@@ -37,11 +37,8 @@ const expireQueued: Duty = async ({ db }) =>
 
 const rescueLostLeases: Duty = async ({ db, log }) =>
   await transaction(db, async (tx) => {
-    const { fleet, silent } = await findFleetSilenceAcrossTenants(tx, LEASE_SECONDS);
-    const isBraked = isMassSilence(fleet, silent);
-    if (isBraked)
-      log.error({ fleet, silent }, "over half the fleet is silent: leases are held for up to five minutes");
-    const leases = await lockExpiredLeasesAcrossTenants(tx, isBraked ? BRAKE_SECONDS_MAX : 0, BATCH);
+    const isHeld = await isBraked(tx, log);
+    const leases = await lockExpiredLeasesAcrossTenants(tx, isHeld ? BRAKE_SECONDS_MAX : 0, BATCH);
     for (const lease of leases) await releaseLease(tx, lease, "agent_lost");
     return leases.length;
   });
@@ -82,8 +79,21 @@ const finishCancels: Duty = async ({ db }) =>
 
 const endDrains: Duty = async ({ db }) => (await transaction(db, (tx) => finishDrains(tx, null))).length;
 
-const markOffline: Duty = async ({ db }) =>
-  await transaction(db, (tx) => markOfflineAgentsAcrossTenants(tx, DEGRADED_SECONDS, BATCH));
+const markOffline: Duty = async ({ db, log }) =>
+  await transaction(db, async (tx) => {
+    // Who is declared dead leaves the fleet that the brake judges by, and would loose it.
+    const silentSeconds = (await isBraked(tx, log)) ? BRAKE_SECONDS_MAX : DEGRADED_SECONDS;
+    return await markOfflineAgentsAcrossTenants(tx, silentSeconds, BATCH);
+  });
+
+async function isBraked(tx: pg.PoolClient, log: Log): Promise<boolean> {
+  const { fleet, silent } = await findFleetSilenceAcrossTenants(tx, LEASE_SECONDS);
+  const isBraked = isMassSilence(fleet, silent);
+  if (isBraked) {
+    log.error({ fleet, silent }, "over half the fleet is silent: leases are held for up to five minutes");
+  }
+  return isBraked;
+}
 
 const prune: Duty = async ({ db }) => {
   let pruned = 0;

@@ -16,7 +16,10 @@ export async function checkReadiness(ctx: Context): Promise<Readiness> {
     throw notReady("The database cannot be reached.", { database: "failing" }, cause);
   });
   if (!isCurrent) {
-    throw notReady("The database does not have this version's schema.", { database: "ok", migrations: "failing" });
+    throw notReady("The database does not have this version's schema.", {
+      database: "ok",
+      migrations: "failing",
+    });
   }
   return { status: "ok", checks: { database: "ok", migrations: "ok" } };
 }

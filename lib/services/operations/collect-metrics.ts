@@ -5,7 +5,7 @@
  * Assumes scrapes some seconds apart: each reads the queue's tables once.
  */
 import type pg from "pg";
-import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { listQueueByTierAcrossTenants } from "@/lib/db/admin-jobs/list-queue-by-tier";
 import { listTierFiguresAcrossTenants } from "@/lib/db/agents/list-tier-figures";
 import { countAgentsAcrossTenants } from "@/lib/db/stats/count-agents";
@@ -38,7 +38,9 @@ type NewGauge = (name: string, help: string, labelNames?: string[]) => Gauge;
 
 async function addQueue(db: pg.Pool, gauge: NewGauge): Promise<void> {
   const queued = gauge("muster_jobs_queued", "Jobs waiting, by the best tier they may run on", ["tier"]);
-  const oldest = gauge("muster_jobs_oldest_queued_seconds", "Age of the oldest waiting job; 0 without one", ["tier"]);
+  const oldest = gauge("muster_jobs_oldest_queued_seconds", "Age of the oldest waiting job; 0 without one", [
+    "tier",
+  ]);
   const backlog = await listQueueByTierAcrossTenants(db);
   for (const tier of TIERS) {
     const row = backlog.find((candidate) => candidate.tier === tier);
@@ -57,12 +59,15 @@ async function addFleet(db: pg.Pool, gauge: NewGauge): Promise<void> {
     slots.set({ tier: row.tier, state: "used" }, row.onlineLoad);
   }
   for (const tier of TIERS) for (const health of AGENT_HEALTHS) agents.set({ tier, health }, 0);
-  for (const row of await countAgentsAcrossTenants(db)) agents.set({ tier: row.tier, health: row.health }, row.agents);
+  for (const row of await countAgentsAcrossTenants(db))
+    agents.set({ tier: row.tier, health: row.health }, row.agents);
 }
 
 function addConnections(db: pg.Pool, gauge: NewGauge): void {
   const connections = gauge("muster_database_connections", "Connections of this process's pool", ["state"]);
   connections.set({ state: "open" }, db.totalCount);
   connections.set({ state: "idle" }, db.idleCount);
-  gauge("muster_database_waiting", "Callers waiting for a connection of this process's pool").set(db.waitingCount);
+  gauge("muster_database_waiting", "Callers waiting for a connection of this process's pool").set(
+    db.waitingCount,
+  );
 }

@@ -86,13 +86,21 @@ test("free slots are never negative after a limit was lowered below what runs", 
   const tenant = await createTenant(db.pool, { overrides: { "platform_agents:max_concurrent_jobs": 1 } });
   const agent = await createAgent(db.pool, { maxConcurrentJobs: 2 });
   for (let i = 0; i < 2; i++) await createJob(db.pool, tenant.id, { status: "running", agent });
-  expect(await statsOf(tenant.id)).toMatchObject({ max_concurrent: 1, current_active: 2, available_slots: 0 });
+  expect(await statsOf(tenant.id)).toMatchObject({
+    max_concurrent: 1,
+    current_active: 2,
+    available_slots: 0,
+  });
 });
 
 test("with tiers switched off every agent counts as shared", async () => {
   const tenant = await createTenant(db.pool, { plan: "free" });
   await createAgent(db.pool, { maxConcurrentJobs: 2 });
   await createAgent(db.pool, { tier: "premium", maxConcurrentJobs: 3 });
-  expect((await statsOf(tenant.id, false)).tier_stats).toMatchObject({ shared: { total_agents: 2, available_slots: 5 } });
-  expect((await statsOf(tenant.id, true)).tier_stats).toMatchObject({ shared: { total_agents: 1, available_slots: 2 } });
+  expect((await statsOf(tenant.id, false)).tier_stats).toMatchObject({
+    shared: { total_agents: 2, available_slots: 5 },
+  });
+  expect((await statsOf(tenant.id, true)).tier_stats).toMatchObject({
+    shared: { total_agents: 1, available_slots: 2 },
+  });
 });

@@ -1,5 +1,5 @@
-import type { PlatformStats } from "@/lib/contracts/platform-stats";
 import { env } from "@/lib/config/env";
+import type { PlatformStats } from "@/lib/contracts/platform-stats";
 import { listTierFiguresAcrossTenants, type TierFigures } from "@/lib/db/agents/list-tier-figures";
 import { findTenantUsage } from "@/lib/db/stats/find-tenant-usage";
 import { accessibleTiers } from "@/lib/domain/tier/tier";

@@ -68,7 +68,7 @@ CREATE TABLE user_sessions (
     revoke_reason text,
     CONSTRAINT user_sessions_revoked_check CHECK ((revoked_at IS NULL) = (revoke_reason IS NULL))
 );
-CREATE INDEX user_sessions_live_idx ON user_sessions (user_id) WHERE revoked_at IS NULL;
+CREATE INDEX user_sessions_user_id_idx ON user_sessions (user_id, created_at);
 
 -- First-admin set-up links and invitations: one use, hashed, expiring.
 CREATE TABLE one_time_tokens (

@@ -57,8 +57,17 @@ describe("the list of scans", () => {
     const { id, bearer } = await tenantWithKey();
     const agent = await createAgent(db.pool);
     const queued = await createJob(db.pool, id, { target: "https://a_b.example.com" });
-    const running = await createJob(db.pool, id, { status: "running", agent, target: "https://axb.example.com" });
-    const done = await createJob(db.pool, id, { status: "succeeded", agent, tool: "nmap", target: "HOST-100%" });
+    const running = await createJob(db.pool, id, {
+      status: "running",
+      agent,
+      target: "https://axb.example.com",
+    });
+    const done = await createJob(db.pool, id, {
+      status: "succeeded",
+      agent,
+      tool: "nmap",
+      target: "HOST-100%",
+    });
     const numbersFor = async (query: Record<string, string>) =>
       (await list({ bearer, query })).items.map((job) => job.number);
     expect(await numbersFor({ status: "active" })).toEqual([running.number, queued.number]);
@@ -70,16 +79,22 @@ describe("the list of scans", () => {
     expect(await numbersFor({ q: "" })).toHaveLength(3);
   });
 
-  test.each([{ limit: "0" }, { limit: "101" }, { status: "lost" }, { cursor: "bm90LWFuLWlk" }, { page: "2" }])(
-    "refuses %o with a pointer",
-    async (query) => {
-      const { bearer } = await tenantWithKey();
-      const answer = await callRoute(listJobs, { bearer, query });
-      expect(answer.status).toBe(422);
-      const [name] = Object.keys(query);
-      expect(await answer.json()).toMatchObject({ code: "invalid_input", errors: [{ pointer: `/query/${name}` }] });
-    },
-  );
+  test.each([
+    { limit: "0" },
+    { limit: "101" },
+    { status: "lost" },
+    { cursor: "bm90LWFuLWlk" },
+    { page: "2" },
+  ])("refuses %o with a pointer", async (query) => {
+    const { bearer } = await tenantWithKey();
+    const answer = await callRoute(listJobs, { bearer, query });
+    expect(answer.status).toBe(422);
+    const [name] = Object.keys(query);
+    expect(await answer.json()).toMatchObject({
+      code: "invalid_input",
+      errors: [{ pointer: `/query/${name}` }],
+    });
+  });
 
   test("wants a credential with the scope", async () => {
     const tenant = await createTenant(db.pool);
@@ -112,7 +127,8 @@ describe("a queued scan", () => {
   test("estimates its start from what runs of its tool took lately", async () => {
     const { id, bearer } = await tenantWithKey({ plan: "free" });
     const agent = await createAgent(db.pool, { tools: ["nmap"], capabilities: ["estimate"] });
-    for (const runSeconds of [60, 100, 140]) await createJob(db.pool, id, { status: "succeeded", agent, tool: "nmap", runSeconds });
+    for (const runSeconds of [60, 100, 140])
+      await createJob(db.pool, id, { status: "succeeded", agent, tool: "nmap", runSeconds });
     await createJob(db.pool, id, { status: "running", agent, tool: "nmap" });
     const job = await createJob(db.pool, id, { tool: "nmap", capabilities: ["estimate"] });
     const answer = await callRoute(getJob, { bearer, params: { id: job.id } });
@@ -120,14 +136,22 @@ describe("a queued scan", () => {
     expect(waiting?.reason).toBe("tenant_concurrency");
     const inSeconds = (at: string | undefined) => (Date.parse(at ?? "") - Date.now()) / 1000;
     expect(inSeconds(waiting?.estimated_start?.p50)).toBeGreaterThan(30);
-    expect(inSeconds(waiting?.estimated_start?.p90)).toBeGreaterThan(inSeconds(waiting?.estimated_start?.p50));
+    expect(inSeconds(waiting?.estimated_start?.p90)).toBeGreaterThan(
+      inSeconds(waiting?.estimated_start?.p50),
+    );
   });
 });
 
 test("a claimed scan shows the agent of its attempt and the priority it was claimed with", async () => {
   const { id, bearer } = await tenantWithKey();
   const agent = await createAgent(db.pool, { tier: "shared", name: "agent-of-the-attempt" });
-  const job = await createJob(db.pool, id, { status: "running", agent, queuedSecondsAgo: 300, runSeconds: 120, priorityBase: 50 });
+  const job = await createJob(db.pool, id, {
+    status: "running",
+    agent,
+    queuedSecondsAgo: 300,
+    runSeconds: 120,
+    priorityBase: 50,
+  });
   await db.pool.query("UPDATE agents SET name = 'renamed', tier = 'premium' WHERE id = $1", [agent.id]);
   const answer = await callRoute(getJob, { bearer, params: { id: job.id } });
   expect(((await answer.json()) as { job: JobView }).job).toMatchObject({
@@ -175,13 +199,23 @@ test("attempts come first to last with their agents, ends and logs", async () =>
   const { items } = (await answer.json()) as { items: AttemptView[] };
   expect(items).toMatchObject([
     { attempt: 1, outcome: "lost", log: { bytes: 0, complete: false } },
-    { attempt: 2, outcome: "failed", reason: "tool_failed", log: { bytes: 15, complete: true }, agent: { id: agent.id } },
+    {
+      attempt: 2,
+      outcome: "failed",
+      reason: "tool_failed",
+      log: { bytes: 15, complete: true },
+      agent: { id: agent.id },
+    },
   ]);
 });
 
 test("findings come worst first, page by page, and can be narrowed to a severity", async () => {
   const { id, bearer } = await tenantWithKey();
-  const job = await createJob(db.pool, id, { status: "succeeded", agent: await createAgent(db.pool), tool: "http-headers" });
+  const job = await createJob(db.pool, id, {
+    status: "succeeded",
+    agent: await createAgent(db.pool),
+    tool: "http-headers",
+  });
   for (const [index, severity] of ["low", "critical", "info", "high", "low"].entries()) {
     const findingId = newId();
     await db.pool.query(
@@ -202,7 +236,13 @@ test("findings come worst first, page by page, and can be narrowed to a severity
   };
   const first = await page({ limit: "3" });
   const second = await page({ limit: "3", cursor: first.next_cursor ?? "" });
-  expect([...first.items, ...second.items].map((item) => item.severity)).toEqual(["critical", "high", "low", "low", "info"]);
+  expect([...first.items, ...second.items].map((item) => item.severity)).toEqual([
+    "critical",
+    "high",
+    "low",
+    "low",
+    "info",
+  ]);
   expect(second.next_cursor).toBeNull();
   expect(first.items[2]).toMatchObject({ is_new: true, tool: "http-headers" });
   expect((await page({ severity: "low" })).items).toHaveLength(2);

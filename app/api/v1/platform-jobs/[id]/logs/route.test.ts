@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type * as z from "zod";
 import { GET as readLog } from "@/app/api/v1/platform-jobs/[id]/logs/route";
 import { createEventStreamParser, type ServerSentEvent } from "@/lib/client/event-stream-parser";
 import type { LogChunkView, LogPage } from "@/lib/contracts/job";
@@ -11,7 +12,6 @@ import { createJob, type JobOptions } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { setProcessPool } from "@/lib/testing/process-pool";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
-import type * as z from "zod";
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -44,7 +44,10 @@ async function scan(options: JobOptions = {}) {
 
 type Scan = Awaited<ReturnType<typeof scan>>;
 
-async function page({ id, bearer }: Scan, query: Record<string, string> = {}): Promise<z.output<typeof LogPage>> {
+async function page(
+  { id, bearer }: Scan,
+  query: Record<string, string> = {},
+): Promise<z.output<typeof LogPage>> {
   const answer = await callRoute(readLog, { bearer, params: { id }, query });
   expect(answer.status).toBe(200);
   return (await answer.json()) as z.output<typeof LogPage>;
@@ -57,13 +60,18 @@ describe("a page of a log", () => {
   test("holds exactly the bytes of the range, whatever they are and however they arrived", async () => {
     const it = await scan();
     const whole = Buffer.from([0, 255, 10, 13, 0xc3, 0x28, ...Buffer.from("grüße"), 0]);
-    for (const part of [whole.subarray(0, 2), whole.subarray(2, 7), whole.subarray(7)]) await it.append("stdout", part);
+    for (const part of [whole.subarray(0, 2), whole.subarray(2, 7), whole.subarray(7)])
+      await it.append("stdout", part);
     await it.append("stderr", "other");
     for (let from = 0; from <= whole.length; from++) {
       for (const limit of [1, 3, 100]) {
         const got = await page(it, { from: String(from), limit: String(limit) });
         expect(bytesOf(got.chunks)).toEqual(whole.subarray(from, from + limit));
-        expect(got).toMatchObject({ from, next_offset: Math.min(whole.length, from + limit), total_bytes: whole.length });
+        expect(got).toMatchObject({
+          from,
+          next_offset: Math.min(whole.length, from + limit),
+          total_bytes: whole.length,
+        });
       }
     }
   });
@@ -82,7 +90,11 @@ describe("a page of a log", () => {
     await again.append("stdout", "second");
     expect(bytesOf((await page(again)).chunks).toString()).toBe("second");
     expect(bytesOf((await page(again, { attempt: "1" })).chunks).toString()).toBe("first");
-    const none = await callRoute(readLog, { bearer: again.bearer, params: { id: again.id }, query: { attempt: "3" } });
+    const none = await callRoute(readLog, {
+      bearer: again.bearer,
+      params: { id: again.id },
+      query: { attempt: "3" },
+    });
     expect(none.status).toBe(404);
   });
 
@@ -144,8 +156,13 @@ describe("a followed log", () => {
       if (chunksOf(soFar).length >= 3) appended ??= it.append("system", "four").then(it.end);
       return untilEnd(soFar);
     });
+    await appended;
     expect(bytesOf(chunksOf(events)).toString()).toBe("one two three four");
-    expect(JSON.parse(events.at(-1)?.data ?? "")).toEqual({ attempt: 1, outcome: "succeeded", complete: false });
+    expect(JSON.parse(events.at(-1)?.data ?? "")).toEqual({
+      attempt: 1,
+      outcome: "succeeded",
+      complete: false,
+    });
   });
 
   test("goes on after the last event got, also in the middle of a long run of bytes", async () => {

@@ -1,0 +1,72 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { AgentStatus } from "@/components/agents/agent-status";
+import { listAgentsOptions } from "@/components/agents/api/list-agents-query";
+import { QueryErrorState } from "@/components/jobs/query-error-state";
+import { ButtonLink } from "@/components/ui/button-link";
+import { Card, CardHeader } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import { TierBadge } from "@/components/ui/tier-badge";
+import { adminPaths } from "@/lib/client/admin-paths";
+import type { AgentView } from "@/lib/contracts/agent";
+
+/** Agents shown at most; the list has the rest. */
+const SHOWN_MAX = 6;
+/** Agents looked through; a larger fleet is filtered in the list. */
+export const ATTENTION_LOOKED_AT = 100;
+
+/** Agents that are not simply working: silent, resting, draining. */
+export function AttentionCard() {
+  const query = useInfiniteQuery(listAgentsOptions({}, ATTENTION_LOOKED_AT));
+  const agents = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const remarkable = agents.filter((agent) => agent.status !== "active" || agent.health !== "online");
+  return (
+    <Card>
+      <CardHeader
+        title="Needs a look"
+        meta={remarkable.length > 0 ? String(remarkable.length) : undefined}
+        action={
+          <ButtonLink href={adminPaths.agents} size="sm" variant="quiet">
+            All agents
+          </ButtonLink>
+        }
+        className="pb-3.5"
+      />
+      <div className="border-line border-t">
+        {query.isPending ? (
+          <div className="p-4.5">
+            <Skeleton className="h-16" />
+          </div>
+        ) : query.isError && agents.length === 0 ? (
+          <QueryErrorState what="The agents could not be loaded" query={query} />
+        ) : remarkable.length === 0 ? (
+          <EmptyState sentence="Every agent is online and active." />
+        ) : (
+          <ul className="divide-y divide-line">
+            {remarkable.slice(0, SHOWN_MAX).map((agent) => (
+              <AgentLine key={agent.id} agent={agent} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function AgentLine({ agent }: { agent: AgentView }) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4.5 py-2.5">
+      <Link href={adminPaths.agent(agent.id)} className="min-w-0 rounded-full">
+        <TierBadge tier={agent.tier} name={agent.name} />
+      </Link>
+      <AgentStatus agent={agent} />
+      <span className="ml-auto text-ink-3 text-sm">
+        {agent.last_seen_at ? <RelativeTime at={agent.last_seen_at} /> : "never seen"}
+      </span>
+    </li>
+  );
+}

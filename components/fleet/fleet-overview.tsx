@@ -1,0 +1,125 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { agentStatsOptions } from "@/components/agents/api/agent-stats-query";
+import { AttentionCard } from "@/components/fleet/attention-card";
+import { FirstSteps } from "@/components/fleet/first-steps";
+import { QueryErrorState } from "@/components/jobs/query-error-state";
+import { queueStatsOptions } from "@/components/queue/api/queue-stats-query";
+import { BusiestTenants } from "@/components/queue/busiest-tenants";
+import { FinishedStrip } from "@/components/queue/finished-strip";
+import { TierLanes } from "@/components/queue/tier-lanes";
+import { ButtonLink } from "@/components/ui/button-link";
+import { Card, CardHeader } from "@/components/ui/card";
+import { formatDuration } from "@/components/ui/format-duration";
+import { Stat } from "@/components/ui/stat";
+import { StatStrip } from "@/components/ui/stat-strip";
+import { adminPaths } from "@/lib/client/admin-paths";
+import type { QueueStats } from "@/lib/contracts/admin-job";
+import type { AgentStats } from "@/lib/contracts/agent";
+
+/** Fleet and queue at a glance: what is there, what waits for it, and what needs a hand. */
+export function FleetOverview() {
+  const fleet = useQuery(agentStatsOptions());
+  const queue = useQuery(queueStatsOptions());
+  if (!fleet.data) return <QueryErrorState what="The fleet could not be loaded" query={fleet} />;
+  if (!queue.data) return <QueryErrorState what="The queue could not be loaded" query={queue} />;
+  const { data: stats } = queue;
+  if (fleet.data.total_agents === 0) return <FirstSteps />;
+  return (
+    <div className="space-y-3.5">
+      <Card aria-label="At a glance">
+        <Glance fleet={fleet.data} queue={stats} />
+      </Card>
+      <Card>
+        <CardHeader
+          title="Tiers"
+          meta="a square a slot"
+          action={
+            <ButtonLink href={adminPaths.queue} size="sm" variant="quiet">
+              Open queue
+            </ButtonLink>
+          }
+          className="pb-3.5"
+        />
+        <div className="border-line border-t">
+          <TierLanes stats={stats} />
+        </div>
+      </Card>
+      <div className="grid items-start gap-3.5 lg:grid-cols-2">
+        <AttentionCard />
+        <Card>
+          <CardHeader
+            title="Busiest tenants"
+            meta="now"
+            action={
+              <ButtonLink href={adminPaths.tenants} size="sm" variant="quiet">
+                All tenants
+              </ButtonLink>
+            }
+            className="pb-3.5"
+          />
+          <div className="border-line border-t">
+            <BusiestTenants tenants={stats.top_tenants.slice(0, 5)} />
+          </div>
+        </Card>
+      </div>
+      <Card>
+        <CardHeader title="Ended in the last hour" className="pb-3.5" />
+        <div className="border-line border-t">
+          <FinishedStrip finished={stats.finished_last_hour} />
+        </div>
+      </Card>
+    </div>
+  );
+}
+
+function Glance({ fleet, queue }: { fleet: AgentStats; queue: QueueStats }) {
+  const silent = fleet.total_agents - fleet.online_agents;
+  const oldest = Math.max(...Object.values(queue.tiers).map((lane) => lane.oldest_queued_seconds ?? -1));
+  const running = queue.running + queue.assigned;
+  return (
+    <StatStrip>
+      <Stat
+        label={
+          <Link href={adminPaths.agents} className="rounded-sm hover:underline">
+            Agents online
+          </Link>
+        }
+        value={fleet.online_agents}
+        unit={`of ${fleet.total_agents}`}
+        detail={silent === 0 ? "all answer" : `${silent} not answering`}
+        tone={fleet.online_agents === 0 ? "bad" : "default"}
+      />
+      <Stat
+        label="Free slots"
+        value={fleet.available_slots}
+        unit={`of ${fleet.total_capacity}`}
+        detail="on online, active agents"
+        tone={fleet.available_slots === 0 && queue.queued > 0 ? "wait" : "default"}
+      />
+      <Stat
+        label={
+          <Link href={`${adminPaths.queue}?status=active`} className="rounded-sm hover:underline">
+            Running
+          </Link>
+        }
+        value={running}
+        detail={queue.assigned > 0 ? `${queue.assigned} starting` : "jobs"}
+        muted={running === 0}
+      />
+      <Stat
+        label={
+          <Link href={`${adminPaths.queue}?status=queued`} className="rounded-sm hover:underline">
+            Waiting
+          </Link>
+        }
+        value={queue.queued}
+        detail={oldest >= 0 ? `oldest ${formatDuration(oldest, true)}` : "nothing waits"}
+        tone={queue.queued > 0 && fleet.available_slots === 0 ? "wait" : "default"}
+        muted={queue.queued === 0}
+      />
+    </StatStrip>
+  );
+}

@@ -1,0 +1,16 @@
+import { tierLabels } from "@/components/ui/tier-shape";
+import type { OVERRIDE_KEYS } from "@/lib/contracts/tenant";
+import { isTier } from "@/lib/domain/tier/tier";
+
+export type OverrideKey = (typeof OVERRIDE_KEYS)[number];
+
+export const overrideNames: Record<OverrideKey, string> = {
+  "platform_agents:max_tier": "Best tier",
+  "platform_agents:max_concurrent_jobs": "Running at once",
+  "platform_agents:max_queued_jobs": "Queued at most",
+  "platform_agents:priority_base": "Share weight",
+};
+
+export function overrideValueWords(value: string | number): string {
+  return typeof value === "string" && isTier(value) ? tierLabels[value] : String(value);
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DemoFile } from "@/demo/demo-file";
+
+/** Where the run's server keeps its data; set by the global set-up, inherited by the workers. */
+export const DATA_VARIABLE = "MUSTER_E2E_DATA";
+
+export function dataDirectory(): string {
+  const folder = process.env[DATA_VARIABLE];
+  if (!folder) throw new Error("The global set-up has not run.");
+  return folder;
+}
+
+/** The run's server, accounts and keys. */
+export function demo(): DemoFile {
+  return DemoFile.parse(JSON.parse(readFileSync(join(dataDirectory(), "demo.json"), "utf8")));
+}
+
+export function tenantOf(plan: DemoFile["tenants"][number]["plan"]): DemoFile["tenants"][number] {
+  const tenant = demo().tenants.find((candidate) => candidate.plan === plan);
+  if (!tenant) throw new Error(`The demo has no ${plan} tenant.`);
+  return tenant;
+}

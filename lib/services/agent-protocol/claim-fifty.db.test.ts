@@ -1,0 +1,124 @@
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAgent } from "@/lib/testing/factories/create-agent";
+import { createTenant } from "@/lib/testing/factories/create-tenant";
+import { claim, report } from "@/lib/testing/queue-contexts";
+import { findQueueFaults, listPeaks } from "@/lib/testing/queue-invariants";
+import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
+
+const JOBS_PER_TENANT = 250;
+const MAX_CONCURRENT = { free: 1, team: 3, business: 10, enterprise: 50 } as const;
+const PLANS = ["free", "team", "business", "enterprise"] as const;
+/** Agents a tier, and their slots. */
+const FLEET = [
+  { tier: "shared", agents: 26, slots: 2 },
+  { tier: "dedicated", agents: 14, slots: 3 },
+  { tier: "premium", agents: 10, slots: 4 },
+] as const;
+
+describe.each([
+  ["one server process", 1],
+  ["four server processes", 4],
+])("50 claimers over 5,000 jobs of 20 tenants, through %s", (_, processes) => {
+  let database: TestDatabase;
+  const pools: pg.Pool[] = [];
+  const maxConcurrent = new Map<string, number>();
+  const slots = new Map<string, number>();
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    for (let i = 0; i < processes; i++) {
+      const pool = new pg.Pool({ connectionString: database.url, max: Math.ceil(24 / processes) });
+      pool.on("error", () => {});
+      pools.push(pool);
+    }
+    const db = database.pool;
+    for (let i = 0; i < 20; i++) {
+      const plan = PLANS[i % 4] ?? "free";
+      const tenant = await createTenant(db, { plan });
+      maxConcurrent.set(tenant.id, MAX_CONCURRENT[plan]);
+      await seedBacklog(db, tenant.id, JOBS_PER_TENANT);
+    }
+    for (const { tier, agents, slots: maxConcurrentJobs } of FLEET) {
+      for (let i = 0; i < agents; i++) {
+        const agent = await createAgent(db, { tier, maxConcurrentJobs, loadScore: i });
+        slots.set(agent.id, maxConcurrentJobs);
+      }
+    }
+  });
+
+  afterAll(async () => {
+    await Promise.all(pools.map((pool) => pool.end()));
+    await database.drop();
+  });
+
+  it("runs each job once, keeps every limit at every instant and leaves nothing over", async () => {
+    const db = database.pool;
+    const startedAt = performance.now();
+    const left = { jobs: JOBS_PER_TENANT * 20 };
+    await Promise.all(
+      [...slots].map(([agentId, max], index) => work(pools[index % processes] ?? db, agentId, max, left)),
+    );
+    const seconds = (performance.now() - startedAt) / 1000;
+    process.stdout.write(`claim and complete: ${Math.round(5000 / seconds)} jobs/s (${processes})\n`);
+
+    expect(await findQueueFaults(db)).toEqual([]);
+    expect(await one(db, "SELECT count(*)::int FROM jobs WHERE status = 'succeeded' AND attempt = 1")).toBe(5000);
+    expect(await one(db, "SELECT count(*)::int FROM attempts WHERE outcome = 'succeeded'")).toBe(5000);
+    expect(
+      await one(
+        db,
+        "SELECT count(*)::int FROM (SELECT subject_id FROM events WHERE type = 'job.assigned' GROUP BY 1 HAVING count(*) = 1) e",
+      ),
+    ).toBe(5000);
+    expect(await one(db, "SELECT count(*)::int FROM audit_log WHERE action = 'job.assigned'")).toBe(5000);
+    const overTenants = (await listPeaks(db, "tenant_id")).filter((p) => p.peak > (maxConcurrent.get(p.id) ?? 0));
+    expect(overTenants).toEqual([]);
+    const overAgents = (await listPeaks(db, "agent_id")).filter((p) => p.peak > (slots.get(p.id) ?? 0));
+    expect(overAgents).toEqual([]);
+    const { rows: tiers } = await db.query<{ plan: string; tiers: string[] }>(
+      `SELECT s.plan_slug AS plan, array_agg(DISTINCT a.tier ORDER BY a.tier) AS tiers
+         FROM attempts a JOIN subscriptions s ON s.tenant_id = a.tenant_id GROUP BY 1`,
+    );
+    const used = new Map(tiers.map((row) => [row.plan, row.tiers]));
+    expect(used.get("free")).toEqual(["shared"]);
+    expect(used.get("team")).toEqual(["shared"]);
+    expect(used.get("business")).not.toContain("premium");
+    expect(used.get("enterprise")).toContain("premium");
+  });
+});
+
+/** One agent: claims up to its slots and ends each job at once, until none is left anywhere. */
+async function work(db: pg.Pool, agentId: string, max: number, left: { jobs: number }): Promise<void> {
+  const running = new Set<Promise<unknown>>();
+  while (left.jobs > 0) {
+    const answer = await claim(db, agentId, { max_jobs: max - running.size, wait_seconds: 1 });
+    for (const job of answer.jobs) {
+      left.jobs -= 1;
+      const done = report(db, agentId, job, "succeeded", { exit_code: 0 }).finally(() => running.delete(done));
+      running.add(done);
+    }
+    if (running.size >= max) await Promise.race(running);
+  }
+  await Promise.all(running);
+}
+
+async function seedBacklog(db: pg.Pool, tenantId: string, count: number): Promise<void> {
+  await db.query(
+    `WITH made AS (
+       INSERT INTO jobs (id, tenant_id, number, kind, tool, target, priority_base, tier_max, selection_mode, max_attempts,
+                         timeout_seconds, submitted_by)
+       SELECT gen_random_uuid(), $1, n, 'scan', 'http-headers', 'https://example.com', 50, 'shared', 'platform_only', 3, 300, 'test'
+         FROM generate_series(1, $2::int) n RETURNING *)
+     INSERT INTO queue_items (job_id, tenant_id, tool, capabilities, region, tier_ceiling, selection_mode, priority, queued_at,
+                              ready_at, expires_at)
+     SELECT id, tenant_id, tool, capabilities, region, 100, selection_mode, priority, queued_at, queued_at,
+            queued_at + interval '1 hour' FROM made`,
+    [tenantId, count],
+  );
+}
+
+async function one(db: pg.Pool, sql: string): Promise<unknown> {
+  const { rows } = await db.query<Record<string, unknown>>(sql);
+  return Object.values(rows[0] ?? {})[0];
+}
