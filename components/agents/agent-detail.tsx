@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { AgentFactsCard } from "@/components/agents/agent-facts-card";
-import { AgentJobsCard } from "@/components/agents/agent-jobs-card";
 import { AgentMenu } from "@/components/agents/agent-menu";
 import { AgentStateNotice } from "@/components/agents/agent-state-notice";
 import { AgentStatus } from "@/components/agents/agent-status";
@@ -12,6 +11,7 @@ import { LoadCard } from "@/components/agents/load-card";
 import { RunningJobsCard } from "@/components/agents/running-jobs-card";
 import { LiveStatus } from "@/components/jobs/live-status";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
+import { RecentJobsCard } from "@/components/queue/recent-jobs-card";
 import { ButtonLink } from "@/components/ui/button-link";
 import { PageHeader } from "@/components/ui/page-header";
 import { TierBadge } from "@/components/ui/tier-badge";
@@ -53,7 +53,11 @@ export function AgentDetail({ id }: { id: string }) {
       </div>
       <div className="mt-3.5 space-y-3.5">
         <RunningJobsCard jobs={runningJobs} />
-        <AgentJobsCard agentId={agent.id} />
+        <RecentJobsCard
+          filters={{ agent_id: agent.id }}
+          without="agent"
+          emptySentence="This agent has not run a job yet."
+        />
       </div>
     </>
   );

@@ -10,9 +10,7 @@ import type { OpenApiDocument } from "@/lib/contracts/openapi";
 /** Every operation by area and every named type, all in the page: the browser's own search finds anything. */
 export function ApiReference({ document }: { document: OpenApiDocument }) {
   const tags = [...new Set(ALL_CONTRACTS.map((contract) => contract.tag))];
-  const types = Object.entries((document.components?.schemas ?? {}) as Record<string, JsonSchema>).sort(
-    ([a], [b]) => a.localeCompare(b),
-  );
+  const types = (document.components?.schemas ?? {}) as Record<string, JsonSchema>;
   return (
     <div className="gap-8 lg:grid lg:grid-cols-[14rem_minmax(0,1fr)]">
       <Contents tags={tags} />
@@ -27,6 +25,7 @@ export function ApiReference({ document }: { document: OpenApiDocument }) {
                 key={contract.id}
                 contract={contract}
                 operation={operationOf(document, contract)}
+                types={types}
               />
             ))}
           </section>
@@ -35,9 +34,11 @@ export function ApiReference({ document }: { document: OpenApiDocument }) {
           <h2 id="types" className="scroll-mt-6 font-bold text-xl">
             Types
           </h2>
-          {types.map(([name, schema]) => (
-            <NamedType key={name} name={name} schema={schema} />
-          ))}
+          {Object.keys(types)
+            .sort()
+            .map((name) => (
+              <NamedType key={name} name={name} schema={types[name] ?? {}} />
+            ))}
         </section>
       </div>
     </div>
@@ -94,7 +95,7 @@ function NamedType({ name, schema }: { name: string; schema: JsonSchema }) {
   const fields = fieldsOf(schema);
   const bases = (schema.allOf ?? []).flatMap((part) => typeParts(part).filter((word) => "ref" in word));
   return (
-    <Card aria-labelledby={`type-${name}`} className="px-4 py-3.5 sm:px-4.5">
+    <Card className="px-4 py-3.5 sm:px-4.5">
       <h3 id={`type-${name}`} className="scroll-mt-6 font-semibold">
         {name}
       </h3>

@@ -16,8 +16,8 @@ export function FieldTable({
     <div className="overflow-hidden rounded border border-line">
       <Table label={label}>
         <TableHead>
-          <Th>Field</Th>
-          <Th>Type</Th>
+          <Th className="w-2/5">Field</Th>
+          <Th className="w-1/4">Type</Th>
           <Th>Meaning</Th>
         </TableHead>
         <TableBody>

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { accessText } from "@/components/api-docs/access-text";
-import { fieldsOf, type JsonSchema } from "@/components/api-docs/describe-schema";
+import { fieldsOf, type JsonSchema, refName } from "@/components/api-docs/describe-schema";
 import { FieldTable } from "@/components/api-docs/field-table";
 import { MethodBadge } from "@/components/api-docs/method-badge";
 import { ProseText } from "@/components/api-docs/prose-text";
@@ -24,13 +24,13 @@ export interface DescribedOperation {
   responses: Record<string, { description: string; content?: Record<string, MediaType> }>;
 }
 
-export function OperationSection({
-  contract,
-  operation,
-}: {
+type OperationSectionProps = {
   contract: AnyContract;
   operation: DescribedOperation;
-}) {
+  types: Record<string, JsonSchema>;
+};
+
+export function OperationSection({ contract, operation, types }: OperationSectionProps) {
   const success = operation.responses[contract.status];
   const refusals = Object.entries(operation.responses).filter(
     ([status]) => status !== String(contract.status),
@@ -41,7 +41,7 @@ export function OperationSection({
     isRequired: parameter.required ?? false,
   }));
   return (
-    <Card aria-labelledby={contract.id} className="px-4 py-4 sm:px-4.5">
+    <Card className="px-4 py-4 sm:px-4.5">
       <h3 id={contract.id} className="scroll-mt-6 font-semibold text-lg">
         {operation.summary}
       </h3>
@@ -60,7 +60,13 @@ export function OperationSection({
           <FieldTable label={`Parameters of ${contract.id}`} fields={parameters} marksOptional />
         </Part>
       ) : null}
-      <Content title="Body" owner={contract.id} content={operation.requestBody?.content} marksOptional />
+      <Content
+        title="Body"
+        owner={contract.id}
+        content={operation.requestBody?.content}
+        types={types}
+        marksOptional
+      />
       <Content
         title={`Answer ${contract.status}`}
         owner={contract.id}
@@ -71,6 +77,7 @@ export function OperationSection({
       </Content>
       <Part title="Refusals">
         <dl className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[3rem_minmax(0,1fr)]">
+          {/* What every operation can answer, 500 and 503, is said once at the head of the page. */}
           {refusals.map(([status, response]) => (
             <div key={status} className="contents">
               <dt className="font-medium tabular-nums">{status}</dt>
@@ -99,15 +106,18 @@ type ContentProps = {
   owner: string;
   content: Record<string, MediaType> | undefined;
   marksOptional: boolean;
+  /** Given for what is sent: its type serves this operation alone, so its fields are shown here. */
+  types?: Record<string, JsonSchema>;
   children?: ReactNode;
 };
 
 /** A body: its fields when it has any of its own, otherwise its type or media types; then its example. */
-function Content({ title, owner, content, marksOptional, children }: ContentProps) {
+function Content({ title, owner, content, marksOptional, types, children }: ContentProps) {
   if (!content) return children ? <Part title={title}>{children}</Part> : null;
   const json = content["application/json"];
   const others = Object.keys(content).filter((type) => type !== "application/json");
-  const fields = json?.schema ? fieldsOf(json.schema) : [];
+  const schema = json?.schema?.$ref ? (types?.[refName(json.schema.$ref)] ?? json.schema) : json?.schema;
+  const fields = schema ? fieldsOf(schema) : [];
   return (
     <Part title={title}>
       <div className="grid min-w-0 gap-2">

@@ -3,7 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { AgentStatus } from "@/components/agents/agent-status";
-import { listAgentsOptions } from "@/components/agents/api/list-agents-query";
+import { ATTENTION_LOOKED_AT, listAgentsOptions } from "@/components/agents/api/list-agents-query";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardHeader } from "@/components/ui/card";
@@ -16,8 +16,6 @@ import type { AgentView } from "@/lib/contracts/agent";
 
 /** Agents shown at most; the list has the rest. */
 const SHOWN_MAX = 6;
-/** Agents looked through; a larger fleet is filtered in the list. */
-export const ATTENTION_LOOKED_AT = 100;
 
 /** Agents that are not simply working: silent, resting, draining. */
 export function AttentionCard() {

@@ -3,11 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { LiveStatus } from "@/components/jobs/live-status";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
+import { RecentJobsCard } from "@/components/queue/recent-jobs-card";
 import { getTenantOptions } from "@/components/tenants/api/tenant-queries";
 import { OverridesCard } from "@/components/tenants/overrides-card";
 import { PlanCard } from "@/components/tenants/plan-card";
 import { SuspendTenant } from "@/components/tenants/suspend-tenant";
-import { TenantJobsCard } from "@/components/tenants/tenant-jobs-card";
 import { TenantStatus } from "@/components/tenants/tenant-status";
 import { UsageCard } from "@/components/tenants/usage-card";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -56,7 +56,11 @@ export function TenantDetail({ id }: { id: string }) {
       </div>
       <div className="mt-3.5 space-y-3.5">
         <OverridesCard tenant={tenant} />
-        <TenantJobsCard tenantId={tenant.id} />
+        <RecentJobsCard
+          filters={{ tenant_id: tenant.id }}
+          without="tenant"
+          emptySentence="This tenant has not submitted a scan yet."
+        />
       </div>
     </>
   );

@@ -5,6 +5,8 @@ import { type ListAgentsQuery, listAgents } from "@/lib/contracts/agent";
 export type AgentFilters = Pick<ListAgentsQuery, "tier" | "health" | "status" | "q">;
 
 export const AGENTS_PER_PAGE = 50;
+/** Agents that the overview looks through for ones that need a hand; a larger fleet is filtered in the list. */
+export const ATTENTION_LOOKED_AT = 100;
 /** Health fades without an event, by the mere lack of beats, so it is asked for now and then. */
 const HEALTH_POLL_MS = 10_000;
 

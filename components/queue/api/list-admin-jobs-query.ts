@@ -5,6 +5,8 @@ import { type ListAdminJobsQuery, listAdminJobs } from "@/lib/contracts/admin-jo
 export type AdminJobFilters = Pick<ListAdminJobsQuery, "status" | "tool" | "q" | "agent_id" | "tenant_id">;
 
 export const ADMIN_JOBS_PER_PAGE = 25;
+/** Jobs shown of one agent or tenant before more are asked for. */
+export const RECENT_JOBS_SHOWN = 10;
 
 /** Every tenant's jobs, newest first, page by page. */
 export function listAdminJobsOptions(filters: AdminJobFilters, limit = ADMIN_JOBS_PER_PAGE) {

@@ -37,12 +37,7 @@ export async function beginPolling(
  * The poll that bears `mark` is over. The agent counts as about to poll again for `graceSeconds`; 0 when its connection
  * is gone. Changes nothing when the agent has begun another poll since: that one stands.
  */
-export async function endPolling(
-  db: Db,
-  agentId: string,
-  mark: string,
-  graceSeconds: number,
-): Promise<void> {
+export async function endPolling(db: Db, agentId: string, mark: string, graceSeconds: number): Promise<void> {
   await db.query({
     name: "end-polling",
     text: `UPDATE agent_heartbeats SET polling_until = clock_timestamp() + make_interval(secs => $3)

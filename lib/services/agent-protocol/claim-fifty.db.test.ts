@@ -52,7 +52,9 @@ describe.each([
     await database.drop();
   });
 
-  it("runs each job once, keeps every limit at every instant and leaves nothing over", async () => {
+  it("runs each job once, keeps every limit at every instant and leaves nothing over", {
+    timeout: 180_000,
+  }, async () => {
     const db = database.pool;
     const startedAt = performance.now();
     const left = { jobs: JOBS_PER_TENANT * 20 };
@@ -63,7 +65,9 @@ describe.each([
     process.stdout.write(`claim and complete: ${Math.round(5000 / seconds)} jobs/s (${processes})\n`);
 
     expect(await findQueueFaults(db)).toEqual([]);
-    expect(await one(db, "SELECT count(*)::int FROM jobs WHERE status = 'succeeded' AND attempt = 1")).toBe(5000);
+    expect(await one(db, "SELECT count(*)::int FROM jobs WHERE status = 'succeeded' AND attempt = 1")).toBe(
+      5000,
+    );
     expect(await one(db, "SELECT count(*)::int FROM attempts WHERE outcome = 'succeeded'")).toBe(5000);
     expect(
       await one(
@@ -72,7 +76,9 @@ describe.each([
       ),
     ).toBe(5000);
     expect(await one(db, "SELECT count(*)::int FROM audit_log WHERE action = 'job.assigned'")).toBe(5000);
-    const overTenants = (await listPeaks(db, "tenant_id")).filter((p) => p.peak > (maxConcurrent.get(p.id) ?? 0));
+    const overTenants = (await listPeaks(db, "tenant_id")).filter(
+      (p) => p.peak > (maxConcurrent.get(p.id) ?? 0),
+    );
     expect(overTenants).toEqual([]);
     const overAgents = (await listPeaks(db, "agent_id")).filter((p) => p.peak > (slots.get(p.id) ?? 0));
     expect(overAgents).toEqual([]);
@@ -95,7 +101,9 @@ async function work(db: pg.Pool, agentId: string, max: number, left: { jobs: num
     const answer = await claim(db, agentId, { max_jobs: max - running.size, wait_seconds: 1 });
     for (const job of answer.jobs) {
       left.jobs -= 1;
-      const done = report(db, agentId, job, "succeeded", { exit_code: 0 }).finally(() => running.delete(done));
+      const done = report(db, agentId, job, "succeeded", { exit_code: 0 }).finally(() =>
+        running.delete(done),
+      );
       running.add(done);
     }
     if (running.size >= max) await Promise.race(running);

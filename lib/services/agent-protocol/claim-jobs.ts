@@ -8,6 +8,7 @@ import { type CancelOrderRow, takeCancelOrdersAcrossTenants } from "@/lib/db/que
 import { type AgentStatus, DEGRADED_SECONDS } from "@/lib/domain/agent/liveness";
 import { AppError } from "@/lib/domain/errors";
 import { CANCEL_GRACE_SECONDS, JOB_TOKEN_EXTRA_SECONDS, POLL_GRACE_SECONDS } from "@/lib/domain/job/lease";
+import { wake } from "@/lib/live/wake-hub";
 import { signJobToken } from "@/lib/secrets/job-token";
 import type { AgentContext } from "@/lib/services/agent-protocol/agent-context";
 import { claimDispatcher, type DispatchAnswer } from "@/lib/services/agent-protocol/claim-dispatcher";
@@ -63,6 +64,7 @@ async function poll(ctx: AgentContext, body: ClaimBody, agentStatus: AgentStatus
     // Whoever hung up is not preferred for a job any more; whoever was answered is about to ask again.
     if (preferredSeconds > 0 && mark !== null) {
       await endPolling(ctx.db, ctx.agentId, mark, ctx.signal.aborted ? 0 : POLL_GRACE_SECONDS);
+      if (ctx.signal.aborted) wake("queue");
     }
   }
 }

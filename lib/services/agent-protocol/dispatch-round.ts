@@ -60,7 +60,8 @@ export async function dispatchRound<C extends Claim>(
     return await transaction(db, async (tx) => {
       await lockDispatch(tx);
       const results = await decide(tx, claims, tiersEnabled);
-      if (claims.some((claim, index) => results[index]?.jobs.length && !isWaiting(claim))) throw new ClaimGone();
+      if (claims.some((claim, index) => results[index]?.jobs.length && !isWaiting(claim)))
+        throw new ClaimGone();
       return results;
     });
   } catch (error) {
@@ -85,9 +86,7 @@ async function decide(
   const byId = new Map(rows.map((row) => [row.id, row]));
   const assignments = matchJobs(agents, tenants, JOBS_MAX).flatMap(({ jobId, agentId }): NewAssignment[] => {
     const row = byId.get(agentId);
-    return row
-      ? [{ jobId, agentId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }]
-      : [];
+    return row ? [{ jobId, agentId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }] : [];
   });
   const moved = new Set(
     assignments.length > 0 ? await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS) : [],

@@ -67,7 +67,7 @@ async function reportEnd(ctx: JobContext, key: AttemptKey, body: StatusBody): Pr
     return true;
   });
   // Also for a repeat: the first time may have failed here, after its commit.
-  await settleLog(ctx.db, key.jobId, key.attempt);
+  if (body.streams) await settleLog(ctx.db, key.jobId, key.attempt);
   if (isNew) wakeAll(key);
   return { job_id: key.jobId, attempt: key.attempt, status: end, cancel: false, lease_expires_at: null };
 }

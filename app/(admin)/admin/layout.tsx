@@ -1,0 +1,45 @@
+import { Building2, Gauge, KeyRound, ListOrdered, ScrollText, Server } from "lucide-react";
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { AccountMenu } from "@/components/account/account-menu";
+import { PageClock } from "@/components/jobs/page-clock";
+import { AppShell } from "@/components/layout/app-shell";
+import type { NavItem } from "@/components/layout/nav-item";
+import { requirePlatformAdmin } from "@/lib/auth/require-page-access";
+import { adminPaths } from "@/lib/client/admin-paths";
+import { LiveEventsProvider } from "@/lib/client/live-events";
+import { QueryProvider } from "@/lib/client/query-provider";
+
+export const metadata: Metadata = {
+  title: { default: "Overview · Muster admin", template: "%s · Muster admin" },
+};
+
+const nav: NavItem[] = [
+  { href: adminPaths.overview, label: "Overview", icon: <Gauge />, exact: true },
+  { href: adminPaths.agents, label: "Agents", icon: <Server /> },
+  { href: adminPaths.tokens, label: "Bootstrap tokens", icon: <KeyRound /> },
+  { href: adminPaths.queue, label: "Queue", icon: <ListOrdered /> },
+  { href: adminPaths.tenants, label: "Tenants", icon: <Building2 /> },
+  { href: adminPaths.audit, label: "Audit log", icon: <ScrollText /> },
+];
+
+/** The admin console: for platform admins only, to everybody else it does not exist. */
+export default async function AdminLayout({ children }: { children: ReactNode }) {
+  const { name, email, isPlatformAdmin } = await requirePlatformAdmin();
+  return (
+    <QueryProvider>
+      <LiveEventsProvider scope={{ kind: "admin" }}>
+        <PageClock renderedAtSeconds={Math.floor(Date.now() / 1000)}>
+          <AppShell
+            console="admin"
+            homeHref={adminPaths.overview}
+            nav={nav}
+            userMenu={<AccountMenu name={name} email={email} isPlatformAdmin={isPlatformAdmin} />}
+          >
+            {children}
+          </AppShell>
+        </PageClock>
+      </LiveEventsProvider>
+    </QueryProvider>
+  );
+}

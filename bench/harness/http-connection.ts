@@ -1,0 +1,88 @@
+/**
+ * One kept-alive HTTP connection on loopback, one request at a time.
+ *
+ * Client, server and database share the machine's cores in a benchmark, and Node's own client takes about as much CPU a
+ * request as the server that is to be measured. This one writes a request in one piece and reads only what our server
+ * sends: answers with a content length. Anything else is an error.
+ */
+import { connect, type Socket } from "node:net";
+
+export interface Answer {
+  status: number;
+  body: unknown;
+}
+
+interface Pending {
+  resolve(answer: Answer): void;
+  reject(error: Error): void;
+}
+
+const HEAD_END = "\r\n\r\n";
+const EMPTY = Buffer.alloc(0);
+
+export class HttpConnection {
+  private received: Buffer = EMPTY;
+  private pending: Pending | null = null;
+
+  private constructor(private readonly socket: Socket) {
+    socket.setNoDelay(true);
+    socket.on("data", (bytes) => this.receive(bytes));
+    socket.on("error", (error) => this.fail(error));
+    socket.on("close", () => this.fail(new Error("the connection was closed")));
+  }
+
+  static async open(port: number): Promise<HttpConnection> {
+    const socket = connect({ host: "127.0.0.1", port });
+    await new Promise<void>((resolve, reject) => {
+      socket.once("connect", resolve);
+      socket.once("error", reject);
+    });
+    return new HttpConnection(socket);
+  }
+
+  /** `body` is JSON text. Rejects when the connection ends before the answer. */
+  send(method: string, path: string, bearer: string, body: string, headers = ""): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      if (this.pending) return reject(new Error("the connection already waits for an answer"));
+      this.pending = { resolve, reject };
+      this.socket.write(
+        `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${bearer}\r\n${headers}` +
+          `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}${HEAD_END}${body}`,
+      );
+    });
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  private receive(bytes: Buffer): void {
+    this.received = this.received.length === 0 ? bytes : Buffer.concat([this.received, bytes]);
+    const headEnd = this.received.indexOf(HEAD_END);
+    if (headEnd < 0) return;
+    const head = this.received.toString("latin1", 0, headEnd);
+    const status = Number(head.slice(9, 12));
+    const length = status === 204 ? 0 : Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? Number.NaN);
+    const start = headEnd + HEAD_END.length;
+    if (Number.isNaN(length)) return this.fail(new Error(`an answer without a length: ${head}`));
+    if (this.received.length < start + length) return;
+    const text = this.received.toString("utf8", start, start + length);
+    this.received = this.received.subarray(start + length);
+    const { pending } = this;
+    this.pending = null;
+    pending?.resolve({ status, body: text === "" ? null : JSON.parse(text) });
+  }
+
+  private fail(error: Error): void {
+    const { pending } = this;
+    this.pending = null;
+    pending?.reject(error);
+    this.socket.destroy();
+  }
+}
+
+/** Answers the body, or throws when the status is another one than expected. */
+export function bodyOf(answer: Answer, status: number, what: string): unknown {
+  if (answer.status === status) return answer.body;
+  throw new Error(`${what} was answered with ${answer.status}: ${JSON.stringify(answer.body)}`);
+}

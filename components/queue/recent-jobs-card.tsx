@@ -1,0 +1,55 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { QueryErrorState } from "@/components/jobs/query-error-state";
+import { AdminJobsTable } from "@/components/queue/admin-jobs-table";
+import {
+  type AdminJobFilters,
+  listAdminJobsOptions,
+  RECENT_JOBS_SHOWN,
+} from "@/components/queue/api/list-admin-jobs-query";
+import { Card, CardHeader } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { LoadMore } from "@/components/ui/load-more";
+import { SkeletonTable } from "@/components/ui/skeleton-table";
+
+interface RecentJobsCardProps {
+  /** Whose jobs: an agent's or a tenant's. */
+  filters: Pick<AdminJobFilters, "agent_id" | "tenant_id">;
+  /** The column that the page already says. */
+  without: "tenant" | "agent";
+  emptySentence: string;
+}
+
+/** The newest jobs of one agent or one tenant. */
+export function RecentJobsCard({ filters, without, emptySentence }: RecentJobsCardProps) {
+  const query = useInfiniteQuery(listAdminJobsOptions(filters, RECENT_JOBS_SHOWN));
+  const jobs = query.data?.pages.flatMap((page) => page.items) ?? [];
+
+  function content() {
+    if (query.isPending) return <SkeletonTable label="Loading jobs" rows={3} columns={6} />;
+    if (query.isError && jobs.length === 0) {
+      return <QueryErrorState what="The jobs could not be loaded" query={query} />;
+    }
+    if (jobs.length === 0) return <EmptyState sentence={emptySentence} className="py-6" />;
+    return (
+      <>
+        <AdminJobsTable label="Recent jobs" jobs={jobs} without={without} />
+        <LoadMore
+          shown={jobs.length}
+          noun={jobs.length === 1 ? "job" : "jobs"}
+          hasMore={query.hasNextPage}
+          loading={query.isFetchingNextPage}
+          onLoadMore={() => void query.fetchNextPage()}
+        />
+      </>
+    );
+  }
+
+  return (
+    <Card>
+      <CardHeader title="Recent jobs" className="pb-3.5" />
+      <div className="border-line border-t">{content()}</div>
+    </Card>
+  );
+}
