@@ -7,7 +7,7 @@ import { env } from "@/lib/config/env";
 
 /** Pages, and nothing else: the API has its own way in, and its bodies must not be buffered here. */
 export const config = {
-  matcher: ["/((?!api/|_next/static/|_next/image|favicon\\.svg$|metrics$).*)"],
+  matcher: ["/((?!api/|_next/static/|_next/image|favicon\\.svg$|downloads/|metrics$).*)"],
 };
 
 const CONSOLES = /^\/(t|admin|account)(\/|$)/;

@@ -10,11 +10,16 @@ export class DemoClient {
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(new URL(path, this.baseUrl), {
       method,
-      headers: { authorization: `Bearer ${this.key}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      headers: {
+        authorization: `Bearer ${this.key}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (response.ok) return (await response.json()) as T;
     const problem = (await response.json().catch(() => null)) as Problem | null;
-    throw new Error(`${method} ${path} answered ${response.status}: ${problem?.detail ?? response.statusText}`);
+    throw new Error(
+      `${method} ${path} answered ${response.status}: ${problem?.detail ?? response.statusText}`,
+    );
   }
 }

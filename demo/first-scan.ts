@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { AgentStats } from "@/lib/contracts/agent";
 import type { FindingView } from "@/lib/contracts/finding";
 import type { JobView, LogPage } from "@/lib/contracts/job";
-import type { AgentStats } from "@/lib/contracts/agent";
 import { isTerminal } from "@/lib/domain/job/job-status";
 import { DemoClient } from "./demo-client";
 
@@ -15,7 +15,8 @@ export async function waitForAgents(baseUrl: string, adminKey: string, count: nu
   for (;;) {
     const stats = await admin.call<AgentStats>("GET", "/api/v1/admin/platform-agents/stats");
     if (stats.online_agents >= count) return;
-    if (performance.now() > deadline) throw new Error(`Only ${stats.online_agents} of ${count} agents came online.`);
+    if (performance.now() > deadline)
+      throw new Error(`Only ${stats.online_agents} of ${count} agents came online.`);
     await delay(POLL_MS);
   }
 }
@@ -32,9 +33,15 @@ export async function runFirstScan(
   const { job } = await tenant.call<{ job: JobView }>("POST", "/api/v1/platform-jobs", submit);
   print(`Scan #${job.number} of ${target} submitted (${job.status}).`);
   const ended = await follow(tenant, job.id, print);
-  const { items } = await tenant.call<{ items: FindingView[] }>("GET", `/api/v1/platform-jobs/${job.id}/findings?limit=100`);
-  print(`Scan #${ended.number} ${ended.status} on ${ended.agent?.name ?? "no agent"}: ${items.length} findings`);
-  for (const finding of items) print(`  ${finding.severity.toUpperCase().padEnd(8)} ${finding.title}  ${finding.location}`);
+  const { items } = await tenant.call<{ items: FindingView[] }>(
+    "GET",
+    `/api/v1/platform-jobs/${job.id}/findings?limit=100`,
+  );
+  print(
+    `Scan #${ended.number} ${ended.status} on ${ended.agent?.name ?? "no agent"}: ${items.length} findings`,
+  );
+  for (const finding of items)
+    print(`  ${finding.severity.toUpperCase().padEnd(8)} ${finding.title}  ${finding.location}`);
   if (ended.error) print(`  ${ended.error}`);
   return ended.status === "succeeded" && items.length > 0;
 }
@@ -45,7 +52,10 @@ async function follow(tenant: DemoClient, jobId: string, print: (line: string) =
     // The state is read before the log, so that the last pass sees everything.
     const { job } = await tenant.call<{ job: JobView }>("GET", `/api/v1/platform-jobs/${jobId}`);
     if (job.status !== "queued") {
-      const page = await tenant.call<LogPage>("GET", `/api/v1/platform-jobs/${jobId}/logs?stream=stdout&from=${offset}`);
+      const page = await tenant.call<LogPage>(
+        "GET",
+        `/api/v1/platform-jobs/${jobId}/logs?stream=stdout&from=${offset}`,
+      );
       offset = page.next_offset;
       const text = page.chunks.map((chunk) => Buffer.from(chunk.data, "base64").toString()).join("");
       for (const line of text.split("\n").filter(Boolean)) print(`  | ${line}`);

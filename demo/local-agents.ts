@@ -2,13 +2,14 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type Tier, TIERS } from "@/lib/domain/tier/tier";
+import { TIERS, type Tier } from "@/lib/domain/tier/tier";
 
 /** Demo scans aim at this machine. */
 const DEMO_TARGETS = "127.0.0.0/8";
 const SLOTS: Record<Tier, number> = { shared: 2, dedicated: 2, premium: 3 };
 /** Ends the agent when the demo dies, however it dies: its end of the pipe closes. */
-const END_WITH_PARENT = "process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM')).resume().unref()";
+const END_WITH_PARENT =
+  "process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM')).resume().unref()";
 const STOP_MS = 15_000;
 
 export interface LocalAgents {
@@ -34,7 +35,9 @@ export async function startLocalAgents(options: {
       if (!existsSync(join(folder, "identity.json"))) {
         await enrol(options.program, folder, tier, options.baseUrl, options.tokens[tier]);
       }
-      children.push(startAgent(options.program, folder, (line) => options.onLine(tier, line)));
+      children.push(
+        startAgent(options.program, folder, options.baseUrl, (line) => options.onLine(tier, line)),
+      );
     }
   } catch (error) {
     await stop();
@@ -44,21 +47,47 @@ export async function startLocalAgents(options: {
 }
 
 async function enrol(program: string, folder: string, tier: Tier, url: string, token: string): Promise<void> {
-  const args = ["--data-dir", folder, "join", "--url", url, "--name", `demo-${tier}`, "--max-jobs", String(SLOTS[tier])];
+  const args = [
+    "--data-dir",
+    folder,
+    "join",
+    "--url",
+    url,
+    "--name",
+    `demo-${tier}`,
+    "--max-jobs",
+    String(SLOTS[tier]),
+  ];
   const child = spawn(process.execPath, [program, ...args], {
     // The token goes by environment: an argument would show in the process list.
     env: { ...process.env, MUSTER_AGENT_TOKEN: token },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (bytes: Buffer) => (output += bytes.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (bytes: Buffer) => (output += bytes.toString()));
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
   if (code !== 0) throw new Error(`The ${tier} agent could not join:\n${output.trim()}`);
 }
 
-function startAgent(program: string, folder: string, onLine: (line: string) => void): ChildProcess {
+function startAgent(
+  program: string,
+  folder: string,
+  baseUrl: string,
+  onLine: (line: string) => void,
+): ChildProcess {
   const entry = ["--import", `data:text/javascript,${encodeURIComponent(END_WITH_PARENT)}`, program];
-  const args = ["--data-dir", folder, "run", "--allow-target", DEMO_TARGETS, "--drain-timeout", "5"];
+  const args = [
+    "--data-dir",
+    folder,
+    "run",
+    "--url",
+    baseUrl,
+    "--allow-target",
+    DEMO_TARGETS,
+    "--drain-timeout",
+    "5",
+  ];
   const child = spawn(process.execPath, [...entry, ...args], {
     stdio: ["pipe", "pipe", "pipe"],
     // A group of its own: Ctrl-C reaches the demo alone, which then stops its agents in order.

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { EnvError } from "@/lib/config/env";
-import { findFreePort, isPortFree } from "@/server/postgres/free-port";
 import { EmbeddedPostgresError } from "@/server/postgres/embedded-postgres-error";
+import { findFreePort, isPortFree } from "@/server/postgres/free-port";
 import { prepareEnvironment } from "@/server/prepare-environment";
 import { rootDirectory } from "@/server/root-directory";
 import { stopOnSignal } from "@/server/stop-on-signal";
@@ -19,7 +19,12 @@ const program = new Command("npm run demo --")
   .parse();
 
 async function main(): Promise<number | null> {
-  const { once = false, port, data, agents } = program.opts<{ once?: boolean; port?: number; data?: string; agents: boolean }>();
+  const {
+    once = false,
+    port,
+    data,
+    agents,
+  } = program.opts<{ once?: boolean; port?: number; data?: string; agents: boolean }>();
   const options: DemoOptions = { isOnce: once, hasAgents: agents };
   const { postgres, dataDirectory } = await prepareEnvironment({
     HOST: "127.0.0.1",
@@ -36,7 +41,10 @@ async function main(): Promise<number | null> {
   try {
     // Loaded only now: these modules read the environment that has just been completed.
     const { runDemo } = await import("./run-demo");
-    const isGood = await runDemo({ ...options, dataDirectory, agentProgram: join(rootDirectory(), "agent/dist/muster-agent.js") }, cleanUp);
+    const isGood = await runDemo(
+      { ...options, dataDirectory, agentProgram: join(rootDirectory(), "agent/dist/muster-agent.js") },
+      cleanUp,
+    );
     if (!once) return null;
     await stop();
     return isGood ? 0 : 1;
@@ -48,7 +56,8 @@ async function main(): Promise<number | null> {
 
 async function choosePort(wanted: number | undefined): Promise<number> {
   if (wanted === undefined) return (await isPortFree(USUAL_PORT)) ? USUAL_PORT : await findFreePort();
-  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65_535) throw new EnvError(["  --port: must be a number from 1 to 65535"]);
+  if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65_535)
+    throw new EnvError(["  --port: must be a number from 1 to 65535"]);
   return wanted;
 }
 
@@ -58,7 +67,11 @@ main().then(
   },
   (error: unknown) => {
     const isKnown = error instanceof EnvError || error instanceof EmbeddedPostgresError;
-    console.error(isKnown || (error instanceof Error && error.name === "PortTakenError") ? (error as Error).message : error);
+    console.error(
+      isKnown || (error instanceof Error && error.name === "PortTakenError")
+        ? (error as Error).message
+        : error,
+    );
     process.exit(1);
   },
 );

@@ -46,14 +46,20 @@ export async function runDemo(
   const isGood = await runFirstScan(server.baseUrl, tenant.api_key, target.url, print);
   if (!options.isOnce) {
     printAccess(print, demo, path);
-    print(`Targets to scan:  ${target.url} (web)  ${target.slowUrl} (slow web)  ${new URL(target.tlsUrl).host} (TLS)`);
+    print(
+      `Targets to scan:  ${target.url} (web)  ${target.slowUrl} (slow web)  ${new URL(target.tlsUrl).host} (TLS)`,
+    );
     print(`An archive with planted secrets:  ${target.archivePath}`);
     print("Ctrl-C stops everything; the next start goes on with the same data.");
   }
   return isGood;
 }
 
-function printAccess(print: (line: string) => void, demo: Awaited<ReturnType<typeof seedDemo>>["demo"], path: string): void {
+function printAccess(
+  print: (line: string) => void,
+  demo: Awaited<ReturnType<typeof seedDemo>>["demo"],
+  path: string,
+): void {
   print("");
   print(`Console:  ${demo.base_url}`);
   print(`  admin       ${demo.admin.email}  ${demo.admin.password}`);

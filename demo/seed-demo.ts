@@ -2,14 +2,14 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type pg from "pg";
 import { requireSecret } from "@/lib/config/env";
 import { insertMembership } from "@/lib/db/members/insert-membership";
+import { transaction } from "@/lib/db/transaction";
 import { findUserByEmail } from "@/lib/db/users/find-user-by-email";
 import { insertUser } from "@/lib/db/users/insert-user";
 import { insertPlatformAdmin } from "@/lib/db/users/platform-admin";
-import { transaction } from "@/lib/db/transaction";
-import { SYSTEM_ACTOR } from "@/lib/domain/access/principal";
 import { ADMIN_PERMISSIONS, TENANT_KEY_SCOPES } from "@/lib/domain/access/permissions";
+import { SYSTEM_ACTOR } from "@/lib/domain/access/principal";
+import { TIERS, type Tier } from "@/lib/domain/tier/tier";
 import { randomText } from "@/lib/domain/token/secret-text";
-import { type Tier, TIERS } from "@/lib/domain/tier/tier";
 import { log } from "@/lib/log";
 import { hashPassword } from "@/lib/secrets/password-hash";
 import { createApiKey } from "@/lib/services/api-keys/create-api-key";
@@ -34,7 +34,11 @@ const TOKEN_USES = 100;
  * Demo people, tenants on all four plans, keys and tokens; the same ones again on a second start.
  * Safe to interrupt: the file is written last, and what a broken start left behind is taken up by the next.
  */
-export async function seedDemo(db: pg.Pool, dataDirectory: string, baseUrl: string): Promise<{ path: string; demo: DemoFile }> {
+export async function seedDemo(
+  db: pg.Pool,
+  dataDirectory: string,
+  baseUrl: string,
+): Promise<{ path: string; demo: DemoFile }> {
   const ctx: Context = {
     db,
     actor: SYSTEM_ACTOR,
@@ -66,7 +70,8 @@ async function seedAdmin(ctx: Context): Promise<DemoFile["admin"]> {
 async function seedTenants(ctx: Context, baseUrl: string): Promise<DemoFile["tenants"]> {
   const tenants: DemoFile["tenants"] = [];
   for (const { slug, name, plan, roles } of TENANTS) {
-    const tenantId = (await findTenantId(ctx, slug)) ?? (await createTenant(ctx, { slug, name, plan, baseUrl })).tenant.id;
+    const tenantId =
+      (await findTenantId(ctx, slug)) ?? (await createTenant(ctx, { slug, name, plan, baseUrl })).tenant.id;
     const users: DemoFile["tenants"][number]["users"] = [];
     for (const role of roles) {
       const email = `${role}@${slug}.example`;
@@ -87,7 +92,11 @@ async function findTenantId(ctx: Context, slug: string): Promise<string | null> 
 }
 
 /** A user with a fresh password, also when an interrupted start has made the user before. */
-async function seedUser(ctx: Context, email: string, name: string): Promise<{ userId: string; password: string }> {
+async function seedUser(
+  ctx: Context,
+  email: string,
+  name: string,
+): Promise<{ userId: string; password: string }> {
   const password = randomText(20, randomBytes);
   const passwordHash = await hashPassword(password);
   const userId = await insertUser(ctx.db, { email, name, passwordHash });

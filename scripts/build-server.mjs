@@ -16,12 +16,21 @@ function apiRoutesPlugin(root) {
   return {
     name: "api-routes",
     setup(pluginBuild) {
-      pluginBuild.onResolve({ filter: /^muster:api-routes$/ }, () => ({ path: "api-routes", namespace: "muster" }));
+      pluginBuild.onResolve({ filter: /^muster:api-routes$/ }, () => ({
+        path: "api-routes",
+        namespace: "muster",
+      }));
       pluginBuild.onLoad({ filter: /.*/, namespace: "muster" }, async () => {
         const files = await findRouteFiles(root);
-        const imports = files.map((file, i) => `import * as route${i} from ${JSON.stringify(`./app/${file}`)};`);
+        const imports = files.map(
+          (file, i) => `import * as route${i} from ${JSON.stringify(`./app/${file}`)};`,
+        );
         const list = files.map((_, i) => `route${i}`).join(", ");
-        return { contents: `${imports.join("\n")}\nexport const routeModules = [${list}];`, resolveDir: root, loader: "ts" };
+        return {
+          contents: `${imports.join("\n")}\nexport const routeModules = [${list}];`,
+          resolveDir: root,
+          loader: "ts",
+        };
       });
     },
   };

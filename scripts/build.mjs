@@ -7,15 +7,26 @@ import { fileURLToPath } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const STAMP = join(root, "dist", "build.json");
 const SOURCES = ["app", "components", "lib", "server", "agent", "demo", "public", "prisma", "scripts"];
-const FILES = ["package-lock.json", "next.config.ts", "tailwind.config.ts", "postcss.config.mjs", "proxy.ts", "tsconfig.json"];
-const LEFT_OUT = /(^|\/)(node_modules|generated|dist)(\/|$)|\.test\.tsx?$/;
+const FILES = [
+  "package-lock.json",
+  "next.config.ts",
+  "tailwind.config.ts",
+  "postcss.config.mjs",
+  "proxy.ts",
+  "tsconfig.json",
+];
+const LEFT_OUT = /(^|\/)(node_modules|generated|dist|downloads)(\/|$)|\.test\.tsx?$/;
 
 /** A hash over everything a build is made from. */
 async function sourceHash() {
   const hash = createHash("sha256").update(process.version);
   for (const folder of SOURCES) {
-    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => []);
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(
+      () => [],
+    );
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
     for (const file of files.filter((path) => !LEFT_OUT.test(path.slice(root.length))).sort()) {
       hash.update(file.slice(root.length)).update(await readFile(file));
     }
@@ -25,14 +36,21 @@ async function sourceHash() {
 }
 
 function run(args, environment = {}) {
-  const result = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...environment } });
-  if (result.status !== 0) throw new Error(`${args.join(" ")} failed with exit code ${result.status ?? result.signal}`);
+  const result = spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...environment },
+  });
+  if (result.status !== 0)
+    throw new Error(`${args.join(" ")} failed with exit code ${result.status ?? result.signal}`);
 }
 
 /** Builds everything that runs: database client, agent, server, pages. Skips the work when no source has changed. */
 export async function ensureBuild({ force = false } = {}) {
   const hash = await sourceHash();
-  const known = await readFile(STAMP, "utf8").then(JSON.parse).catch(() => null);
+  const known = await readFile(STAMP, "utf8")
+    .then(JSON.parse)
+    .catch(() => null);
   if (!force && known?.hash === hash) return;
   console.log("Building…");
   run(["scripts/prisma-generate.mjs"]);
@@ -44,4 +62,5 @@ export async function ensureBuild({ force = false } = {}) {
   await writeFile(STAMP, JSON.stringify({ hash }));
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await ensureBuild({ force: process.argv.includes("--force") });
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await ensureBuild({ force: process.argv.includes("--force") });

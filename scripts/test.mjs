@@ -19,7 +19,10 @@ const isCi = process.env.CI === "true";
 const OPTIONAL_TOOLS = { nmap: "scans of open ports", sslscan: "scans of TLS ports" };
 
 function run(command, args, environment = {}) {
-  return spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...environment } }).status === 0;
+  return (
+    spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...environment } })
+      .status === 0
+  );
 }
 
 function isOnPath(tool) {
@@ -28,14 +31,20 @@ function isOnPath(tool) {
 
 async function vitest(folder) {
   const report = join(folder, "vitest.json");
-  const isGood = run(bin("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`]);
-  const { numPassedTests, numFailedTests, numPendingTests, numTotalTestSuites, numFailedTestSuites } = JSON.parse(
-    await readFile(report, "utf8"),
-  );
+  const isGood = run(bin("vitest"), [
+    "run",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report}`,
+  ]);
+  const { numPassedTests, numFailedTests, numPendingTests, numTotalTestSuites, numFailedTestSuites } =
+    JSON.parse(await readFile(report, "utf8"));
   return {
     passed: numPassedTests,
     // A file that cannot even be loaded has no test to fail.
-    failed: isGood ? numFailedTests : Math.max(1, numFailedTests, numTotalTestSuites > 0 ? numFailedTestSuites : 1),
+    failed: isGood
+      ? numFailedTests
+      : Math.max(1, numFailedTests, numTotalTestSuites > 0 ? numFailedTestSuites : 1),
     skipped: numPendingTests,
   };
 }
@@ -65,8 +74,10 @@ try {
 
 const sum = (name) => results.reduce((total, result) => total + result[name], 0);
 for (const [tool, use] of missing) console.log(`Skipped: ${use}, because ${tool} is not installed.`);
-if (!chromium) console.log("Skipped: all browser tests, because no Chromium was found (set MUSTER_CHROMIUM to its path).");
+if (!chromium)
+  console.log("Skipped: all browser tests, because no Chromium was found (set MUSTER_CHROMIUM to its path).");
 console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
 const isIncomplete = isCi && (missing.length > 0 || !chromium || sum("skipped") > 0);
-if (isIncomplete) console.error(`With CI=true nothing may be skipped, and ${sum("skipped")} tests and the above were.`);
+if (isIncomplete)
+  console.error(`With CI=true nothing may be skipped, and ${sum("skipped")} tests and the above were.`);
 process.exit(sum("failed") > 0 || isIncomplete ? 1 : 0);

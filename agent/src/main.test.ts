@@ -23,7 +23,7 @@ const children = new Set<ChildProcess>();
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "muster-agent-bundle-"));
   program = path.join(folder, "muster-agent.js");
-  const build = spawn(process.execPath, ["scripts/build-agent.mjs", "--outdir", folder], {
+  const build = spawn(process.execPath, ["agent/scripts/build-agent.mjs", "--outdir", folder], {
     stdio: "inherit",
   });
   const [exitCode] = await once(build, "exit");

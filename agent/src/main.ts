@@ -31,11 +31,20 @@ program
   .option("--label <key=value>", "label, may be repeated", collect)
   .option("--capability <word>", "capability, may be repeated", collect)
   .option("--max-jobs <number>", "jobs at once, 1 by default")
-  .action(command((flags) => join(readSettings(flags).settings, output)));
+  .option("--run", "go on with `run` in the foreground")
+  .option("--allow-target <cidr>", "with --run: private range that may be scanned, may be repeated", collect)
+  .action(
+    command(async (flags) => {
+      const { settings } = readSettings(flags);
+      const joined = await join(settings, output);
+      return flags.run === true && joined === exitCodes.ok ? await run(settings) : joined;
+    }),
+  );
 
 program
   .command("run")
   .description("work in the foreground; SIGTERM finishes running jobs, a second one ends at once")
+  .option("--url <url>", "address of the control plane, if it has moved since joining (MUSTER_AGENT_URL)")
   .option("--max-jobs <number>", "jobs at once on this host, at most what the control plane allows")
   .option("--allow-target <cidr>", "private range that may be scanned, may be repeated", collect)
   .option("--drain-timeout <seconds>", "how long running jobs may take after SIGTERM, 600 by default")

@@ -64,7 +64,10 @@ export class HttpConnection {
     const status = Number(head.slice(9, 12));
     const length = status === 204 ? 0 : Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? Number.NaN);
     const start = headEnd + HEAD_END.length;
-    if (Number.isNaN(length)) return this.fail(new Error(`an answer without a length: ${head}`));
+    if (Number.isNaN(length)) {
+      this.fail(new Error(`an answer without a length: ${head}`));
+      return;
+    }
     if (this.received.length < start + length) return;
     const text = this.received.toString("utf8", start, start + length);
     this.received = this.received.subarray(start + length);

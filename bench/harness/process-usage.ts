@@ -22,8 +22,11 @@ async function readProc(pid: number, file: string): Promise<string> {
   try {
     return await readFile(`/proc/${pid}/${file}`, "utf8");
   } catch (cause) {
-    throw new Error(`CPU and memory are read from /proc/${pid}, which is not there. These scenarios need Linux.`, {
-      cause,
-    });
+    throw new Error(
+      `CPU and memory are read from /proc/${pid}, which is not there. These scenarios need Linux.`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -9,10 +9,7 @@ export async function runRounds<T>(scale: Scale, round: (seconds: number) => Pro
 }
 
 /** Repeats every step, each in its own loop, until the time is up; answers the seconds until the last step ended. */
-export async function repeatFor(
-  seconds: number,
-  steps: readonly (() => Promise<void>)[],
-): Promise<number> {
+export async function repeatFor(seconds: number, steps: readonly (() => Promise<void>)[]): Promise<number> {
   const startedAt = performance.now();
   const endsAt = startedAt + seconds * 1000;
   const loop = async (step: () => Promise<void>) => {

@@ -65,11 +65,14 @@ export function refName(ref: string): string {
   return ref.slice(ref.lastIndexOf("/") + 1);
 }
 
+/** The pattern of text without control characters, as the description writes it. */
+const ONE_LINE = "^[^\\u0000-\\u001f\\u007f]*$";
+
 /** Limits and default, each as a short phrase. */
 export function limitsOf(schema: JsonSchema): string[] {
   const phrases: string[] = [];
   if (schema.format) phrases.push(schema.format);
-  else if (schema.pattern) phrases.push(schema.pattern);
+  else if (schema.pattern) phrases.push(schema.pattern === ONE_LINE ? "one line" : schema.pattern);
   const range = (min: number | undefined, max: number | undefined, unit: string) => {
     const hasMax = max !== undefined && max < Number.MAX_SAFE_INTEGER;
     if (hasMax && min !== undefined) phrases.push(`${min} to ${max}${unit}`);

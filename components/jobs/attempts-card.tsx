@@ -46,8 +46,10 @@ export function AttemptsCard({ attempts }: { attempts: readonly AttemptView[] })
                     <TierBadge tier={attempt.agent.tier} name={attempt.agent.name} />
                   </Td>
                   <Td label="Outcome">
-                    <StatusBadge tone={tone}>{words}</StatusBadge>
-                    {attempt.error ? <p className="text-ink-3 text-sm">{attempt.error}</p> : null}
+                    <div className="min-w-0">
+                      <StatusBadge tone={tone}>{words}</StatusBadge>
+                      {attempt.error ? <p className="text-ink-3 text-sm">{attempt.error}</p> : null}
+                    </div>
                   </Td>
                   <Td label="Assigned">
                     <Timestamp at={attempt.assigned_at} shape="time" />

@@ -20,7 +20,7 @@ export function DetailsCard({ job }: { job: JobView }) {
             {
               label: "Target",
               value: (
-                <span className="inline-flex items-center gap-1">
+                <span className="-my-1.5 inline-flex items-center gap-1">
                   {job.target}
                   <CopyButton value={job.target} label="Copy target" size="sm" variant="quiet" iconOnly />
                 </span>
@@ -55,7 +55,7 @@ export function DetailsCard({ job }: { job: JobView }) {
             },
             {
               label: "Priority",
-              value: `${job.effective_priority} now (${job.priority_base} by plan, ${signed(job.priority)} among yours)`,
+              value: priorityWords(job),
             },
             { label: "Time limit", value: formatDuration(job.timeout_seconds) },
             { label: "Attempts", value: `${job.attempt} of ${job.max_attempts}` },
@@ -67,7 +67,14 @@ export function DetailsCard({ job }: { job: JobView }) {
   );
 }
 
-const signed = (value: number) => (value > 0 ? `+${value}` : String(value));
+/** The share by plan, what waiting added, and the tenant's own order where one was chosen. */
+function priorityWords(job: JobView): string {
+  const aged = job.effective_priority - job.priority_base;
+  const waited = aged > 0 ? `, ${aged} for waiting` : "";
+  const own =
+    job.priority === 0 ? "" : `; ${job.priority > 0 ? "+" : "−"}${Math.abs(job.priority)} among yours`;
+  return `${job.effective_priority} (${job.priority_base} by plan${waited})${own}`;
+}
 
 function optionText(value: unknown): string {
   if (Array.isArray(value)) return value.map(String).join(" ");

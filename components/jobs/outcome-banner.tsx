@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import { failureWords } from "@/components/jobs/failure-words";
-import { formatDuration } from "@/components/ui/format-duration";
+import { shortDuration } from "@/components/jobs/short-duration";
 import { StatusShape, type StatusTone } from "@/components/ui/status-shape";
 import { cn } from "@/lib/client/cn";
 import type { JobView } from "@/lib/contracts/job";
@@ -51,16 +51,16 @@ function outcomeOf(
 ): { tone: StatusTone; what: string; detail?: ReactNode; next?: string } | null {
   const found =
     job.findings_count === 0
-      ? "No findings."
-      : `${job.findings_count} ${job.findings_count === 1 ? "finding" : "findings"}.`;
+      ? "No findings"
+      : `${job.findings_count} ${job.findings_count === 1 ? "finding" : "findings"}`;
   switch (job.status) {
     case "succeeded":
-      return { tone: "ok", what: `${found} The scan ran ${ranFor(job)} and covered the whole target.` };
+      return { tone: "ok", what: `${found} in ${ranFor(job)}.` };
     case "cancelled":
       return {
         tone: "off",
         what: job.started_at ? `Cancelled after ${ranFor(job)}.` : "Cancelled before it started.",
-        detail: job.started_at ? `${found} What was found before the end stays.` : undefined,
+        detail: job.started_at ? `${found}. What was found before the end stays.` : undefined,
       };
     case "failed":
     case "timed_out":
@@ -80,5 +80,5 @@ function outcomeOf(
 
 function ranFor(job: JobView): string {
   if (!job.started_at || !job.finished_at) return "0 s";
-  return formatDuration((Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000, true);
+  return shortDuration((Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000);
 }

@@ -60,7 +60,7 @@ function Loaded({ slug, job, attempts }: { slug: string; job: JobView; attempts:
       <div className="space-y-3.5">
         <TimeCard job={job} attempts={attempts} />
         {attempts.length > 0 ? <AttemptLog slug={slug} job={job} attempts={attempts} /> : null}
-        <FindingsCard slug={slug} job={job} />
+        {attempts.length > 0 ? <FindingsCard slug={slug} job={job} /> : null}
         {attempts.length > 1 ? <AttemptsCard attempts={attempts} /> : null}
         <DetailsCard job={job} />
       </div>
@@ -87,31 +87,31 @@ function AttemptLog({
   const latest = attempts.at(-1)?.attempt ?? 1;
   const shown = attempts.find((attempt) => attempt.attempt === (chosen ?? latest));
   if (!shown) return null;
+  const chooser =
+    attempts.length > 1 ? (
+      <div className="w-52 max-sm:w-full">
+        <Select
+          aria-label="Log of attempt"
+          value={String(shown.attempt)}
+          onChange={(event) => setChosen(Number(event.target.value))}
+          options={attempts.map(({ attempt, agent }) => ({
+            value: String(attempt),
+            label: `Attempt ${attempt} on ${agent.name}`,
+          }))}
+          className="h-8"
+        />
+      </div>
+    ) : null;
   return (
-    <div>
-      {attempts.length > 1 ? (
-        <div className="mb-2 flex items-center gap-2">
-          <Select
-            aria-label="Log of attempt"
-            value={String(shown.attempt)}
-            onChange={(event) => setChosen(Number(event.target.value))}
-            options={attempts.map(({ attempt, agent }) => ({
-              value: String(attempt),
-              label: `Log of attempt ${attempt} on ${agent.name}`,
-            }))}
-            className="w-auto"
-          />
-        </div>
-      ) : null}
-      <LogViewer
-        key={shown.attempt}
-        slug={slug}
-        jobId={job.id}
-        number={job.number}
-        attempt={shown.attempt}
-        live={mayGrow(shown)}
-      />
-    </div>
+    <LogViewer
+      key={shown.attempt}
+      slug={slug}
+      jobId={job.id}
+      number={job.number}
+      attempt={shown.attempt}
+      live={mayGrow(shown)}
+      chooser={chooser}
+    />
   );
 }
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { usePageNow } from "@/components/jobs/page-clock";
+import { shortDuration } from "@/components/jobs/short-duration";
 import { timeSegments } from "@/components/jobs/time-segments";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
-import { formatDuration } from "@/components/ui/format-duration";
 import { TierBadge } from "@/components/ui/tier-badge";
 import { TimeRibbon } from "@/components/ui/time-ribbon";
 import { Timestamp } from "@/components/ui/timestamp";
@@ -62,7 +62,7 @@ function Station({ name, at, since, detail }: StationProps) {
           <Timestamp at={at} shape="time" className="font-medium" />
           {since ? (
             <span className="text-ink-3 text-sm tabular-nums">
-              +{formatDuration((Date.parse(at) - Date.parse(since)) / 1000, true)}
+              +{shortDuration((Date.parse(at) - Date.parse(since)) / 1000)}
             </span>
           ) : null}
         </p>

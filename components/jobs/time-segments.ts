@@ -18,6 +18,15 @@ const causes: Record<string, { label: string; tone: RibbonTone }> = {
   next: { label: "pick-up", tone: "off" },
 };
 
+/** Between two samples of the cause this much may go uncounted; it is no cause of its own. */
+const SAMPLING_SECONDS = 2.5;
+
+/** Causes stand in the order above, whatever order they were counted in. */
+function rank(cause: string): number {
+  const place = Object.keys(causes).indexOf(cause);
+  return place === -1 ? Object.keys(causes).length : place;
+}
+
 type JobTimes = Pick<JobView, "status" | "queued_at" | "finished_at" | "waited" | "waiting">;
 type AttemptTimes = Pick<AttemptView, "attempt" | "assigned_at" | "started_at" | "finished_at" | "outcome">;
 
@@ -40,6 +49,7 @@ export function timeSegments(
 function waitSegments(job: JobTimes, waitSeconds: number): TimeSegment[] {
   const counted = Object.entries(job.waited)
     .filter(([, milliseconds]) => milliseconds > 0)
+    .sort(([a], [b]) => rank(a) - rank(b))
     .map(([cause, milliseconds]) => segmentOf(cause, milliseconds / 1000));
   const countedSeconds = sum(counted);
   // The causes are sampled, so they may add up to a little more than the wait; they are then drawn to its length.
@@ -52,6 +62,11 @@ function waitSegments(job: JobTimes, waitSeconds: number): TimeSegment[] {
   const same = counted.find((segment) => segment.key === current);
   if (same) {
     same.seconds += rest;
+    return counted;
+  }
+  const largest = counted.toSorted((a, b) => b.seconds - a.seconds)[0];
+  if (largest && !current && rest < SAMPLING_SECONDS) {
+    largest.seconds += rest;
     return counted;
   }
   return [...counted, segmentOf(current ?? "waiting", rest)];

@@ -18,7 +18,7 @@ export function LogSearch({ query, onQueryChange, lines, matches, currentIndex, 
   const position = currentIndex === null ? -1 : matches.indexOf(currentIndex);
   const count = matches.length.toLocaleString("en");
   return (
-    <search className="flex min-w-0 flex-1 items-center gap-1 sm:flex-none">
+    <search className="flex min-w-0 items-center gap-1 max-sm:w-full">
       <Input
         type="search"
         aria-label="Search the log"

@@ -1,7 +1,7 @@
 "use client";
 
 import { WrapText } from "lucide-react";
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { findInLog, nextMatch } from "@/components/logs/find-in-log";
 import { LogAnnouncer } from "@/components/logs/log-announcer";
 import { LogLines, type LogLinesHandle } from "@/components/logs/log-lines";
@@ -13,7 +13,7 @@ import { RawLogButton } from "@/components/logs/raw-log-button";
 import { useJobLog } from "@/components/logs/use-job-log";
 import { useLineSelection } from "@/components/logs/use-line-selection";
 import { Button } from "@/components/ui/button";
-import { Card, CardHeader } from "@/components/ui/card";
+import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { LoadingRegion, Skeleton } from "@/components/ui/skeleton";
@@ -25,10 +25,12 @@ interface LogViewerProps {
   number: number;
   attempt: number;
   live: boolean;
+  /** Turns to another attempt, where there are several. */
+  chooser?: ReactNode;
 }
 
 /** The log of one attempt: follow, search, select, filter, save. */
-export function LogViewer({ slug, jobId, number, attempt, live }: LogViewerProps) {
+export function LogViewer({ slug, jobId, number, attempt, live, chooser }: LogViewerProps) {
   const { book, version, state, error, reload } = useJobLog({ slug, jobId, attempt, live });
   const [preferences, setPreferences] = useLogPreferences();
   const [selection, select] = useLineSelection();
@@ -78,39 +80,40 @@ export function LogViewer({ slug, jobId, number, attempt, live }: LogViewerProps
   const empty = book.length === 0;
   return (
     <Card ref={card} aria-labelledby="log-title">
-      <CardHeader
-        id="log-title"
-        title="Log"
-        meta={<LogStateMark state={state} following={following} />}
-        className="pb-3"
-        action={
-          <div className="flex w-full min-w-0 flex-wrap items-center gap-1">
-            <LogSearch
-              query={query}
-              onQueryChange={(next) => {
-                setQuery(next);
-                setCurrentIndex(null);
-              }}
-              lines={book.length}
-              matches={matches}
-              currentIndex={currentIndex}
-              onStep={step}
-            />
-            <Button
-              variant="quiet"
-              size="sm"
-              aria-pressed={preferences.wrap}
-              onClick={() => setPreferences({ wrap: !preferences.wrap })}
-              className="aria-pressed:bg-hover aria-pressed:text-ink"
-            >
-              <WrapText aria-hidden />
-              Wrap
-            </Button>
-            <RawLogButton place={{ slug, jobId, attempt }} number={number} />
-            <LogMenu preferences={preferences} onChange={setPreferences} />
-          </div>
-        }
-      />
+      <header className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 pt-3 pb-3 sm:px-4.5">
+        <h2 id="log-title" className="font-semibold">
+          Log
+        </h2>
+        <span className="text-ink-3 text-sm">
+          <LogStateMark state={state} following={following} />
+        </span>
+        <div className="flex min-w-0 flex-wrap items-center gap-1 max-sm:w-full sm:ml-auto">
+          {chooser}
+          <LogSearch
+            query={query}
+            onQueryChange={(next) => {
+              setQuery(next);
+              setCurrentIndex(null);
+            }}
+            lines={book.length}
+            matches={matches}
+            currentIndex={currentIndex}
+            onStep={step}
+          />
+          <Button
+            variant="quiet"
+            size="sm"
+            aria-pressed={preferences.wrap}
+            onClick={() => setPreferences({ wrap: !preferences.wrap })}
+            className="aria-pressed:bg-hover aria-pressed:text-ink"
+          >
+            <WrapText aria-hidden />
+            Wrap
+          </Button>
+          <RawLogButton place={{ slug, jobId, attempt }} number={number} />
+          <LogMenu preferences={preferences} onChange={setPreferences} />
+        </div>
+      </header>
       <LogAnnouncer lines={book.length} enabled={preferences.announce && state === "following"} />
       <div className="border-line border-t">
         {state === "failed" ? (

@@ -17,7 +17,11 @@ export function OpenFindingsCard({ counts }: { counts: Record<Severity, number> 
         {SEVERITIES.map((severity) => (
           <div key={severity} className="flex min-w-0 flex-col-reverse gap-1">
             <dt>
-              <SeverityBadge severity={severity} />
+              {counts[severity] > 0 ? (
+                <SeverityBadge severity={severity} />
+              ) : (
+                <span className="font-mono text-2xs text-ink-3 uppercase">{severity}</span>
+              )}
             </dt>
             <dd
               className={`font-semibold text-xl tabular-nums ${counts[severity] === 0 ? "text-ink-3" : "text-ink"}`}

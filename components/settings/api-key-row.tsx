@@ -7,6 +7,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { TableRow, Td } from "@/components/ui/table";
+import { Timestamp } from "@/components/ui/timestamp";
 import type { ApiKeyView } from "@/lib/contracts/api-key";
 
 interface ApiKeyRowProps {
@@ -44,7 +45,7 @@ export function ApiKeyRow({ slug, apiKey, mayWrite }: ApiKeyRowProps) {
         ) : expired ? (
           <StatusBadge tone="bad">Expired</StatusBadge>
         ) : apiKey.expires_at ? (
-          <RelativeTime at={apiKey.expires_at} />
+          <Timestamp at={apiKey.expires_at} shape="date" />
         ) : (
           "never"
         )}

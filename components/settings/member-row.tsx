@@ -28,17 +28,21 @@ export function MemberRow({ member }: { member: MemberView }) {
       </Td>
       <Td label="Role" actions={mayChange}>
         {mayChange ? (
-          <Select
-            aria-label={`Role of ${member.name}`}
-            value={changeRole.isPending ? changeRole.variables.role : member.role}
-            disabled={changeRole.isPending}
-            onChange={(event) => changeRole.mutate({ id: member.user_id, role: event.target.value as Role })}
-            options={assignableRoles(role, member.role).map((name) => ({
-              value: name,
-              label: roleNames[name],
-            }))}
-            className="h-8 w-32"
-          />
+          <div className="w-32 shrink-0">
+            <Select
+              aria-label={`Role of ${member.name}`}
+              value={changeRole.isPending ? changeRole.variables.role : member.role}
+              disabled={changeRole.isPending}
+              onChange={(event) =>
+                changeRole.mutate({ id: member.user_id, role: event.target.value as Role })
+              }
+              options={assignableRoles(role, member.role).map((name) => ({
+                value: name,
+                label: roleNames[name],
+              }))}
+              className="h-8"
+            />
+          </div>
         ) : (
           roleNames[member.role]
         )}

@@ -13,6 +13,7 @@ import { Notice } from "@/components/ui/notice";
 import { Spinner } from "@/components/ui/spinner";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { adminPaths } from "@/lib/client/admin-paths";
+import { useOrigin } from "@/lib/client/use-origin";
 import type { BootstrapTokenView } from "@/lib/contracts/bootstrap-token";
 import { checkCommand, runCommand } from "@/lib/domain/agent/join-command";
 
@@ -62,6 +63,7 @@ function Waiting({ token, isFirst }: { token: BootstrapTokenView; isFirst: boole
 }
 
 function UsualCauses({ token }: { token: BootstrapTokenView }) {
+  const origin = useOrigin();
   const conditions = conditionWords(token);
   return (
     <Notice tone="wait" title="Nothing yet. The three usual causes">
@@ -80,12 +82,13 @@ function UsualCauses({ token }: { token: BootstrapTokenView }) {
         </li>
       </ol>
       <p className="mt-2 mb-1">Let the host say which:</p>
-      <CommandLine command={checkCommand()} label="Check command" />
+      <CommandLine command={checkCommand(origin)} label="Check command" />
     </Notice>
   );
 }
 
 function ConnectedAgent({ id, name }: { id: string; name: string }) {
+  const origin = useOrigin();
   const agent = useQuery(getAgentOptions(id)).data?.agent;
   const facts = agent
     ? [countWords(agent.max_concurrent_jobs, "slot"), ...agent.tools.map(toolWords)].join(", ")
@@ -101,7 +104,7 @@ function ConnectedAgent({ id, name }: { id: string; name: string }) {
       {agent?.health === "pending" ? (
         <div className="mt-1.5 space-y-1.5 text-ink-2 text-sm">
           <p>It has joined and takes jobs once it runs:</p>
-          <CommandLine command={runCommand()} label="Run command" />
+          <CommandLine command={runCommand(origin)} label="Run command" />
         </div>
       ) : null}
     </div>

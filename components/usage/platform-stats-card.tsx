@@ -40,7 +40,7 @@ function Enabled({ stats }: { stats: PlatformStats }) {
         description={`Your plan includes ${list.format(stats.accessible_tiers)} agents.`}
         action={<TierBadge tier={stats.max_tier} />}
       />
-      <CardBody className="flex-1 space-y-3">
+      <CardBody className="flex flex-1 flex-col justify-evenly gap-3">
         <Progress
           label="Active jobs"
           value={stats.current_active}
@@ -53,6 +53,19 @@ function Enabled({ stats }: { stats: PlatformStats }) {
           <span>Queued</span>
           <span className="text-ink-3 tabular-nums">
             <Share used={stats.current_queued} limit={stats.max_queued} />
+          </span>
+        </div>
+        <div className="flex items-baseline justify-between gap-3">
+          <span>Free for your next scan</span>
+          <span className="text-ink-3 tabular-nums">
+            {stats.available_slots === 0 ? (
+              "none, it would wait"
+            ) : (
+              <>
+                <b className="text-ink">{stats.available_slots}</b>{" "}
+                {stats.available_slots === 1 ? "slot" : "slots"}
+              </>
+            )}
           </span>
         </div>
       </CardBody>

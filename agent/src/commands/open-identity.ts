@@ -37,7 +37,11 @@ export function openIdentity(settings: Settings): OpenIdentity {
       `This agent has not joined yet (no identity in ${settings.data_dir}). Run: muster-agent join --url URL --token TOKEN`,
       exitCodes.wrongState,
     );
-  return { store, identity, controlPlane: controlPlaneOf(identity.url, identity.api_key) };
+  return {
+    store,
+    identity, // The control plane may have moved since: a URL that is set wins over the one of the day of joining.
+    controlPlane: controlPlaneOf(settings.url ?? identity.url, identity.api_key),
+  };
 }
 
 export function controlPlaneOf(url: string, apiKey: string | null): ControlPlane {

@@ -11,7 +11,7 @@ import { LiveEventsProvider } from "@/lib/client/live-events";
 import { QueryProvider } from "@/lib/client/query-provider";
 
 export const metadata: Metadata = {
-  title: { default: "Overview · Muster admin", template: "%s · Muster admin" },
+  title: { default: "Muster admin", template: "%s · Muster admin" },
 };
 
 const nav: NavItem[] = [

@@ -12,7 +12,8 @@ import { pageContext } from "@/lib/services/page-context";
 import { getAgentStats } from "@/lib/services/platform-agents/get-agent-stats";
 import { listAgents } from "@/lib/services/platform-agents/list-agents";
 
-export const metadata: Metadata = { title: "Overview" };
+// A layout's title template does not reach the page of its own segment.
+export const metadata: Metadata = { title: { absolute: "Overview · Muster admin" } };
 
 export default async function AdminOverviewPage() {
   const ctx = pageContext(await requirePlatformAdmin());

@@ -1,17 +1,22 @@
 /** How the agent program is started on a host. The one place that names it; every command shown is built here. */
-const AGENT_PROGRAM = "npx muster-agent";
 
-/** The one line that enrols an agent, run on its host. `origin` is this server as the host reaches it. */
+/** Where this server offers the agent program, as a package that needs nothing else. */
+export const AGENT_PACKAGE_PATH = "/downloads/muster-agent.tgz";
+
+/**
+ * The one line that enrols an agent and starts it in the foreground, run on its host; needs Node.js and npm there.
+ * `origin` is this server as the host reaches it.
+ */
 export function joinCommand(origin: string, token: string): string {
-  return `${AGENT_PROGRAM} join --url ${origin} --token ${token}`;
+  return `npx --yes ${origin}${AGENT_PACKAGE_PATH} join --url ${origin} --token ${token} --run`;
 }
 
 /** Starts an agent that has joined. */
-export function runCommand(): string {
-  return `${AGENT_PROGRAM} run`;
+export function runCommand(origin: string): string {
+  return `npx --yes ${origin}${AGENT_PACKAGE_PATH} run`;
 }
 
 /** Lets the host itself say what is in the way: data folder, reachability, clock, disk, tools. */
-export function checkCommand(): string {
-  return `${AGENT_PROGRAM} check`;
+export function checkCommand(origin: string): string {
+  return `npx --yes ${origin}${AGENT_PACKAGE_PATH} check`;
 }

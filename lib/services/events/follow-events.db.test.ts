@@ -38,6 +38,16 @@ async function open(scope: string | null, lastEventId: string | null = null) {
       if (!value || value.event === "ready") throw new Error("the stream ended");
       return value;
     },
+    /**
+     * The first event from this type on. "Now" is the oldest transaction that still runs on the server, also another
+     * test's, so a stream may begin with events from shortly before it was opened.
+     */
+    async nextFrom(type: string) {
+      for (;;) {
+        const event = await this.next();
+        if (event.data.type === type) return event;
+      }
+    },
     async close() {
       gone.abort();
       await events.return?.();
@@ -47,13 +57,15 @@ async function open(scope: string | null, lastEventId: string | null = null) {
 
 describe("a stream of events", () => {
   test("begins now and brings what is committed from then on", async () => {
-    await tell(db.pool);
     const stream = await open(tenantId);
     expect(stream.ready).toMatchObject({ event: "ready", data: { is_resumed: false } });
-    const next = stream.next();
     const type = await tell(db.pool);
     wake("events");
-    expect((await next).data).toMatchObject({ type, tenant_id: tenantId, subject_type: "job" });
+    expect((await stream.nextFrom(type)).data).toMatchObject({
+      type,
+      tenant_id: tenantId,
+      subject_type: "job",
+    });
     await stream.close();
   });
 
@@ -64,7 +76,8 @@ describe("a stream of events", () => {
     const types = [await tell(db.pool, other), await tell(db.pool, SYSTEM_TENANT_ID), await tell(db.pool)];
     wake("events");
     expect((await tenant.next()).data.type).toBe(types[2]);
-    for (const type of types) expect((await admin.next()).data.type).toBe(type);
+    await admin.nextFrom(types[0] ?? "");
+    for (const type of types.slice(1)) expect((await admin.next()).data.type).toBe(type);
     await tenant.close();
     await admin.close();
   });
@@ -132,8 +145,7 @@ describe("a stream of events", () => {
     try {
       const type = await tell(db.pool);
       wake("events");
-      const seen = await Promise.all(streams.map((stream) => stream.next()));
-      expect(new Set(seen.map((event) => event.data.type))).toEqual(new Set([type]));
+      await Promise.all(streams.map((stream) => stream.nextFrom(type)));
       expect(reads).toBeLessThanOrEqual(4);
     } finally {
       db.pool.query = original;

@@ -1,12 +1,13 @@
-// Bundles the agent program: agent/dist/muster-agent.js, which needs nothing but Node, and beside it the worker that lints for secrets.
-// `--outdir DIR` writes elsewhere.
-import { chmodSync, rmSync } from "node:fs";
+// Bundles the agent program: agent/dist/muster-agent.js, which needs nothing but Node, and beside it the worker that lints for secrets;
+// then packs both into public/downloads/muster-agent.tgz, which `npx` and `npm install` take. `--outdir DIR` writes elsewhere and packs nothing.
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { create } from "tar";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const { values } = parseArgs({ options: { outdir: { type: "string" } } });
 const outdir = path.resolve(values.outdir ?? `${root}agent/dist`);
 
@@ -39,3 +40,14 @@ await build({
   banner: { js: requireBanner },
 });
 chmodSync(`${outdir}/muster-agent.js`, 0o755);
+
+if (values.outdir === undefined) {
+  const file = path.join(root, "public", "downloads", "muster-agent.tgz");
+  mkdirSync(path.dirname(file), { recursive: true });
+  await create({ gzip: true, portable: true, file, cwd: path.join(root, "agent"), prefix: "package" }, [
+    "package.json",
+    "README.md",
+    "dist",
+    "deploy",
+  ]);
+}

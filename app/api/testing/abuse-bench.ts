@@ -1,0 +1,127 @@
+import type { AnyContract } from "@/lib/contracts/contract";
+import { errorsOf } from "@/lib/contracts/contract-errors";
+import { Problem } from "@/lib/contracts/problem";
+import type { ErrorCode } from "@/lib/domain/errors";
+import type { RouteHandler } from "@/lib/http/define-route";
+import { PROBLEMS } from "@/lib/http/problem";
+import { type AbuseCall, sendCall } from "./abuse-call";
+
+export interface Expected {
+  code?: ErrorCode;
+  status?: number;
+  /** One of the errors points here, or with `isExact: false` into it or around it. */
+  pointer?: string;
+  isExact?: boolean;
+}
+
+/** What only the inside of the server says: stacks, SQL, names of libraries. */
+const INTERNALS =
+  /node_modules|\bat .+:\d+:\d+|\.tsx?:\d|\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.+\b(FROM|VALUES|SET|WHERE)\b|violates|syntax error|ZodError|Prisma|\bpg_|invalid byte sequence|out of range for type/;
+
+/**
+ * Makes calls that have to be refused and collects what is wrong with the refusals, so that one run shows all of it:
+ * status and code, the problem document's shape, nothing of the inside or of another tenant in it, nothing changed.
+ */
+export class AbuseBench {
+  readonly faults: string[] = [];
+  cases = 0;
+
+  constructor(
+    private readonly handler: RouteHandler,
+    private readonly foreignTexts: readonly string[],
+    private readonly checksum: () => Promise<Record<string, string>>,
+    private before: Record<string, string>,
+  ) {}
+
+  private get contract(): AnyContract {
+    return this.handler.contract;
+  }
+
+  /** Sends a call that must be refused; answers the refusal without its request id. */
+  async refuse(name: string, call: AbuseCall, expected: Expected): Promise<Record<string, unknown> | null> {
+    this.cases++;
+    const response = await sendCall(this.handler, call);
+    const text = await response.text();
+    const problem = this.readProblem(name, response, text);
+    if (problem) this.compare(name, problem, expected);
+    this.requireNothingOf(name, text, call);
+    await this.requireNothingChanged(name);
+    if (!problem) return null;
+    const { request_id: _, ...rest } = problem;
+    return rest;
+  }
+
+  fault(name: string, what: string): void {
+    this.faults.push(`${name}: ${what}`);
+  }
+
+  requireNothingOf(name: string, text: string, call: AbuseCall): void {
+    const internal = INTERNALS.exec(text)?.[0];
+    if (internal) this.fault(name, `the body shows the inside: ${internal}`);
+    const sent = JSON.stringify([call.id, call.query?.toString(), call.headers, String(call.body)]);
+    for (const foreign of this.foreignTexts) {
+      if (text.includes(foreign) && !sent.includes(foreign)) this.fault(name, `the body shows another tenant's ${foreign}`);
+    }
+  }
+
+  async requireNothingChanged(name: string): Promise<void> {
+    const after = await this.checksum();
+    const changed = Object.keys(after).filter((table) => after[table] !== this.before[table]);
+    if (changed.length > 0) this.fault(name, `changed ${changed.join(", ")}`);
+    this.before = after;
+  }
+
+  /** After a call that may change things. */
+  async takeAsGiven(): Promise<void> {
+    this.before = await this.checksum();
+  }
+
+  private readProblem(name: string, response: Response, text: string): Problem | null {
+    const { status, headers } = response;
+    if (status < 400 || status === 500) {
+      this.fault(name, `answered ${status} ${text.slice(0, 300)}`);
+      return null;
+    }
+    const parsed = Problem.safeParse(parse(text));
+    if (!parsed.success || headers.get("content-type") !== "application/problem+json") {
+      this.fault(name, `is no problem document: ${headers.get("content-type")} ${text.slice(0, 300)}`);
+      return null;
+    }
+    const problem = parsed.data;
+    const { title } = PROBLEMS[problem.code];
+    const isWhole =
+      problem.status === status &&
+      status === PROBLEMS[problem.code].status &&
+      problem.title === title &&
+      problem.type.endsWith(problem.code) &&
+      problem.detail.length > 10 &&
+      problem.request_id === headers.get("x-request-id") &&
+      headers.get("cache-control") === "no-store" &&
+      (status === 401) === headers.has("www-authenticate");
+    if (!isWhole) this.fault(name, `a problem document that contradicts itself: ${status} ${text.slice(0, 300)}`);
+    if (!errorsOf(this.contract).includes(problem.code)) this.fault(name, `${problem.code} is not declared by the contract`);
+    return problem;
+  }
+
+  private compare(name: string, problem: Problem, expected: Expected): void {
+    const { code, status, pointer, isExact = true } = expected;
+    const got = `${problem.status} ${problem.code} ${JSON.stringify(problem.errors ?? [])}`.slice(0, 300);
+    if (code !== undefined && problem.code !== code) this.fault(name, `${got} in place of ${code}`);
+    if (status !== undefined && problem.status !== status) this.fault(name, `${got} in place of ${status}`);
+    if (pointer === undefined) return;
+    const points = (problem.errors ?? []).some(
+      (error) =>
+        error.pointer === pointer ||
+        (!isExact && (error.pointer.startsWith(`${pointer}/`) || pointer.startsWith(error.pointer))),
+    );
+    if (!points) this.fault(name, `${got} does not point to ${pointer}`);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,159 @@
+import type pg from "pg";
+import { newId } from "@/lib/db/new-id";
+import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
+import { newBootstrapToken } from "@/lib/secrets/new-secret";
+import { agentWithKey, runningJob, withBearer } from "./abuse-world";
+import type { MakeSample } from "./sample";
+import { storedArchive } from "./tenant-samples";
+
+const NOBODY = { name: "nobody", headers: {} };
+
+/** A token of the platform or of a tenant, with uses enough for every try. */
+export async function bootstrapToken(
+  db: pg.Pool,
+  tenantId = SYSTEM_TENANT_ID,
+): Promise<{ id: string; rawToken: string }> {
+  const id = newId();
+  const { rawToken, prefix, hash } = newBootstrapToken();
+  await db.query(
+    `INSERT INTO bootstrap_tokens (id, tenant_id, token_prefix, secret_hash, tier, expires_at, max_uses, created_by)
+     VALUES ($1, $2, $3, $4, 'shared', now() + interval '1 h', 100, 'test')`,
+    [id, tenantId, prefix, hash],
+  );
+  return { id, rawToken };
+}
+
+const asAgent: MakeSample = async (db) => ({ caller: (await agentWithKey(db)).caller });
+const asNobody: MakeSample = async () => ({ caller: NOBODY });
+
+/** What agents call. */
+export const AGENT_SAMPLES: Record<string, MakeSample> = {
+  registerAgent: async (db) => ({
+    caller: NOBODY,
+    body: {
+      bootstrap_token: (await bootstrapToken(db)).rawToken,
+      name: "agent-of-the-registration",
+      hostname: "host.example",
+      version: "1.0.0",
+      tools: [{ name: "nmap", version: "7.95" }],
+      capabilities: ["egress"],
+      region: "eu-1",
+      labels: { rack: "a" },
+      max_concurrent_jobs: 2,
+    },
+  }),
+  getAgentSelf: asAgent,
+  heartbeat: async (db, world) => {
+    const agent = await agentWithKey(db);
+    const job = await runningJob(db, world.own.id, agent);
+    return {
+      caller: agent.caller,
+      body: {
+        current_jobs: 1,
+        running: [{ job_id: job.id, attempt: 1 }],
+        cpu_percent: 1,
+        memory_percent: 1,
+        disk_read_mbps: 1,
+        disk_write_mbps: 1,
+        network_rx_mbps: 1,
+        network_tx_mbps: 1,
+        tools: [{ name: "nmap", version: "7.95" }],
+        version: "1.0.0",
+      },
+      foreign: [{ slot: "/running/0/job_id", value: world.foreign.jobId, status: 200 }],
+    };
+  },
+  claimJobs: async (db) => ({
+    caller: (await agentWithKey(db, { tools: ["nmap"] })).caller,
+    body: { max_jobs: 1, wait_seconds: 0, request_id: "request-1" },
+  }),
+  reportStatus: async (db, world) => {
+    const job = await runningJob(db, world.own.id, world.agent);
+    const end = { bytes: 0, sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" };
+    return {
+      caller: job.token,
+      id: job.id,
+      body: {
+        attempt: 1,
+        status: "failed",
+        progress: 50,
+        message: "half way",
+        exit_code: 1,
+        error: "it broke",
+        reason: "tool_failed",
+        streams: { stdout: end, stderr: end, system: end },
+      },
+      foreign: [
+        { slot: "/path/id", value: world.foreign.jobId },
+        { slot: "/path/id", value: world.job.id },
+      ],
+    };
+  },
+  appendLog: async (db, world) => {
+    const job = await runningJob(db, world.own.id, world.agent);
+    return {
+      caller: job.token,
+      id: job.id,
+      body: {
+        attempt: 1,
+        chunks: [
+          { stream: "stdout", offset: 0, data: "aGVsbG8=" },
+          { stream: "stderr", offset: 0, text: "hello" },
+        ],
+      },
+      foreign: [
+        { slot: "/path/id", value: world.foreign.jobId },
+        { slot: "/path/id", value: world.job.id },
+        { slot: "/path/id", value: world.foreign.jobId, status: 409, caller: world.agent.caller },
+      ],
+    };
+  },
+  reportFindings: async (db, world) => {
+    const job = await runningJob(db, world.own.id, world.agent);
+    return {
+      caller: job.token,
+      id: job.id,
+      body: {
+        attempt: 1,
+        findings: [
+          {
+            rule_id: "missing-hsts",
+            title: "No HSTS",
+            description: "The site lacks it.",
+            severity: "low",
+            confidence: "high",
+            location: "/",
+            rule_key: "key",
+            cwe: ["CWE-319"],
+            cve: ["CVE-2024-1234"],
+            evidence: "HTTP/1.1 200 OK",
+            remediation: "Send it.",
+            references: ["https://example.com/hsts"],
+          },
+        ],
+      },
+      foreign: [
+        { slot: "/path/id", value: world.foreign.jobId },
+        { slot: "/path/id", value: world.foreign.jobId, status: 409, caller: world.agent.caller },
+      ],
+    };
+  },
+  downloadArchive: async (db, world) => {
+    const target = await storedArchive(db, world.own.id);
+    const job = await runningJob(db, world.own.id, world.agent, { tool: "secrets", target });
+    return { caller: job.token, id: job.id, foreign: [{ slot: "/path/id", value: world.foreign.jobId }] };
+  },
+  goOffline: asAgent,
+  leaveFleet: asAgent,
+};
+
+/** What machines that are no agents call. */
+export const OPERATION_SAMPLES: Record<string, MakeSample> = {
+  runQueueMaintenance: async () => ({ caller: withBearer("the scheduler", process.env.CRON_SECRET ?? "") }),
+  healthLive: asNobody,
+  healthReady: asNobody,
+  getMetrics: async () => ({
+    caller: { name: "a program on this machine", headers: { "x-muster-remote-address": "127.0.0.1" } },
+  }),
+  getOpenApi: asNobody,
+};

@@ -1,0 +1,19 @@
+import type { Scenario } from "./scenario";
+import { claimCompleteHttp } from "./scenarios/claim-complete-http";
+import { claimP95Backlog } from "./scenarios/claim-p95-backlog";
+import { idleAgents } from "./scenarios/idle-agents";
+import { logIngest } from "./scenarios/log-ingest";
+import { memory } from "./scenarios/memory";
+import { pickupLatency } from "./scenarios/pickup-latency";
+import { submitHttp } from "./scenarios/submit-http";
+
+/** In the order in which they run. */
+export const allScenarios: readonly Scenario[] = [
+  submitHttp,
+  claimCompleteHttp,
+  claimP95Backlog,
+  pickupLatency,
+  idleAgents,
+  logIngest,
+  memory,
+];

@@ -1,0 +1,44 @@
+import { randomUUID } from "node:crypto";
+import type { ClaimAnswer, ClaimedJob } from "@/lib/contracts/agent-protocol";
+import { bodyOf, HttpConnection } from "./http-connection";
+
+/** What an agent says to the server, without running anything. One request at a time. */
+export class BenchAgent {
+  private constructor(
+    readonly id: string,
+    private readonly key: string,
+    private readonly connection: HttpConnection,
+  ) {}
+
+  static async open(port: number, id: string, key: string): Promise<BenchAgent> {
+    return new BenchAgent(id, key, await HttpConnection.open(port));
+  }
+
+  /** Asks for one job, with a request id as agents do; null when none came within `waitSeconds`. */
+  async claim(waitSeconds: number): Promise<ClaimedJob | null> {
+    const body = { max_jobs: 1, wait_seconds: waitSeconds, request_id: randomUUID() };
+    const path = "/api/v1/platform-agent/jobs/claim";
+    const answer = await this.connection.send("POST", path, this.key, JSON.stringify(body));
+    const { jobs } = bodyOf(answer, 200, "a claim") as ClaimAnswer;
+    if (jobs.length > 1) throw new Error("A claim for one job was given several.");
+    return jobs[0] ?? null;
+  }
+
+  async report(job: ClaimedJob, status: "running" | "succeeded"): Promise<void> {
+    const body = { attempt: job.attempt, status, ...(status === "succeeded" ? { exit_code: 0 } : {}) };
+    const path = `/api/v1/platform-agent/jobs/${job.id}/status`;
+    const answer = await this.connection.send("POST", path, job.job_token, JSON.stringify(body));
+    bodyOf(answer, 200, `the status ${status}`);
+  }
+
+  /** `chunks` is the JSON text of the chunks. */
+  async appendLog(job: ClaimedJob, chunks: string): Promise<void> {
+    const path = `/api/v1/platform-agent/jobs/${job.id}/logs`;
+    const body = `{"attempt":${job.attempt},"chunks":${chunks}}`;
+    bodyOf(await this.connection.send("PATCH", path, job.job_token, body), 200, "a piece of log");
+  }
+
+  close(): void {
+    this.connection.close();
+  }
+}

@@ -1,0 +1,43 @@
+import { JobLedger } from "../harness/job-ledger";
+import { runRounds } from "../harness/rounds";
+import { runFleet } from "../harness/run-fleet";
+import { median } from "../harness/statistics";
+import type { Scenario } from "../scenario";
+import { seedAgents } from "../seed/seed-agents";
+import { seedTenants } from "../seed/seed-tenants";
+import { topUpBacklog } from "../seed/top-up-backlog";
+
+const AGENTS = 24;
+const TENANTS = 100;
+/** More than any round takes, so that there is always work. */
+const JOBS_PER_SECOND_MAX = 4_000;
+/** graphile-worker's rate in its own process on a machine of this size. */
+const TARGET_PER_SECOND = 2_200;
+
+/** Jobs run a second by 24 agents, each one after the other: claimed, reported running, reported succeeded. */
+export const claimCompleteHttp: Scenario = {
+  name: "claim-complete-http",
+  async run({ scale, db, server }) {
+    const tenants = await seedTenants(db, TENANTS);
+    const agents = await seedAgents(db, server.port, AGENTS);
+    const ledger = new JobLedger();
+    const rates = await runRounds(scale, async (seconds) => {
+      await topUpBacklog(db, tenants, Math.ceil((seconds * JOBS_PER_SECOND_MAX) / TENANTS));
+      const before = ledger.endedCount;
+      const startedAt = performance.now();
+      const endsAt = startedAt + seconds * 1000;
+      await runFleet(agents, {
+        ledger,
+        isOver: () => performance.now() >= endsAt,
+        onEmpty: () => {
+          throw new Error("A claim came back empty although jobs that the agent may run were waiting.");
+        },
+      });
+      return (ledger.endedCount - before) / ((performance.now() - startedAt) / 1000);
+    });
+    for (const agent of agents) agent.close();
+    await ledger.verify(db);
+    const target = { atLeast: TARGET_PER_SECOND };
+    return [{ name: "claim-complete-http", unit: "jobs/s", value: median(rates), target }];
+  },
+};

@@ -1,0 +1,94 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { JobLedger } from "../harness/job-ledger";
+import { runRounds } from "../harness/rounds";
+import { runFleet } from "../harness/run-fleet";
+import { median, percentile } from "../harness/statistics";
+import { openSubmitters, type Submitter } from "../harness/submitter";
+import type { Scenario } from "../scenario";
+import { seedAgents } from "../seed/seed-agents";
+import { seedTenants } from "../seed/seed-tenants";
+import { takeTurns } from "../seed/take-turns";
+
+const AGENTS = 24;
+const TENANTS = 100;
+const QUICK_PER_SECOND = 100;
+const FULL_PER_SECOND = 300;
+const SUBMITTERS = 32;
+const CATCH_UP_SECONDS = 20;
+
+/**
+ * Milliseconds from the moment a submit is due until an agent has the job, with agents waiting in long polls and submits
+ * coming at a fixed rate (300 a second, quick: 100). A submit that could not be sent in time counts from when it was due.
+ */
+export const pickupLatency: Scenario = {
+  name: "pickup-latency",
+  async run({ scale, db, server }) {
+    const nextTenant = takeTurns(await seedTenants(db, TENANTS));
+    const agents = await seedAgents(db, server.port, AGENTS);
+    const submitters = await openSubmitters(server.port, SUBMITTERS);
+    const perSecond = scale.isQuick ? QUICK_PER_SECOND : FULL_PER_SECOND;
+    const ledger = new JobLedger();
+    const dueAt = new Map<string, number>();
+    let latencies: number[] = [];
+    let isOver = false;
+    const fleet = runFleet(agents, {
+      ledger,
+      isOver: () => isOver,
+      onClaim: ({ target }) => latencies.push(performance.now() - (dueAt.get(target) ?? Number.NaN)),
+    });
+    const round = async (seconds: number) => {
+      latencies = [];
+      const count = Math.round(seconds * perSecond);
+      await submitAtRate(submitters, count, perSecond, async (submitter, due) => {
+        const target = `https://bench.example/${dueAt.size}`;
+        dueAt.set(target, due);
+        await submitter.submit(nextTenant(), target);
+      });
+      await waitFor(() => latencies.length >= count);
+      return { p95: percentile(latencies, 95), p99: percentile(latencies, 99) };
+    };
+    const rounds = await Promise.race([runRounds(scale, round), fleet.then(() => [])]);
+    isOver = true;
+    await fleet;
+    for (const client of [...agents, ...submitters]) client.close();
+    await ledger.verify(db);
+    if (ledger.endedCount !== dueAt.size) {
+      throw new Error(`${dueAt.size} jobs were submitted and ${ledger.endedCount} run.`);
+    }
+    const p95 = median(rounds.map((result) => result.p95));
+    const p99 = median(rounds.map((result) => result.p99));
+    return [
+      { name: "pickup-latency-p95", unit: "ms", value: p95, target: { atMost: 50 } },
+      { name: "pickup-latency-p99", unit: "ms", value: p99, target: { atMost: 150 } },
+    ];
+  },
+};
+
+/** Starts `count` submits, each when it is due or as soon after as a submitter is free; ends when all are answered. */
+async function submitAtRate(
+  submitters: readonly Submitter[],
+  count: number,
+  perSecond: number,
+  submit: (submitter: Submitter, dueAt: number) => Promise<void>,
+): Promise<void> {
+  const startedAt = performance.now();
+  let next = 0;
+  const work = async (submitter: Submitter) => {
+    while (next < count) {
+      const due = startedAt + (next++ * 1000) / perSecond;
+      const early = due - performance.now();
+      if (early > 0) await delay(early);
+      await submit(submitter, due);
+    }
+  };
+  await Promise.all(submitters.map(work));
+}
+
+async function waitFor(isTrue: () => boolean): Promise<void> {
+  const deadlineAt = performance.now() + CATCH_UP_SECONDS * 1000;
+  while (!isTrue()) {
+    if (performance.now() > deadlineAt)
+      throw new Error(`Jobs were still waiting ${CATCH_UP_SECONDS} s after the last submit.`);
+    await delay(10);
+  }
+}
