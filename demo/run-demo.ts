@@ -1,4 +1,5 @@
 import { pool } from "@/lib/db/pool";
+import { isPortFree } from "@/server/postgres/free-port";
 import { startServer } from "@/server/start-server";
 import { runFirstScan, waitForAgents } from "./first-scan";
 import { startLocalAgents } from "./local-agents";
@@ -11,6 +12,7 @@ export interface DemoOptions {
 }
 
 const AGENTS = 3;
+const USUAL_TARGET_PORT = 18_080;
 /** The tenant whose scan is shown first; its plan is served by two of the three tiers. */
 const FIRST_TENANT = "northwind";
 
@@ -30,7 +32,8 @@ export async function runDemo(
     printAccess(print, demo, path);
     return true;
   }
-  const target = await startDemoTarget();
+  // The same address at every start where it can be had, so that findings of earlier runs are recognised.
+  const target = await startDemoTarget((await isPortFree(USUAL_TARGET_PORT)) ? { port: USUAL_TARGET_PORT } : {});
   cleanUp.push(() => target.stop());
   const agents = await startLocalAgents({
     program: options.agentProgram,

@@ -54,9 +54,11 @@ export function AgentDetail({ id }: { id: string }) {
       <div className="mt-3.5 space-y-3.5">
         <RunningJobsCard jobs={runningJobs} />
         <RecentJobsCard
+          title="Earlier jobs"
           filters={{ agent_id: agent.id }}
           without="agent"
-          emptySentence="This agent has not run a job yet."
+          emptySentence="This agent has not finished a job yet."
+          hiddenIds={new Set(runningJobs.map((job) => job.id))}
         />
       </div>
     </>

@@ -1,6 +1,7 @@
 "use client";
 
 import { ChangedFieldsTable } from "@/components/audit/changed-fields-table";
+import { auditTenantWords } from "@/components/audit/entry-words";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { Facts } from "@/components/ui/facts";
 import { Timestamp } from "@/components/ui/timestamp";
@@ -27,7 +28,7 @@ export function AuditEntryDialog({ entry, onClose }: { entry: AuditEntryView; on
             ...(entry.actor.id ? [{ label: "Actor id", value: entry.actor.id, mono: true }] : []),
             { label: "Target", value: entry.target_type.replace("_", " ") },
             ...(entry.target_id ? [{ label: "Target id", value: entry.target_id, mono: true }] : []),
-            { label: "Tenant", value: entry.tenant_slug ?? "–" },
+            { label: "Tenant", value: auditTenantWords(entry) },
             { label: "Address", value: entry.ip ?? "–", mono: entry.ip !== null },
             { label: "Request", value: entry.request_id ?? "–", mono: entry.request_id !== null },
           ]}

@@ -1,9 +1,11 @@
 "use client";
 
+import Link from "next/link";
 import { useState } from "react";
 import { AuditEntryDialog } from "@/components/audit/audit-entry-dialog";
-import { auditTargetWords } from "@/components/audit/target-words";
+import { auditTargetPath, auditTargetWords, auditTenantWords } from "@/components/audit/entry-words";
 import { Button } from "@/components/ui/button";
+import { MiddleTruncate } from "@/components/ui/middle-truncate";
 import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import { Timestamp } from "@/components/ui/timestamp";
 import type { AuditEntryView } from "@/lib/contracts/audit-log";
@@ -29,13 +31,15 @@ export function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) 
           {entries.map((entry) => (
             <TableRow key={entry.id}>
               <Td className="font-mono text-sm">{entry.action}</Td>
-              <Td label="Target" className="[overflow-wrap:anywhere]">
-                {auditTargetWords(entry)}
+              <Td label="Target" clip className="w-1/4">
+                <AuditTarget entry={entry} />
               </Td>
-              <Td label="Actor" className="[overflow-wrap:anywhere]">
-                {entry.actor.name}
+              <Td label="Actor" clip className="w-1/4">
+                <MiddleTruncate text={entry.actor.name} />
               </Td>
-              <Td label="Tenant">{entry.tenant_slug ?? <span className="text-ink-3">–</span>}</Td>
+              <Td label="Tenant" className="whitespace-nowrap text-ink-2">
+                {auditTenantWords(entry)}
+              </Td>
               <Td label="Address" className="text-ink-2 tabular-nums">
                 {entry.ip ?? <span className="text-ink-3">–</span>}
               </Td>
@@ -58,5 +62,16 @@ export function AuditTable({ entries }: { entries: readonly AuditEntryView[] }) 
       </Table>
       {shown ? <AuditEntryDialog entry={shown} onClose={() => setShown(null)} /> : null}
     </>
+  );
+}
+
+function AuditTarget({ entry }: { entry: AuditEntryView }) {
+  const path = auditTargetPath(entry);
+  const words = <MiddleTruncate text={auditTargetWords(entry)} />;
+  if (path === null) return words;
+  return (
+    <Link href={path} className="block rounded-sm hover:underline">
+      {words}
+    </Link>
   );
 }

@@ -63,7 +63,13 @@ function AgentLine({ agent }: { agent: AgentView }) {
       </Link>
       <AgentStatus agent={agent} />
       <span className="ml-auto text-ink-3 text-sm">
-        {agent.last_seen_at ? <RelativeTime at={agent.last_seen_at} /> : "never seen"}
+        {agent.last_seen_at ? (
+          <RelativeTime at={agent.last_seen_at} />
+        ) : (
+          <>
+            joined <RelativeTime at={agent.created_at} />
+          </>
+        )}
       </span>
     </li>
   );

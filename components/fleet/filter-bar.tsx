@@ -11,7 +11,7 @@ export interface ActiveFilter {
 export function FilterBar({ active, children }: { active: ActiveFilter[]; children: ReactNode }) {
   return (
     <div className="mb-3.5 space-y-2.5">
-      <search className="grid gap-2 sm:grid-cols-[minmax(0,20rem)_repeat(auto-fit,minmax(9rem,11rem))]">
+      <search className="grid grid-cols-2 gap-2 *:has-[input]:col-span-2 sm:flex sm:flex-wrap sm:*:w-44 sm:*:has-[input]:w-80">
         {children}
       </search>
       {active.length > 0 ? (

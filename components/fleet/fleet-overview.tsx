@@ -7,7 +7,7 @@ import { AttentionCard } from "@/components/fleet/attention-card";
 import { FirstSteps } from "@/components/fleet/first-steps";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
 import { queueStatsOptions } from "@/components/queue/api/queue-stats-query";
-import { BusiestTenants } from "@/components/queue/busiest-tenants";
+import { BusyTenantLines } from "@/components/queue/busy-tenant-lines";
 import { FinishedStrip } from "@/components/queue/finished-strip";
 import { TierLanes } from "@/components/queue/tier-lanes";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -61,7 +61,7 @@ export function FleetOverview() {
             className="pb-3.5"
           />
           <div className="border-line border-t">
-            <BusiestTenants tenants={stats.top_tenants.slice(0, 5)} />
+            <BusyTenantLines tenants={stats.top_tenants.slice(0, 6)} />
           </div>
         </Card>
       </div>
@@ -96,7 +96,7 @@ function Glance({ fleet, queue }: { fleet: AgentStats; queue: QueueStats }) {
         label="Free slots"
         value={fleet.available_slots}
         unit={`of ${fleet.total_capacity}`}
-        detail="on online, active agents"
+        detail="on agents that are online"
         tone={fleet.available_slots === 0 && queue.queued > 0 ? "wait" : "default"}
       />
       <Stat

@@ -90,7 +90,10 @@ export function LogLines(props: LogLinesProps) {
       const row = shown ? shown.indexOf(index) : index;
       if (row < 0 || row >= count) return;
       leave();
-      virtualizer.scrollToIndex(row, { align: "center" });
+      const element = scroller.current;
+      // Without wrapping every row is of one height, so its place is known before anything was measured.
+      if (wrap || !element) virtualizer.scrollToIndex(row, { align: "center" });
+      else element.scrollTop = row * ROW_PIXELS - element.clientHeight / 2;
     },
   }));
 

@@ -54,12 +54,14 @@ export function LogViewer({ slug, jobId, number, attempt, live, chooser }: LogVi
   }, [book, version, preferences.streams]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
-  const matches = useMemo(() => {
-    const all = findInLog(book, wanted);
+  const matches = useMemo(() => findShown(wanted), [book, version, wanted, shown]);
+
+  function findShown(text: string): number[] {
+    const all = findInLog(book, text);
     if (!shown) return all;
     const visible = new Set(shown);
     return all.filter((index) => visible.has(index));
-  }, [book, version, wanted, shown]);
+  }
 
   // A link to a line is followed once, as soon as the line is there.
   // biome-ignore lint/correctness/useExhaustiveDependencies: looks again at each version
@@ -72,7 +74,9 @@ export function LogViewer({ slug, jobId, number, attempt, live, chooser }: LogVi
   }, [selection, version]);
 
   function step(by: 1 | -1) {
-    const next = nextMatch(matches, currentIndex, by);
+    // Whoever presses Enter while the list still lags behind the typing means what he typed.
+    const typed = query.trim();
+    const next = nextMatch(typed === wanted ? matches : findShown(typed), currentIndex, by);
     setCurrentIndex(next);
     if (next !== null) lines.current?.show(next);
   }

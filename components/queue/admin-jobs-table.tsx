@@ -28,18 +28,17 @@ export function AdminJobsTable({ label, jobs, without }: AdminJobsTableProps) {
         <Th>Target</Th>
         <Th>Status</Th>
         {without === "agent" ? null : <Th>Agent</Th>}
-        <Th align="right">Attempt</Th>
         <Th align="right">Submitted</Th>
       </TableHead>
       <TableBody>
         {jobs.map((job) => (
           <TableRow key={job.id}>
-            <Td>
+            <Td className="whitespace-nowrap">
               <span className="font-medium">{toolLabel(job.tool)}</span>{" "}
-              <span className="whitespace-nowrap font-mono text-ink-3 text-sm">#{job.number}</span>
+              <span className="font-mono text-ink-3 text-sm">#{job.number}</span>
             </Td>
             {without === "tenant" ? null : (
-              <Td label="Tenant">
+              <Td label="Tenant" className="whitespace-nowrap">
                 <Link href={adminPaths.tenant(job.tenant_id)} className="rounded-sm hover:underline">
                   {job.tenant_slug}
                 </Link>
@@ -49,7 +48,14 @@ export function AdminJobsTable({ label, jobs, without }: AdminJobsTableProps) {
               <MiddleTruncate text={targetWords(job)} />
             </Td>
             <Td label="Status">
-              <JobStatus job={job} />
+              <span>
+                <JobStatus job={job} />
+                {job.attempt > 1 ? (
+                  <span className="block text-ink-3 text-sm">
+                    attempt {job.attempt} of {job.max_attempts}
+                  </span>
+                ) : null}
+              </span>
             </Td>
             {without === "agent" ? null : (
               <Td label="Agent">
@@ -62,9 +68,6 @@ export function AdminJobsTable({ label, jobs, without }: AdminJobsTableProps) {
                 )}
               </Td>
             )}
-            <Td label="Attempt" align="right">
-              {job.attempt} of {job.max_attempts}
-            </Td>
             <Td label="Submitted" align="right" className="text-ink-3">
               <RelativeTime at={job.queued_at} />
             </Td>

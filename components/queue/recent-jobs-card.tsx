@@ -14,27 +14,38 @@ import { LoadMore } from "@/components/ui/load-more";
 import { SkeletonTable } from "@/components/ui/skeleton-table";
 
 interface RecentJobsCardProps {
+  title?: string;
   /** Whose jobs: an agent's or a tenant's. */
   filters: Pick<AdminJobFilters, "agent_id" | "tenant_id">;
   /** The column that the page already says. */
   without: "tenant" | "agent";
   emptySentence: string;
+  /** Jobs that the page shows elsewhere. */
+  hiddenIds?: ReadonlySet<string>;
 }
 
 /** The newest jobs of one agent or one tenant. */
-export function RecentJobsCard({ filters, without, emptySentence }: RecentJobsCardProps) {
+export function RecentJobsCard({
+  title = "Recent jobs",
+  filters,
+  without,
+  emptySentence,
+  hiddenIds,
+}: RecentJobsCardProps) {
   const query = useInfiniteQuery(listAdminJobsOptions(filters, RECENT_JOBS_SHOWN));
-  const jobs = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const all = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const jobs = hiddenIds ? all.filter((job) => !hiddenIds.has(job.id)) : all;
 
   function content() {
     if (query.isPending) return <SkeletonTable label="Loading jobs" rows={3} columns={6} />;
     if (query.isError && jobs.length === 0) {
       return <QueryErrorState what="The jobs could not be loaded" query={query} />;
     }
-    if (jobs.length === 0) return <EmptyState sentence={emptySentence} className="py-6" />;
+    if (jobs.length === 0 && !query.hasNextPage)
+      return <EmptyState sentence={emptySentence} className="py-6" />;
     return (
       <>
-        <AdminJobsTable label="Recent jobs" jobs={jobs} without={without} />
+        <AdminJobsTable label={title} jobs={jobs} without={without} />
         <LoadMore
           shown={jobs.length}
           noun={jobs.length === 1 ? "job" : "jobs"}
@@ -48,7 +59,7 @@ export function RecentJobsCard({ filters, without, emptySentence }: RecentJobsCa
 
   return (
     <Card>
-      <CardHeader title="Recent jobs" className="pb-3.5" />
+      <CardHeader title={title} className="pb-3.5" />
       <div className="border-line border-t">{content()}</div>
     </Card>
   );

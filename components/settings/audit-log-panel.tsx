@@ -61,29 +61,24 @@ export function AuditLogPanel() {
         id="audit-title"
         title="Audit log"
         description="Every change, by whom and from where. It cannot be edited."
-        className="pb-3"
-        action={
-          <search className="grid w-full grid-cols-2 gap-2 sm:w-88">
-            <Input
-              type="search"
-              aria-label="Filter by action"
-              placeholder="Action, such as job."
-              data-shortcut-focus=""
-              value={values.action ?? ""}
-              onChange={(event) => void setValues({ action: event.target.value || null })}
-              className="h-8"
-            />
-            <Input
-              type="search"
-              aria-label="Filter by actor"
-              placeholder="Actor"
-              value={values.actor ?? ""}
-              onChange={(event) => void setValues({ actor: event.target.value || null })}
-              className="h-8"
-            />
-          </search>
-        }
       />
+      <search className="grid grid-cols-2 gap-2 px-4 py-3 sm:max-w-md sm:px-4.5">
+        <Input
+          type="search"
+          aria-label="Filter by action"
+          placeholder="Action, such as job."
+          data-shortcut-focus=""
+          value={values.action ?? ""}
+          onChange={(event) => void setValues({ action: event.target.value || null })}
+        />
+        <Input
+          type="search"
+          aria-label="Filter by actor"
+          placeholder="Actor"
+          value={values.actor ?? ""}
+          onChange={(event) => void setValues({ actor: event.target.value || null })}
+        />
+      </search>
       <div className="border-line border-t">{content()}</div>
     </Card>
   );

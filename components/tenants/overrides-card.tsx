@@ -55,9 +55,11 @@ export function OverridesCard({ tenant }: { tenant: TenantView }) {
                   {override.reason}
                 </Td>
                 <Td label="Set by">
-                  {override.set_by}
-                  <span className="block text-ink-3 text-sm">
-                    <RelativeTime at={override.set_at} />
+                  <span>
+                    {override.set_by}
+                    <span className="block text-ink-3 text-sm">
+                      <RelativeTime at={override.set_at} />
+                    </span>
                   </span>
                 </Td>
                 <Td label="Until">

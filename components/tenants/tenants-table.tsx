@@ -67,9 +67,9 @@ export function TenantsTable({ tenants }: { tenants: readonly TenantView[] }) {
 
 function Used({ used, limit }: { used: number; limit: number | undefined }) {
   return (
-    <>
+    <span>
       {used}
       {limit === undefined ? null : <span className="text-ink-3"> of {limit}</span>}
-    </>
+    </span>
   );
 }

@@ -7,7 +7,6 @@ import { TokenStatus } from "@/components/tokens/token-status";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import { TierBadge } from "@/components/ui/tier-badge";
-import { Timestamp } from "@/components/ui/timestamp";
 import { adminPaths } from "@/lib/client/admin-paths";
 import type { BootstrapTokenView } from "@/lib/contracts/bootstrap-token";
 
@@ -48,18 +47,20 @@ export function TokensTable({ tokens }: { tokens: readonly BootstrapTokenView[] 
             <Td label="Uses">
               <span className="tabular-nums">
                 {token.current_uses} of {token.max_uses}
+                <Registrations token={token} />
               </span>
-              <Registrations token={token} />
             </Td>
             <Td label="Conditions" className="text-ink-2 text-sm">
               {conditionWords(token).join(", ") || <span className="text-ink-3">none</span>}
             </Td>
             <Td label="Created">
-              <RelativeTime at={token.created_at} />
-              <span className="block text-ink-3 text-sm [overflow-wrap:anywhere]">{token.created_by}</span>
+              <span>
+                <RelativeTime at={token.created_at} />
+                <span className="block break-words text-ink-3 text-sm">{token.created_by}</span>
+              </span>
             </Td>
             <Td label="Expires" className="text-ink-2">
-              <Timestamp at={token.expires_at} />
+              <RelativeTime at={token.expires_at} />
             </Td>
             <Td label="Actions" align="right" actions>
               {token.status === "active" ? (
@@ -84,7 +85,10 @@ function Registrations({ token }: { token: BootstrapTokenView }) {
       {named.map((registration, place) => (
         <span key={registration.agent_id}>
           {place > 0 ? ", " : null}
-          <Link href={adminPaths.agent(registration.agent_id)} className="rounded-sm underline">
+          <Link
+            href={adminPaths.agent(registration.agent_id)}
+            className="whitespace-nowrap rounded-sm underline"
+          >
             {registration.agent_name}
           </Link>
         </span>

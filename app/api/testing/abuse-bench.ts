@@ -16,14 +16,14 @@ export interface Expected {
 
 /** What only the inside of the server says: stacks, SQL, names of libraries. */
 const INTERNALS =
-  /node_modules|\bat .+:\d+:\d+|\.tsx?:\d|\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.+\b(FROM|VALUES|SET|WHERE)\b|violates|syntax error|ZodError|Prisma|\bpg_|invalid byte sequence|out of range for type/;
+  /node_modules|\n +at |\bat \S+ \(.+:\d+:\d+\)|\.tsx?:\d|\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.+\b(FROM|VALUES|SET|WHERE)\b|violates|syntax error|ZodError|Prisma|\bpg_|invalid byte sequence|out of range for type/;
 
 /**
  * Makes calls that have to be refused and collects what is wrong with the refusals, so that one run shows all of it:
  * status and code, the problem document's shape, nothing of the inside or of another tenant in it, nothing changed.
  */
 export class AbuseBench {
-  readonly faults: string[] = [];
+  private faults: string[] = [];
   cases = 0;
 
   constructor(
@@ -51,6 +51,35 @@ export class AbuseBench {
     return rest;
   }
 
+  /** Sends a call that must be allowed, and answers its text. */
+  async allow(name: string, call: AbuseCall): Promise<string> {
+    this.cases++;
+    const response = await sendCall(this.handler, call);
+    const text = await response.text();
+    if (!response.ok) this.fault(name, `answered ${response.status} ${text.slice(0, 300)}`);
+    await this.takeAsGiven();
+    return text;
+  }
+
+  /** Sends a call that only reads: it is answered, or refused with one of these. */
+  async allowOrRefuse(name: string, call: AbuseCall, statuses: readonly number[]): Promise<void> {
+    this.cases++;
+    const response = await sendCall(this.handler, call);
+    const text = await response.text();
+    if (!response.ok && this.readProblem(name, response, text) && !statuses.includes(response.status)) {
+      this.fault(name, `answered ${response.status} ${text.slice(0, 300)}`);
+    }
+    this.requireNothingOf(name, text, call);
+    await this.requireNothingChanged(name);
+  }
+
+  /** What was found wrong since the last call of this. */
+  takeFaults(): string[] {
+    const { faults } = this;
+    this.faults = [];
+    return faults;
+  }
+
   fault(name: string, what: string): void {
     this.faults.push(`${name}: ${what}`);
   }
@@ -60,7 +89,8 @@ export class AbuseBench {
     if (internal) this.fault(name, `the body shows the inside: ${internal}`);
     const sent = JSON.stringify([call.id, call.query?.toString(), call.headers, String(call.body)]);
     for (const foreign of this.foreignTexts) {
-      if (text.includes(foreign) && !sent.includes(foreign)) this.fault(name, `the body shows another tenant's ${foreign}`);
+      if (text.includes(foreign) && !sent.includes(foreign))
+        this.fault(name, `the body shows another tenant's ${foreign}`);
     }
   }
 
@@ -98,8 +128,10 @@ export class AbuseBench {
       problem.request_id === headers.get("x-request-id") &&
       headers.get("cache-control") === "no-store" &&
       (status === 401) === headers.has("www-authenticate");
-    if (!isWhole) this.fault(name, `a problem document that contradicts itself: ${status} ${text.slice(0, 300)}`);
-    if (!errorsOf(this.contract).includes(problem.code)) this.fault(name, `${problem.code} is not declared by the contract`);
+    if (!isWhole)
+      this.fault(name, `a problem document that contradicts itself: ${status} ${text.slice(0, 300)}`);
+    if (!errorsOf(this.contract).includes(problem.code))
+      this.fault(name, `${problem.code} is not declared by the contract`);
     return problem;
   }
 

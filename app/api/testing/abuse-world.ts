@@ -1,9 +1,9 @@
-import { encode } from "next-auth/jwt";
 import { SignJWT, UnsecuredJWT } from "jose";
+import { encode } from "next-auth/jwt";
 import type pg from "pg";
 import { sessionCookieName } from "@/lib/auth/cookie-policy";
-import { ADMIN_PERMISSIONS, ROLES, type Role, TENANT_KEY_SCOPES } from "@/lib/domain/access/permissions";
 import { newId } from "@/lib/db/new-id";
+import { ADMIN_PERMISSIONS, ROLES, type Role, TENANT_KEY_SCOPES } from "@/lib/domain/access/permissions";
 import { derivedKey } from "@/lib/secrets/derived-key";
 import { signJobToken } from "@/lib/secrets/job-token";
 import { newKey } from "@/lib/secrets/new-secret";
@@ -39,7 +39,10 @@ export async function signedIn(db: pg.Pool, name: string, userId: string): Promi
   return withCookie(name, (await signInAs(db, userId)).cookie);
 }
 
-export async function agentWithKey(db: pg.Pool, options: Parameters<typeof createAgent>[1] = {}): Promise<Agent> {
+export async function agentWithKey(
+  db: pg.Pool,
+  options: Parameters<typeof createAgent>[1] = {},
+): Promise<Agent> {
   const key = newKey("agent");
   const agent = await createAgent(db, { maxConcurrentJobs: 20, ...options, key });
   return { ...agent, caller: withBearer("an agent's key", key.key) };
@@ -53,7 +56,11 @@ export async function runningJob(
   options: { tool?: string; target?: string } = {},
 ): Promise<RunningJob> {
   const { id } = await createJob(db, tenantId, { status: "running", agent, leaseSeconds: 3600, ...options });
-  const token = await signJobToken({ jobId: id, attempt: 1, agentId: agent.id, tenantId }, new Date(), inSeconds(3600));
+  const token = await signJobToken(
+    { jobId: id, attempt: 1, agentId: agent.id, tenantId },
+    new Date(),
+    inSeconds(3600),
+  );
   return { id, attempt: 1, token: withBearer("a job token", token) };
 }
 
@@ -72,7 +79,10 @@ export async function makeWorld(db: pg.Pool) {
     ),
   ) as Record<Role, { id: string; email: string; caller: Caller }>;
   const admin = await createUser(db, { email: "admin@platform.example", isPlatformAdmin: true });
-  const foreignOwner = await createUser(db, { email: "zebra@foreign.example", roles: { [foreign.id]: "owner" } });
+  const foreignOwner = await createUser(db, {
+    email: "zebra@foreign.example",
+    roles: { [foreign.id]: "owner" },
+  });
   const both = await createUser(db, { roles: { [own.id]: "owner", [foreign.id]: "viewer" } });
   const agent = await agentWithKey(db, { tier: "premium" });
   const foreignAgent = await agentWithKey(db, { tenantId: foreign.id, name: "zebra-agent" });
@@ -82,9 +92,24 @@ export async function makeWorld(db: pg.Pool) {
   const foreignKey = await createApiKey(db, foreign.id);
   return {
     own,
-    foreign: { ...foreign, ownerId: foreignOwner.id, jobId: foreignJob.id, agentId: foreignAgent.id, keyId: foreignKey.id },
+    foreign: {
+      ...foreign,
+      ownerId: foreignOwner.id,
+      jobId: foreignJob.id,
+      agentId: foreignAgent.id,
+      keyId: foreignKey.id,
+    },
     /** Nothing of these may ever be in an answer to somebody of the own tenant, nor in any refusal. */
-    foreignTexts: [foreign.id, foreign.slug, foreign.name, "zebra", foreignOwner.id, foreignJob.id, foreignAgent.id, foreignKey.id],
+    foreignTexts: [
+      foreign.id,
+      foreign.slug,
+      foreign.name,
+      "zebra",
+      foreignOwner.id,
+      foreignJob.id,
+      foreignAgent.id,
+      foreignKey.id,
+    ],
     roles,
     adminId: admin.id,
     admin: await signedIn(db, "a platform admin", admin.id),
@@ -130,7 +155,9 @@ async function invalidCallers(db: pg.Pool, tenantId: string): Promise<Caller[]> 
   const shutOut = await signInAs(db, disabled.id);
   const revoke = "UPDATE user_sessions SET revoked_at = now(), revoke_reason = 'test' WHERE id = $1";
   await db.query(revoke, [ended.sessionId]);
-  await db.query("UPDATE user_sessions SET expires_at = now() - interval '1 s' WHERE id = $1", [old.sessionId]);
+  await db.query("UPDATE user_sessions SET expires_at = now() - interval '1 s' WHERE id = $1", [
+    old.sessionId,
+  ]);
   await db.query("UPDATE users SET disabled_at = now() WHERE id = $1", [disabled.id]);
   const claims = { sub: person.id, sid: live.sessionId };
   const cookie = (value: string) => `${sessionCookieName()}=${value}`;
@@ -140,11 +167,20 @@ async function invalidCallers(db: pg.Pool, tenantId: string): Promise<Caller[]> 
     withBearer("a bearer of nonsense", "nonsense"),
     { name: "a bearer of nothing", headers: { authorization: "Bearer " } },
     { name: "another scheme", headers: { authorization: "Basic YTpi" } },
-    { name: "a bad bearer beside a good cookie", headers: { ...withBearer("", "x").headers, cookie: live.cookie } },
+    {
+      name: "a bad bearer beside a good cookie",
+      headers: { ...withBearer("", "x").headers, cookie: live.cookie },
+    },
     withBearer("a session's cookie as bearer", live.cookie.slice(live.cookie.indexOf("=") + 1)),
-    withCookie("a cookie with a bit changed", `${live.cookie.slice(0, -3)}${live.cookie.endsWith("AAA") ? "BBB" : "AAA"}`),
+    withCookie(
+      "a cookie with a bit changed",
+      `${live.cookie.slice(0, -3)}${live.cookie.endsWith("AAA") ? "BBB" : "AAA"}`,
+    ),
     withCookie("a cookie sealed with another secret", cookie(forged)),
-    withCookie("an unsigned cookie", cookie(new UnsecuredJWT(claims).setIssuedAt().setExpirationTime("1h").encode())),
+    withCookie(
+      "an unsigned cookie",
+      cookie(new UnsecuredJWT(claims).setIssuedAt().setExpirationTime("1h").encode()),
+    ),
     withCookie("an ended session", ended.cookie),
     withCookie("an expired session", old.cookie),
     withCookie("a disabled person's session", shutOut.cookie),
@@ -159,7 +195,9 @@ async function invalidKeys(db: pg.Pool, tenantId: string): Promise<Caller[]> {
     [tenantId, tenantId, tenantId, null, suspended.id].map((owner) => createApiKey(db, owner)),
   );
   if (!good || !revoked || !expired || !revokedAdmin || !ofSuspended) throw new Error("no keys");
-  await db.query("UPDATE api_keys SET revoked_at = now() WHERE id = ANY ($1)", [[revoked.id, revokedAdmin.id]]);
+  await db.query("UPDATE api_keys SET revoked_at = now() WHERE id = ANY ($1)", [
+    [revoked.id, revokedAdmin.id],
+  ]);
   await db.query("UPDATE api_keys SET expires_at = now() - interval '1 s' WHERE id = $1", [expired.id]);
   const deleted = await agentWithKey(db);
   await db.query("UPDATE agents SET deleted_at = now() WHERE id = $1", [deleted.id]);
@@ -189,7 +227,11 @@ async function invalidJobTokens(db: pg.Pool, tenantId: string): Promise<Caller[]
     JSON.stringify({ ...JSON.parse(Buffer.from(body, "base64url").toString()), sub: newId() }),
   ).toString("base64url");
   const ours = derivedKey("job-token");
-  const none = new UnsecuredJWT(payload).setSubject(id).setAudience("muster:job").setExpirationTime("1h").encode();
+  const none = new UnsecuredJWT(payload)
+    .setSubject(id)
+    .setAudience("muster:job")
+    .setExpirationTime("1h")
+    .encode();
   return [
     withBearer("an expired job token", await signJobToken(claims, inSeconds(-7200), inSeconds(-3600))),
     withBearer("a job token for another job by hand", `${head}.${forgedBody}.${signature}`),
@@ -201,7 +243,9 @@ async function invalidJobTokens(db: pg.Pool, tenantId: string): Promise<Caller[]
     ),
     withBearer(
       "a job token of another algorithm",
-      await token("muster:job").setProtectedHeader({ alg: "HS512" }).sign(Buffer.concat([ours, ours])),
+      await token("muster:job")
+        .setProtectedHeader({ alg: "HS512" })
+        .sign(Buffer.concat([ours, ours])),
     ),
     withBearer(
       "a token of ours for something else",

@@ -6,7 +6,10 @@ import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { bootstrapToken } from "./agent-samples";
 import type { MakeSample } from "./sample";
 
-const page = { limit: "10", cursor: Buffer.from(JSON.stringify("ffffffff-ffff-7fff-bfff-ffffffffffff")).toString("base64url") };
+const page = {
+  limit: "10",
+  cursor: Buffer.from(JSON.stringify("ffffffff-ffff-7fff-bfff-ffffffffffff")).toString("base64url"),
+};
 
 const asAdmin: MakeSample = async (_db, world) => ({ caller: world.adminKey });
 
@@ -78,7 +81,14 @@ export const ADMIN_SAMPLES: Record<string, MakeSample> = {
   }),
   listAdminJobs: async (_db, world) => ({
     caller: world.adminKey,
-    query: { ...page, tenant_id: world.own.id, status: "active", tool: "nmap", agent_id: world.agent.id, q: "example" },
+    query: {
+      ...page,
+      tenant_id: world.own.id,
+      status: "active",
+      tool: "nmap",
+      agent_id: world.agent.id,
+      q: "example",
+    },
     foreign: [
       { slot: "/query/tenant_id", value: world.foreign.agentId, status: 200 },
       { slot: "/query/agent_id", value: world.foreign.id, status: 200 },
@@ -99,7 +109,11 @@ export const ADMIN_SAMPLES: Record<string, MakeSample> = {
     ],
   }),
   updateTenant: async (db, world) => {
-    const override = (value: string | number) => ({ value, reason: "trial", expires_at: "2099-01-01T00:00:00.000Z" });
+    const override = (value: string | number) => ({
+      value,
+      reason: "trial",
+      expires_at: "2099-01-01T00:00:00.000Z",
+    });
     return {
       caller: world.admin,
       id: (await createTenant(db)).id,

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { env } from "@/lib/config/env";
 import { newId } from "@/lib/db/new-id";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { newBootstrapToken } from "@/lib/secrets/new-secret";
@@ -149,7 +150,7 @@ export const AGENT_SAMPLES: Record<string, MakeSample> = {
 
 /** What machines that are no agents call. */
 export const OPERATION_SAMPLES: Record<string, MakeSample> = {
-  runQueueMaintenance: async () => ({ caller: withBearer("the scheduler", process.env.CRON_SECRET ?? "") }),
+  runQueueMaintenance: async () => ({ caller: withBearer("the scheduler", env().CRON_SECRET ?? "") }),
   healthLive: asNobody,
   healthReady: asNobody,
   getMetrics: async () => ({

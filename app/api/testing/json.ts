@@ -9,10 +9,11 @@ export interface Place {
 
 /** Every value in `json`, itself first. */
 export function* places(json: Json, path: readonly (string | number)[] = []): Generator<Place> {
-  yield { path, pointer: path.map((part) => `/${escape(String(part))}`).join(""), value: json };
+  yield { path, pointer: path.map((part) => `/${escapePart(String(part))}`).join(""), value: json };
   if (typeof json !== "object" || json === null) return;
   const parts = Array.isArray(json) ? [...json.keys()] : Object.keys(json);
-  for (const part of parts) yield* places((json as Record<string | number, Json>)[part] ?? null, [...path, part]);
+  for (const part of parts)
+    yield* places((json as Record<string | number, Json>)[part] ?? null, [...path, part]);
 }
 
 /** A copy of `json` with `value` at `path`. Also names such as `__proto__` become own members. */
@@ -30,6 +31,6 @@ export function withValueAt(json: Json, path: readonly (string | number)[], valu
   return copy as Json;
 }
 
-function escape(part: string): string {
+function escapePart(part: string): string {
   return part.replaceAll("~", "~0").replaceAll("/", "~1");
 }

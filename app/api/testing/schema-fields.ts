@@ -35,7 +35,12 @@ function inputSchema(schema: z.ZodType): JsonSchema {
   return root as JsonSchema;
 }
 
-function* fields(root: JsonSchema, schema: JsonSchema, value: Json | undefined, pointer: string): Generator<Field> {
+function* fields(
+  root: JsonSchema,
+  schema: JsonSchema,
+  value: Json | undefined,
+  pointer: string,
+): Generator<Field> {
   const alternatives = (schema.anyOf ?? [schema]).map((one) => resolved(root, one));
   const fitting = alternatives.filter((one) => fits(one, value));
   for (const one of fitting.length > 0 ? fitting : alternatives.slice(0, 1)) {

@@ -1,10 +1,10 @@
 import type pg from "pg";
 import { insertArchive } from "@/lib/db/archives/insert-archive";
-import { insertOneTimeToken } from "@/lib/db/one-time-tokens/insert-one-time-token";
 import { newId } from "@/lib/db/new-id";
+import { insertOneTimeToken } from "@/lib/db/one-time-tokens/insert-one-time-token";
 import { transaction } from "@/lib/db/transaction";
-import { hashPassword } from "@/lib/secrets/password-hash";
 import { newOneTimeToken } from "@/lib/secrets/new-secret";
+import { hashPassword } from "@/lib/secrets/password-hash";
 import { createApiKey } from "@/lib/testing/factories/create-api-key";
 import { createJob } from "@/lib/testing/factories/create-job";
 import { createUser } from "@/lib/testing/factories/create-user";
@@ -17,11 +17,20 @@ export const TAR = new Uint8Array(1024);
 TAR.set(new TextEncoder().encode("ustar\u000000"), 257);
 
 const PASSWORD = "correct horse battery staple";
-const page = { limit: "10", cursor: Buffer.from(JSON.stringify("ffffffff-ffff-7fff-bfff-ffffffffffff")).toString("base64url") };
+const page = {
+  limit: "10",
+  cursor: Buffer.from(JSON.stringify("ffffffff-ffff-7fff-bfff-ffffffffffff")).toString("base64url"),
+};
 
 export async function storedArchive(db: pg.Pool, tenantId: string): Promise<string> {
   const id = newId();
-  const archive = { id, fileName: "a.tar", sha256: "0".repeat(64), content: Buffer.from(TAR), createdBy: "test" };
+  const archive = {
+    id,
+    fileName: "a.tar",
+    sha256: "0".repeat(64),
+    content: Buffer.from(TAR),
+    createdBy: "test",
+  };
   await transaction(db, (tx) => insertArchive(tx, tenantId, archive));
   return id;
 }

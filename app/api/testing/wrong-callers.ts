@@ -1,7 +1,7 @@
 import type { Access, AnyContract } from "@/lib/contracts/contract";
 import { roleMay } from "@/lib/domain/access/permissions";
 import type { ErrorCode } from "@/lib/domain/errors";
-import { type Caller, withBearer, type World } from "./abuse-world";
+import { type Caller, type World, withBearer } from "./abuse-world";
 
 export interface WrongCaller extends Caller {
   code: ErrorCode;
@@ -57,6 +57,17 @@ function forbidden(world: World, access: Access): Caller[] {
   }
 }
 
+/** Everybody whom a tenant's reading contract lets in: each role and key that has its permission. */
+export function rightCallers(world: World, contract: AnyContract): Caller[] {
+  const { access, method, answerKind } = contract;
+  if (access.kind !== "tenant" || method !== "GET" || answerKind === "event_stream") return [];
+  const roles = Object.entries(world.roles) as [keyof World["roles"], { caller: Caller }][];
+  return [
+    ...roles.filter(([role]) => roleMay(role, access.permission)).map(([, { caller }]) => caller),
+    ...world.tenantKeys.filter(({ scope }) => scope === access.permission).map(({ caller }) => caller),
+  ];
+}
+
 function sessions(world: World): Caller[] {
   return [world.roles.owner.caller, world.admin, world.outsider];
 }
@@ -85,7 +96,10 @@ function fromOtherSites(world: World, access: Access): WrongCaller[] {
     ["cross-site", { "sec-fetch-site": "cross-site" }],
     ["same-site", { "sec-fetch-site": "same-site" }],
     ["typed by hand", { "sec-fetch-site": "none" }],
-    ["cross-site with our origin", { "sec-fetch-site": "cross-site", origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000" }],
+    [
+      "cross-site with our origin",
+      { "sec-fetch-site": "cross-site", origin: "http://127.0.0.1:3000", host: "127.0.0.1:3000" },
+    ],
     ["from a foreign origin", { origin: "https://evil.example", host: "127.0.0.1:3000" }],
     ["from a hidden origin", { origin: "null", host: "127.0.0.1:3000" }],
     ["from our name with another port", { origin: "http://127.0.0.1:3001", host: "127.0.0.1:3000" }],

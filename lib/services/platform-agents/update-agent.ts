@@ -18,7 +18,7 @@ import { agentView } from "@/lib/services/platform-agents/agent-view";
  * Changes an agent's name, tier, capacity, region, capabilities or labels. A new tier or capacity counts from the next
  * claim; jobs that run go on.
  *
- * Promise: the audit entry names exactly the fields that changed; a new tier has an entry of its own besides. A change
+ * Promise: the audit entry holds the name and exactly the fields that changed; a new tier has an entry of its own besides. A change
  * that changes nothing writes nothing.
  */
 export async function updateAgent(
@@ -42,7 +42,12 @@ export async function updateAgent(
       labels: after.labels,
     });
     const target = { tenantId: SYSTEM_TENANT_ID, targetType: "agent", targetId: id };
-    await insertAuditEntry(tx, ctx, { ...target, action: "agent.updated", ...change });
+    await insertAuditEntry(tx, ctx, {
+      ...target,
+      action: "agent.updated",
+      before: { name: before.name, ...change.before },
+      after: { name: after.name, ...change.after },
+    });
     if (before.tier !== after.tier) {
       await insertAuditEntry(tx, ctx, {
         ...target,
