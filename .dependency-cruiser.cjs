@@ -4,7 +4,12 @@ const code = (pattern) => ({ path: pattern, pathNot: "\\.(test|fixture)\\.tsx?$|
 
 module.exports = {
   forbidden: [
-    rule("no-cycles", {}, { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } }, "A cycle has no layers."),
+    rule(
+      "no-cycles",
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+      "A cycle has no layers.",
+    ),
     rule(
       "domain-is-pure",
       code("^lib/domain/"),
@@ -26,7 +31,9 @@ module.exports = {
     rule(
       "db-knows-no-caller",
       code("^lib/db/"),
-      { path: "^(app|components|agent|server|demo|bench|e2e)/|^lib/(services|http|auth|contracts|client|live)/" },
+      {
+        path: "^(app|components|agent|server|demo|bench|e2e)/|^lib/(services|http|auth|contracts|client|live)/",
+      },
       "db reads and writes; it does not decide who may.",
     ),
     rule(
@@ -38,7 +45,10 @@ module.exports = {
     rule(
       "auth-below-services",
       code("^lib/auth/"),
-      { path: "^(app|components|agent|server)/|^lib/(http|client|services)/", dependencyTypesNot: ["type-only"] },
+      {
+        path: "^(app|components|agent|server)/|^lib/(http|client|services)/",
+        dependencyTypesNot: ["type-only"],
+      },
       "Who is calling is settled before any use case.",
     ),
     rule(
@@ -62,7 +72,10 @@ module.exports = {
     rule(
       "components-are-browser",
       code("^components/"),
-      { path: "^(app|agent|server)/|^lib/(services|db|http|auth|secrets|config|live)/", dependencyTypesNot: ["type-only"] },
+      {
+        path: "^(app|agent|server)/|^lib/(services|db|http|auth|secrets|config|live)/",
+        dependencyTypesNot: ["type-only"],
+      },
       "Components speak to the API through contracts.",
     ),
     rule(
@@ -85,7 +98,10 @@ module.exports = {
     ),
     rule(
       "nobody-imports-tools",
-      { path: "^(app|components|lib|agent|server)/", pathNot: "\\.test\\.tsx?$|^lib/testing/|/testing/|\\.fixture\\.ts$" },
+      {
+        path: "^(app|components|lib|agent|server)/",
+        pathNot: "\\.test\\.tsx?$|^lib/testing/|/testing/|\\.fixture\\.ts$",
+      },
       { path: "^(e2e|bench|scripts)/|^lib/testing/" },
       "Product code must not lean on test or bench code.",
     ),
@@ -101,6 +117,9 @@ module.exports = {
     exclude: { path: "lib/db/generated|\\.next/|^dist/|agent/dist" },
     tsConfig: { fileName: "tsconfig.json" },
     tsPreCompilationDeps: "specify",
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
   },
 };

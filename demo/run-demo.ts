@@ -33,7 +33,9 @@ export async function runDemo(
     return true;
   }
   // The same address at every start where it can be had, so that findings of earlier runs are recognised.
-  const target = await startDemoTarget((await isPortFree(USUAL_TARGET_PORT)) ? { port: USUAL_TARGET_PORT } : {});
+  const target = await startDemoTarget(
+    (await isPortFree(USUAL_TARGET_PORT)) ? { port: USUAL_TARGET_PORT } : {},
+  );
   cleanUp.push(() => target.stop());
   const agents = await startLocalAgents({
     program: options.agentProgram,

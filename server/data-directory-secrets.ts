@@ -23,9 +23,13 @@ export async function loadSecrets(dataDirectory: string): Promise<Secrets> {
   if (text !== null) {
     const parsed = Secrets.safeParse(parse(text));
     if (parsed.success) return parsed.data;
-    throw new Error(`${path} is damaged. Restore it from a backup, or set MUSTER_SECRET, NEXTAUTH_SECRET and CRON_SECRET.`);
+    throw new Error(
+      `${path} is damaged. Restore it from a backup, or set MUSTER_SECRET, NEXTAUTH_SECRET and CRON_SECRET.`,
+    );
   }
-  const made = Secrets.parse(Object.fromEntries(Object.keys(Secrets.shape).map((name) => [name, randomBytes(32).toString("hex")])));
+  const made = Secrets.parse(
+    Object.fromEntries(Object.keys(Secrets.shape).map((name) => [name, randomBytes(32).toString("hex")])),
+  );
   await mkdir(dataDirectory, { recursive: true, mode: 0o711 });
   await writeFile(`${path}.new`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
   await rename(`${path}.new`, path);

@@ -16,7 +16,9 @@ async function main(): Promise<void> {
     });
     console.log(`Muster is ready at ${server.baseUrl}`);
     if (server.setupUrl) {
-      console.log(`There is no admin yet. Open this one-time link to make the first one:\n\n  ${server.setupUrl}\n`);
+      console.log(
+        `There is no admin yet. Open this one-time link to make the first one:\n\n  ${server.setupUrl}\n`,
+      );
     }
   } catch (error) {
     await postgres?.stop();
@@ -26,7 +28,8 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   // What the operator can mend is said in one line; anything else keeps its stack.
-  const isKnown = error instanceof EnvError || error instanceof EmbeddedPostgresError || isNamed(error, "PortTakenError");
+  const isKnown =
+    error instanceof EnvError || error instanceof EmbeddedPostgresError || isNamed(error, "PortTakenError");
   console.error(isKnown && error instanceof Error ? error.message : error);
   process.exit(1);
 });

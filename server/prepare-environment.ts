@@ -17,7 +17,9 @@ export interface PreparedEnvironment {
  * Completes process.env before anything reads it: `.env`, the installation's secrets, the embedded database's URL and
  * the console's own URL. Must run before modules that call env() are loaded. Throws EnvError with every bad variable.
  */
-export async function prepareEnvironment(overrides: Record<string, string> = {}): Promise<PreparedEnvironment> {
+export async function prepareEnvironment(
+  overrides: Record<string, string> = {},
+): Promise<PreparedEnvironment> {
   const root = rootDirectory();
   const envFile = join(root, ".env");
   if (existsSync(envFile)) process.loadEnvFile(envFile);

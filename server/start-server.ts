@@ -1,6 +1,6 @@
+import { routeModules } from "muster:api-routes";
 import { join } from "node:path";
 import next from "next";
-import { routeModules } from "muster:api-routes";
 import { env, requireSecret } from "@/lib/config/env";
 import { runMigrations } from "@/lib/db/migrate/run-migrations";
 import { closePool, pool } from "@/lib/db/pool";
@@ -25,7 +25,13 @@ export async function startServer(): Promise<RunningServer> {
   const root = rootDirectory();
   const { HOST: host, PORT: port, NEXTAUTH_URL: publicUrl, NODE_ENV } = env();
   await runMigrations(requireSecret("DATABASE_URL"), { directory: join(root, "prisma", "migrations"), log });
-  const pages = next({ dev: NODE_ENV === "development", dir: root, hostname: host, port, customServer: true });
+  const pages = next({
+    dev: NODE_ENV === "development",
+    dir: root,
+    hostname: host,
+    port,
+    customServer: true,
+  });
   await pages.prepare();
   const handlePage = pages.getRequestHandler();
   const http: HttpServer = await startHttpServer({

@@ -148,10 +148,7 @@ describe.each(ALL_CONTRACTS.map((contract) => ({ id: contract.id, contract })))(
   test.skipIf(!contract.body)("stumbles over nothing that its schema lets through", async () => {
     for (const body of contract.body ? oddBodies(contract.body, sample.body ?? null) : []) {
       await settleWorld(database.pool, world);
-      const name = body.slice(0, 300);
-      const response = await sendCall(handler, { ...valid, body });
-      if (response.status >= 500) bench.fault(name, `answered ${response.status}`);
-      bench.requireNothingOf(name, await response.text(), { ...valid, body });
+      await bench.survive(body.slice(0, 300), { ...valid, body });
     }
     expect(bench.takeFaults()).toEqual([]);
   });

@@ -17,6 +17,8 @@ interface Pending {
   reject(error: Error): void;
 }
 
+/** Longer than any long poll; an answer that has not come by then never will. */
+const ANSWER_SECONDS = 70;
 const HEAD_END = "\r\n\r\n";
 const EMPTY = Buffer.alloc(0);
 
@@ -26,6 +28,9 @@ export class HttpConnection {
 
   private constructor(private readonly socket: Socket) {
     socket.setNoDelay(true);
+    socket.setTimeout(ANSWER_SECONDS * 1000, () => {
+      if (this.pending) this.fail(new Error(`no answer came within ${ANSWER_SECONDS} s`));
+    });
     socket.on("data", (bytes) => this.receive(bytes));
     socket.on("error", (error) => this.fail(error));
     socket.on("close", () => this.fail(new Error("the connection was closed")));

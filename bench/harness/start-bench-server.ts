@@ -42,11 +42,15 @@ export async function startBenchServer(databaseUrl: string): Promise<BenchServer
   });
   const output = keepOutput(child);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  // For an interrupted run, which does not come to `stop`.
+  const killOnExit = () => child.kill("SIGKILL");
+  process.once("exit", killOnExit);
   const stop = async () => {
     child.kill("SIGTERM");
     const timer = setTimeout(() => child.kill("SIGKILL"), STOP_SECONDS * 1000);
     await exited;
     clearTimeout(timer);
+    process.removeListener("exit", killOnExit);
     await rm(dataDirectory, { recursive: true, force: true });
   };
   const pid = child.pid ?? 0;

@@ -49,7 +49,7 @@ export function AdvancedFields({ form, tool }: { form: UseFormReturn<ScanFormVal
           <Select
             key={tool}
             {...form.register("profile")}
-            placeholder={`Default`}
+            placeholder={`Default: ${profiles[0]}`}
             options={profiles.map((profile) => ({ value: profile, label: profile }))}
           />
         </Field>

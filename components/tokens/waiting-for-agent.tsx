@@ -19,6 +19,8 @@ import { checkCommand, runCommand } from "@/lib/domain/agent/join-command";
 
 /** Seconds of waiting after which the usual causes are worth reading. */
 const PATIENCE_SECONDS = 60;
+/** Seconds within which an agent that runs sends its first beat. */
+const FIRST_BEAT_SECONDS = 10;
 
 /** Waits for the agents that use a token and names each as it connects, without a reload. */
 export function WaitingForAgent({ token }: { token: BootstrapTokenView }) {
@@ -88,6 +90,7 @@ function UsualCauses({ token }: { token: BootstrapTokenView }) {
 }
 
 function ConnectedAgent({ id, name }: { id: string; name: string }) {
+  const isSlow = useElapsed(FIRST_BEAT_SECONDS);
   const origin = useOrigin();
   const agent = useQuery(getAgentOptions(id)).data?.agent;
   const facts = agent
@@ -101,7 +104,7 @@ function ConnectedAgent({ id, name }: { id: string; name: string }) {
         </Link>{" "}
         connected{facts ? `, ${facts}` : null}
       </StatusBadge>
-      {agent?.health === "pending" ? (
+      {isSlow && agent?.health === "pending" ? (
         <div className="mt-1.5 space-y-1.5 text-ink-2 text-sm">
           <p>It has joined and takes jobs once it runs:</p>
           <CommandLine command={runCommand(origin)} label="Run command" />

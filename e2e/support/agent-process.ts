@@ -22,18 +22,42 @@ export class AgentProcess {
     const folder = await mkdtemp(join(tmpdir(), "muster-e2e-agent-"));
     const agent = new AgentProcess(name, folder);
     const maxJobs = String(options.maxJobs ?? 1);
-    await agent.command(["join", "--url", demo().base_url, "--token", token, "--name", name, "--max-jobs", maxJobs]);
+    await agent.command([
+      "join",
+      "--url",
+      demo().base_url,
+      "--token",
+      token,
+      "--name",
+      name,
+      "--max-jobs",
+      maxJobs,
+    ]);
     return agent;
   }
 
   async command(args: string[]): Promise<string> {
-    const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, "--data-dir", this.folder, ...args]);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      PROGRAM,
+      "--data-dir",
+      this.folder,
+      ...args,
+    ]);
     return stdout;
   }
 
   /** Starts to work in the background; scans of this machine are allowed. */
   run(): void {
-    const args = [PROGRAM, "--data-dir", this.folder, "run", "--allow-target", "127.0.0.0/8", "--drain-timeout", "5"];
+    const args = [
+      PROGRAM,
+      "--data-dir",
+      this.folder,
+      "run",
+      "--allow-target",
+      "127.0.0.0/8",
+      "--drain-timeout",
+      "5",
+    ];
     this.child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on("data", (bytes: Buffer) => (this.output += bytes.toString()));

@@ -5,7 +5,9 @@ import { demo } from "./state";
 
 interface TestFixtures {
   /** Enrols and starts real agents; they are killed when the test ends. */
-  agents: { start(name: string, tier: "shared" | "dedicated" | "premium", maxJobs?: number): Promise<AgentProcess> };
+  agents: {
+    start(name: string, tier: "shared" | "dedicated" | "premium", maxJobs?: number): Promise<AgentProcess>;
+  };
   signIn(page: Page, email: string, password: string): Promise<void>;
 }
 

@@ -17,7 +17,8 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const args = ["scripts/demo.mjs", "--no-agents", "--port", String(await findFreePort()), "--data", data];
   const server = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"], env: process.env });
   let output = "";
-  for (const stream of [server.stdout, server.stderr]) stream.on("data", (bytes: Buffer) => (output += bytes.toString()));
+  for (const stream of [server.stdout, server.stderr])
+    stream.on("data", (bytes: Buffer) => (output += bytes.toString()));
   await waitForFile(server, join(data, "demo.json"), () => output);
   return async () => {
     await stop(server);

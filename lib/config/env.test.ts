@@ -23,7 +23,9 @@ describe("the environment", () => {
   });
 
   it("never prints a value", () => {
-    expect(faultsOf({ MUSTER_SECRET: "hunter2", DATABASE_URL: "mysql://user:hunter2@x" })).not.toContain("hunter2");
+    expect(faultsOf({ MUSTER_SECRET: "hunter2", DATABASE_URL: "mysql://user:hunter2@x" })).not.toContain(
+      "hunter2",
+    );
   });
 
   it("takes an empty variable for an unset one", () => {
@@ -32,7 +34,9 @@ describe("the environment", () => {
 
   it("wants variables that belong together together", () => {
     expect(faultsOf({ GITHUB_ID: "x" })).toContain("GITHUB_SECRET");
-    expect(faultsOf({ OIDC_ISSUER: "https://id.example.com" })).toContain("OIDC_CLIENT_ID, OIDC_CLIENT_SECRET");
+    expect(faultsOf({ OIDC_ISSUER: "https://id.example.com" })).toContain(
+      "OIDC_CLIENT_ID, OIDC_CLIENT_SECRET",
+    );
   });
 
   it("knows only true, false, 1 and 0 for a switch", () => {

@@ -46,7 +46,9 @@ export type Env = z.infer<typeof Env>;
 
 export class EnvError extends Error {
   constructor(lines: string[]) {
-    super(`The environment has ${lines.length} bad variable${lines.length === 1 ? "" : "s"}:\n${lines.join("\n")}`);
+    super(
+      `The environment has ${lines.length} bad variable${lines.length === 1 ? "" : "s"}:\n${lines.join("\n")}`,
+    );
     this.name = "EnvError";
   }
 }
@@ -59,7 +61,9 @@ const PAIRS: readonly (readonly (keyof Env)[])[] = [
 
 /** Parses an environment. An empty string counts as unset, as in `.env` files. Throws `EnvError` with every fault. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const set = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const set = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const result = Env.safeParse(set);
   const lines = result.success
     ? []
@@ -67,7 +71,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   for (const names of PAIRS) {
     const missing = names.filter((name) => set[name] === undefined);
     if (missing.length > 0 && missing.length < names.length) {
-      lines.push(`  ${missing.join(", ")}: must be set together with ${names.filter((n) => set[n]).join(", ")}`);
+      lines.push(
+        `  ${missing.join(", ")}: must be set together with ${names.filter((n) => set[n]).join(", ")}`,
+      );
     }
   }
   if (!result.success || lines.length > 0) throw new EnvError(lines);
@@ -83,8 +89,13 @@ export function env(): Env {
 }
 
 /** Values that the server needs but a build does not. Throws `EnvError` that says how to get one. */
-export function requireSecret(name: "MUSTER_SECRET" | "NEXTAUTH_SECRET" | "CRON_SECRET" | "DATABASE_URL"): string {
+export function requireSecret(
+  name: "MUSTER_SECRET" | "NEXTAUTH_SECRET" | "CRON_SECRET" | "DATABASE_URL",
+): string {
   const value = env()[name];
-  if (!value) throw new EnvError([`  ${name}: is not set. See .env.example; \`npm start\` without it makes one in .muster/.`]);
+  if (!value)
+    throw new EnvError([
+      `  ${name}: is not set. See .env.example; \`npm start\` without it makes one in .muster/.`,
+    ]);
   return value;
 }

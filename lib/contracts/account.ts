@@ -52,7 +52,7 @@ export const changePassword = defineContract({
   body: ChangePasswordBody,
   answerKind: "empty",
   status: 204,
-  errors: ["rate_limited"],
+  errors: ["conflict", "rate_limited"],
 });
 
 export const SessionView = z
@@ -110,7 +110,7 @@ export const completeSetup = defineContract({
   body: CompleteSetupBody,
   answerKind: "empty",
   status: 204,
-  errors: ["unauthenticated", "setup_done", "rate_limited"],
+  errors: ["unauthenticated", "setup_done", "conflict", "rate_limited"],
 });
 
 export const AcceptInvitationBody = z
@@ -133,5 +133,5 @@ export const acceptInvitation = defineContract({
   body: AcceptInvitationBody,
   answer: z.object({ tenant_slug: z.string() }),
   status: 200,
-  errors: ["unauthenticated", "rate_limited"],
+  errors: ["unauthenticated", "forbidden", "conflict", "rate_limited"],
 });

@@ -51,7 +51,7 @@ export const registerAgent = defineContract({
   body: RegisterBody,
   answer: RegisterAnswer,
   status: 201,
-  errors: ["bootstrap_token_refused", "name_taken"],
+  errors: ["bootstrap_token_refused", "name_taken", "idempotency_key_reused", "rate_limited"],
 });
 
 const Percent = z.number().min(0).max(100);

@@ -8,7 +8,8 @@ const WITH_BODY: readonly ErrorCode[] = ["malformed_json", "payload_too_large", 
 /** Every refusal an operation can give: those of the one way in, which follow from its shape, and its own. */
 export function errorsOf(contract: AnyContract): ErrorCode[] {
   const { access, method } = contract;
-  const takesSession = access.kind === "tenant" || access.kind === "admin" || access.kind === "user";
+  // A session's cookie comes along to public routes too.
+  const takesSession = ["tenant", "admin", "user", "public"].includes(access.kind);
   // A tenant named by slug that the caller does not belong to is as unknown as an unknown id.
   const canBeUnknown = contract.params !== undefined || access.kind === "tenant";
   return [

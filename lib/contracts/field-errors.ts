@@ -1,6 +1,10 @@
 import type * as z from "zod";
 import { AppError, type FieldError } from "@/lib/domain/errors";
 
+/** A refusal names this many faults at most, and cuts names of fields: it must not outgrow what it refuses. */
+const ERRORS_MAX = 50;
+const NAME_LENGTH_MAX = 100;
+
 /** What a schema found wrong, as pointers into the input; `root` is prefixed, e.g. `/query`. */
 export function fieldErrors(issues: z.core.$ZodIssue[], root = ""): FieldError[] {
   return issues.flatMap((issue) => {
@@ -20,15 +24,17 @@ export function fieldErrors(issues: z.core.$ZodIssue[], root = ""): FieldError[]
   });
 }
 
-/** A refusal of these fields, 422. */
-export function invalidInput(errors: FieldError[]): AppError {
+/** A refusal of these fields, 422; of very many it names the first. */
+export function invalidInput(all: FieldError[]): AppError {
+  const errors = all.slice(0, ERRORS_MAX);
   const [first] = errors;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  const more = all.length > 1 ? ` (and ${all.length - 1} more)` : "";
   const detail = first ? `${first.pointer || "The body"}: ${first.message}${more}` : "The input is invalid.";
   return new AppError("invalid_input", detail, { errors });
 }
 
-/** RFC 6901. */
+/** A name as part of an RFC 6901 pointer, cut when it is longer than any name of ours. */
 export function escapePointer(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+  const name = key.length > NAME_LENGTH_MAX ? `${key.slice(0, NAME_LENGTH_MAX).toWellFormed()}…` : key;
+  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -9,6 +9,8 @@ export const Id = z.guid().meta({ description: "UUID v7", format: "uuid" });
 export const IdParams = z.strictObject({ id: Id });
 export const Instant = z.iso
   .datetime({ offset: false })
+  // The form allows the year 0000, which the database's calendar does not have.
+  .refine((at) => !at.startsWith("0000"), "must be in the year 1 or later")
   .meta({ description: "RFC 3339, UTC", example: "2026-11-20T14:02:11.000Z" });
 export const TierSchema = z.enum(TIERS).meta({ id: "Tier" });
 
@@ -30,7 +32,10 @@ export const Words = z.array(Word).max(32);
 
 export const AgentName = z
   .string()
-  .regex(/^[a-zA-Z0-9]([a-zA-Z0-9._-]{0,62}[a-zA-Z0-9])?$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
+  .regex(
+    /^[a-zA-Z0-9]([a-zA-Z0-9._-]{0,62}[a-zA-Z0-9])?$/,
+    "must be 1 to 64 letters, digits, '.', '_' or '-'",
+  );
 
 export const Email = z
   .email()

@@ -176,7 +176,14 @@ export const retryJob = defineContract({
   headers: IdempotencyHeaders,
   answer: JobAnswer,
   status: 201,
-  errors: ["job_not_finished", "platform_agents_not_available", "queue_full", "rate_limited"],
+  errors: [
+    "job_not_finished",
+    "platform_agents_not_available",
+    "queue_full",
+    "rate_limited",
+    "no_agent_available",
+    "idempotency_key_reused",
+  ],
 });
 
 export const AttemptView = z

@@ -155,6 +155,7 @@ export const updateTenant = defineContract({
   body: UpdateTenantBody,
   answer: TenantAnswer,
   status: 200,
+  errors: ["conflict"],
 });
 
 export const PlanView = z

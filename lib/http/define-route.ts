@@ -21,7 +21,7 @@ import { queryObject, validate } from "@/lib/http/validate";
 import { log } from "@/lib/log";
 
 const BODY_BYTES_MAX = 1024 * 1024;
-const NoBody = z.strictObject({});
+const NoFields = z.strictObject({});
 const BYTES_TYPES = /^application\/(octet-stream|gzip|x-gzip|x-tar|tar)$/;
 
 /** Who and where from, for the services; with the tenant where the route is a tenant's. */
@@ -85,10 +85,7 @@ export function defineRoute<C extends AnyContract>(
       const grant = authorize(request, url, contract.access, principal);
       const received = await receive(request, contract);
       const params = readParams(contract, await route?.params);
-      url.searchParams.delete("tenant");
-      const query = contract.query
-        ? validate(contract.query, queryObject(url.searchParams), "/query")
-        : emptyQuery(url);
+      const query = readQuery(contract, url);
       const headers = readHeaders(contract, request);
       const answer = await handle({
         ctx: { actor: actorOf(principal), ip, requestId, log: requestLog, signal: request.signal, ...grant },
@@ -121,7 +118,7 @@ async function receive(request: Request, contract: AnyContract): Promise<{ body:
   }
   if (!contract.body && bytes.length === 0) return none;
   if (type !== "application/json") throw unsupported("application/json");
-  const body = validate(contract.body ?? NoBody, parseJson(bytes));
+  const body = validate(contract.body ?? NoFields, parseJson(bytes));
   return { body: contract.body ? body : undefined, bytes: none.bytes };
 }
 
@@ -137,8 +134,12 @@ function readParams(contract: AnyContract, params: Record<string, string> | unde
   return result.data;
 }
 
-function emptyQuery(url: URL): undefined {
-  validate(NoBody, queryObject(url.searchParams), "/query");
+function readQuery(contract: AnyContract, url: URL): unknown {
+  const given = queryObject(url.searchParams);
+  // Not the operation's: authorize() has read it, for callers that cannot send a header.
+  if (contract.access.kind === "tenant") delete given.tenant;
+  const query = validate(contract.query ?? NoFields, given, "/query");
+  return contract.query ? query : undefined;
 }
 
 function readHeaders(contract: AnyContract, request: Request): Record<string, string | undefined> {

@@ -10,14 +10,17 @@ export function validate<T extends z.ZodType>(schema: T, value: unknown, root = 
   throw invalidInput(fieldErrors(result.error.issues, root));
 }
 
-/** The query string as a plain object. A repeated or unsafe parameter is refused. */
+/** The query string as a plain object. A repeated or unsafe parameter is refused, and so is a name that is no plain one. */
 export function queryObject(params: URLSearchParams): Record<string, string> {
   const query: Record<string, string> = {};
   const errors: FieldError[] = [];
   for (const [key, value] of params) {
     const pointer = `/query/${escapePointer(key.toWellFormed())}`;
     const fault =
-      unsafeText(key) ?? unsafeText(value) ?? (Object.hasOwn(query, key) ? "is given more than once" : null);
+      (key === "__proto__" ? "is not allowed as a name" : null) ??
+      unsafeText(key) ??
+      unsafeText(value) ??
+      (Object.hasOwn(query, key) ? "is given more than once" : null);
     if (fault) errors.push({ pointer, message: fault });
     else query[key] = value;
   }

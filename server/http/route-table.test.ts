@@ -14,7 +14,9 @@ const table = new RouteTable([
 
 describe("the route table", () => {
   it("prefers a literal segment to a parameter", () => {
-    expect(table.match("/api/v1/agents/stats")?.handlers.get("GET")?.contract.path).toBe("/api/v1/agents/stats");
+    expect(table.match("/api/v1/agents/stats")?.handlers.get("GET")?.contract.path).toBe(
+      "/api/v1/agents/stats",
+    );
     expect(table.match("/api/v1/agents/42")?.params).toEqual({ id: "42" });
   });
 

@@ -63,7 +63,12 @@ function parameterOf(node: Node, name: string): Node {
   return node.parameter.node;
 }
 
-function find(node: Node, segments: string[], index: number, params: Record<string, string>): RouteMatch | null {
+function find(
+  node: Node,
+  segments: string[],
+  index: number,
+  params: Record<string, string>,
+): RouteMatch | null {
   const segment = segments[index];
   if (segment === undefined) return node.handlers ? { handlers: node.handlers, params } : null;
   const literal = node.literals.get(segment);

@@ -31,5 +31,7 @@ export async function sendResponse(response: Response, target: ServerResponse): 
 
 function isHangUp(error: unknown): boolean {
   const code = error instanceof Error && "code" in error ? error.code : null;
-  return code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ABORT_ERR" || code === "ECONNRESET" || code === "EPIPE";
+  return (
+    code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ABORT_ERR" || code === "ECONNRESET" || code === "EPIPE"
+  );
 }

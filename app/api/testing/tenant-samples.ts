@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import type pg from "pg";
 import { insertArchive } from "@/lib/db/archives/insert-archive";
 import { newId } from "@/lib/db/new-id";
@@ -12,9 +13,7 @@ import { signInAs } from "@/lib/testing/sign-in-as";
 import { signedIn, type World } from "./abuse-world";
 import type { MakeSample } from "./sample";
 
-/** A tar block of zeros but for the magic that makes it one. */
-export const TAR = new Uint8Array(1024);
-TAR.set(new TextEncoder().encode("ustar\u000000"), 257);
+const TAR = gzipSync(Buffer.alloc(1024));
 
 const PASSWORD = "correct horse battery staple";
 const page = {
@@ -28,7 +27,7 @@ export async function storedArchive(db: pg.Pool, tenantId: string): Promise<stri
     id,
     fileName: "a.tar",
     sha256: "0".repeat(64),
-    content: Buffer.from(TAR),
+    content: TAR,
     createdBy: "test",
   };
   await transaction(db, (tx) => insertArchive(tx, tenantId, archive));
@@ -102,7 +101,11 @@ export const TENANT_SAMPLES: Record<string, MakeSample> = {
     cursor: Buffer.from(JSON.stringify([1, newId()])).toString("base64url"),
     severity: "high",
   }),
-  uploadArchive: async (_db, world) => ({ caller: world.ownKey, query: { file_name: "b.tar" }, bytes: TAR }),
+  uploadArchive: async (_db, world) => ({
+    caller: world.ownKey,
+    query: { file_name: "b.tar" },
+    bytes: new Uint8Array(TAR),
+  }),
   getPlatformStats: asMember,
   followTenantEvents: asMember,
   listApiKeys: async (_db, world) => ({ caller: world.roles.owner.caller, query: page }),

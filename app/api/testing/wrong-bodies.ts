@@ -47,6 +47,15 @@ export function* wrongBodies(schema: z.ZodType, body: Json): Generator<WrongBody
     yield wrong("__proto__", polluted, `${pointer}/__proto__`, true);
     yield wrong("NUL in a name", withValueAt(body, [...path, "a\u0000"], 1), `${pointer}/a\u0000`, true);
   }
+  const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`unknown_${index}`, index]));
+  const long = { [`a${"/".repeat(500_000)}`]: 1 };
+  yield { name: "20,000 unknown names", text: JSON.stringify(many), pointer: "", isExact: false };
+  yield {
+    name: "an unknown name of 500,000 characters",
+    text: JSON.stringify(long),
+    pointer: "",
+    isExact: false,
+  };
   const deep = "[".repeat(5_000) + "]".repeat(5_000);
   yield { name: "5,000 arrays in each other", text: deep, pointer: "", isExact: false };
 }

@@ -10,7 +10,7 @@ export interface WrongCaller extends Caller {
 /** Everybody whom this contract keeps out, with the refusal that each of them gets. */
 export function wrongCallers(world: World, contract: AnyContract, cronSecret: string): WrongCaller[] {
   const { access } = contract;
-  if (access.kind === "public") return [];
+  if (access.kind === "public") return contract.method === "GET" ? [] : fromOtherSites(world, access);
   const cron = withBearer("the cron secret", cronSecret);
   const keys = [world.ownKey, world.adminKey, world.agent.caller, world.job.token];
   if (access.kind === "cron") {
@@ -87,7 +87,7 @@ function elsewhere(world: World): WrongCaller[] {
 
 /** Somebody who may, in a browser that another site has sent. */
 function fromOtherSites(world: World, access: Access): WrongCaller[] {
-  const takesSession = access.kind === "tenant" || access.kind === "admin" || access.kind === "user";
+  const takesSession = ["tenant", "admin", "user", "public"].includes(access.kind);
   if (!takesSession) return [];
   const { headers } = access.kind === "admin" ? world.admin : world.roles.owner.caller;
   const cookie = headers.cookie ?? "";

@@ -1,5 +1,6 @@
 import type { Db } from "@/lib/db/transaction";
 import type { AgentStatus } from "@/lib/domain/agent/liveness";
+import { POLL_GRACE_SECONDS } from "@/lib/domain/job/lease";
 import type { Tier } from "@/lib/domain/tier/tier";
 
 export interface ClaimingAgentRow {
@@ -15,6 +16,8 @@ export interface ClaimingAgentRow {
   currentJobs: number;
   maxConcurrentJobs: number;
   isWaitingHere: boolean;
+  /** Answered a moment ago, or about to be: it holds no poll for longer than the grace. */
+  isBetweenPolls: boolean;
 }
 
 /** Without a beat or a poll for this long an agent is no longer preferred for a job by other processes. */
@@ -35,13 +38,15 @@ export async function listClaimingAgentsAcrossTenants(
     text: `SELECT a.id, a.tenant_id AS "tenantId", a.name, a.tier, a.status, a.tool_names AS tools, a.capabilities,
                   a.region, h.load_score AS "loadScore", a.max_concurrent_jobs AS "maxConcurrentJobs",
                   (SELECT count(*)::int FROM job_leases l WHERE l.agent_id = a.id) AS "currentJobs",
-                  a.id = ANY ($1::uuid[]) AS "isWaitingHere"
+                  a.id = ANY ($1::uuid[]) AS "isWaitingHere",
+                  a.id <> ALL ($1::uuid[])
+                    AND h.polling_until <= clock_timestamp() + make_interval(secs => $3) AS "isBetweenPolls"
              FROM agents a JOIN agent_heartbeats h ON h.agent_id = a.id
             WHERE a.deleted_at IS NULL AND a.is_platform_agent
               AND (a.id = ANY ($1::uuid[])
                    OR (a.status = 'active' AND NOT h.reported_offline AND h.polling_until > clock_timestamp()
                        AND h.last_seen_at > clock_timestamp() - make_interval(secs => $2)))`,
-    values: [agentIds, RIVAL_SILENT_SECONDS],
+    values: [agentIds, RIVAL_SILENT_SECONDS, POLL_GRACE_SECONDS],
   });
   return rows;
 }

@@ -19,6 +19,6 @@ export const LATE_LOG_SECONDS = 300;
 /** A job token outlives the run's time limit by this, as the agent may report a little late. */
 export const JOB_TOKEN_EXTRA_SECONDS = 600;
 /** Seconds an agent that has just polled counts as about to poll again, so that it may be preferred for a job. */
-export const POLL_GRACE_SECONDS = 3;
+export const POLL_GRACE_SECONDS = 1;
 /** Longest long poll, in seconds. */
 export const CLAIM_WAIT_SECONDS_MAX = 50;

@@ -51,7 +51,7 @@ export function explainWaiting(facts: WaitingFacts): Waiting {
   const reason = findReason(facts);
   return {
     reason,
-    message: describe(reason, facts),
+    message: messageOf(reason, facts),
     position: facts.position,
     tenantPosition: facts.tenantPosition,
     estimatedStart: estimate(reason, facts),
@@ -67,7 +67,7 @@ function findReason(facts: WaitingFacts): WaitingReason {
   return "next";
 }
 
-function describe(reason: WaitingReason, facts: WaitingFacts): string {
+function messageOf(reason: WaitingReason, facts: WaitingFacts): string {
   switch (reason) {
     case "paused":
       return "This tier is paused.";

@@ -8,7 +8,8 @@ import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
  * - a tenant never gets more than its room (max concurrent minus running);
  * - inside a tenant the order of `jobs` is kept (priority, then age);
  * - between tenants the one whose next job has the highest effective priority goes first, then the older job;
- * - the best agent for a job is: higher tier, then region match, then lower load, then fewer jobs, then id.
+ * - the best agent for a job is: higher tier, then region match, then lower load, then fewer jobs, then id. One between
+ *   two polls comes last in its tier: it keeps a job from a lower tier, never from an agent of its own that waits.
  * Tiers are filled from the top, so a job goes to the best tier that has a free slot for it and spills over at once.
  *
  * Agents marked `isElsewhere` are waiting in another process: what falls to them is left in the queue for them.
@@ -25,6 +26,8 @@ export interface MatchAgent {
   currentJobs: number;
   freeSlots: number;
   isElsewhere: boolean;
+  /** It does not wait right now, but is about to ask again. */
+  isBetweenPolls: boolean;
 }
 
 export interface MatchJob {
@@ -137,6 +140,7 @@ export function canRun(
 }
 
 function isBetter(a: AgentState, b: AgentState, job: MatchJob): boolean {
+  if (a.agent.isBetweenPolls !== b.agent.isBetweenPolls) return b.agent.isBetweenPolls;
   const regionA = job.region !== null && a.agent.region === job.region ? 0 : 1;
   const regionB = job.region !== null && b.agent.region === job.region ? 0 : 1;
   if (regionA !== regionB) return regionA < regionB;

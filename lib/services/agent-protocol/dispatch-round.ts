@@ -130,6 +130,7 @@ function toMatchAgent(row: ClaimingAgentRow, fresh: readonly Claim[], tiersEnabl
       currentJobs: row.currentJobs,
       freeSlots,
       isElsewhere: !row.isWaitingHere,
+      isBetweenPolls: row.isBetweenPolls,
     },
   ];
 }

@@ -4,9 +4,13 @@
  * Promise: GET requests only, one at a time, to one pinned address; a cancelled run ends within the current request.
  */
 
+import {
+  type HttpHeadersOptions,
+  httpHeadersOptions,
+  httpHeadersProfiles,
+} from "@/lib/contracts/scan-options/http-headers";
 import { readOptions } from "../read-options";
 import type { ScanContext, Scanner, ScanOutcome } from "../scanner";
-import { type HttpHeadersOptions, httpHeadersOptions, httpHeadersProfiles } from "@/lib/contracts/scan-options/http-headers";
 import { scanSite } from "./scan-site";
 import { createWebClient, RequestFailure } from "./web-client";
 

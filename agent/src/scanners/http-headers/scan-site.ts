@@ -6,6 +6,7 @@
  * answering altogether ends it.
  */
 import { randomUUID } from "node:crypto";
+import type { HttpHeadersOptions } from "@/lib/contracts/scan-options/http-headers";
 import type { ScanContext, ScannerFinding } from "../scanner";
 import type { PinnedTarget } from "../target-policy";
 import { checkCertificate } from "./check-certificate";
@@ -20,7 +21,6 @@ import {
   standardExposedFiles,
 } from "./exposed-files";
 import { openSite, redirectTarget, startUrls } from "./open-site";
-import type { HttpHeadersOptions } from "@/lib/contracts/scan-options/http-headers";
 import { probeDeprecatedTls } from "./probe-deprecated-tls";
 import { findingOf } from "./rules";
 import { RequestFailure, type WebClient, type WebResponse } from "./web-client";

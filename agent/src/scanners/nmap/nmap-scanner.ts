@@ -5,6 +5,7 @@
  * nmap's XML of an interrupted run holds nothing; so a cancelled second phase keeps the ports.
  */
 import path from "node:path";
+import { type NmapOptions, nmapOptions, nmapProfiles } from "@/lib/contracts/scan-options/nmap";
 import { probeTool } from "../probe-tool";
 import { readOptions } from "../read-options";
 import { readXmlFile } from "../read-xml";
@@ -12,7 +13,6 @@ import { failedRun, outcomeOfRun, runTool } from "../run-tool";
 import type { ScanContext, Scanner, ScanOutcome } from "../scanner";
 import type { PinnedTarget } from "../target-policy";
 import { discoveryArguments, serviceArguments } from "./nmap-arguments";
-import { type NmapOptions, nmapOptions, nmapProfiles } from "@/lib/contracts/scan-options/nmap";
 import { type NmapReport, parseNmap } from "./parse-nmap";
 
 type Phase = { outcome: ScanOutcome; report: NmapReport | null };

@@ -4,11 +4,11 @@
  * Promise: the archive is never written to disk, no configuration or comment in it has a say, no secret leaves the agent unmasked.
  */
 import { access } from "node:fs/promises";
+import { type SecretsOptions, secretsOptions, secretsProfiles } from "@/lib/contracts/scan-options/secrets";
 import { printableLine } from "../evidence";
 import { readOptions } from "../read-options";
 import type { ScanContext, Scanner, ScanOutcome } from "../scanner";
 import { decodeText } from "./decode-text";
-import { type SecretsOptions, secretsOptions, secretsProfiles } from "@/lib/contracts/scan-options/secrets";
 import { ArchiveFailure, readArchive } from "./read-archive";
 import { findingsOf, suppressionFinding } from "./secret-findings";
 import { createSecretLinter, type SecretLinter, workerFile } from "./secret-linter";

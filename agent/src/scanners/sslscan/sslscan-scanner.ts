@@ -4,13 +4,13 @@
  * Promise: connects to the pinned address only, with the target's name as SNI; success means that the port answered in TLS.
  */
 import path from "node:path";
+import { type SslscanOptions, sslscanOptions, sslscanProfiles } from "@/lib/contracts/scan-options/sslscan";
 import { probeTool } from "../probe-tool";
 import { readOptions } from "../read-options";
 import { readXmlFile } from "../read-xml";
 import { failedRun, outcomeOfRun, runTool } from "../run-tool";
 import type { Scanner } from "../scanner";
 import type { PinnedTarget } from "../target-policy";
-import { type SslscanOptions, sslscanOptions, sslscanProfiles } from "@/lib/contracts/scan-options/sslscan";
 import { parseSslscan } from "./parse-sslscan";
 
 const defaultPort = 443;
