@@ -96,6 +96,9 @@ describe.each(ALL_CONTRACTS.map((contract) => ({ id: contract.id, contract })))(
       const call = { ...valid, headers: { ...headers, ...(type ? { "content-type": type } : {}) } };
       await bench.refuse(name, call, { code });
     }
+    for (const { name, headers } of sample.strangers ?? []) {
+      await bench.refuse(name, { ...valid, headers }, { code: "unauthenticated" });
+    }
     for (const { name, headers } of rightCallers(world, contract)) {
       await bench.allowOrRefuse(name, { ...valid, headers }, []);
     }
@@ -136,9 +139,8 @@ describe.each(ALL_CONTRACTS.map((contract) => ({ id: contract.id, contract })))(
       expect(rows.length, "entries in the audit log").toBeGreaterThan(0);
     }
     if (method === "GET" && contract.query) {
-      const needed = Object.entries(sample.query ?? {}).filter(([name]) =>
-        requiredNames(contract.query).includes(name),
-      );
+      const required = requiredNames(contract.query);
+      const needed = Object.entries(sample.query ?? {}).filter(([name]) => required.includes(name));
       const bare = { ...call, query: new URLSearchParams(needed) };
       await requireAnswer(bench, contract, await sendCall(handler, bare), bare);
     }

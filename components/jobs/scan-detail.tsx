@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { FindingsCard } from "@/components/findings/findings-card";
 import { getJobOptions } from "@/components/jobs/api/get-job-query";
@@ -18,7 +19,7 @@ import { TimeCard } from "@/components/jobs/time-card";
 import { toolLabel } from "@/components/jobs/tool-label";
 import { useRunTitle } from "@/components/jobs/use-run-title";
 import { WaitingBanner } from "@/components/jobs/waiting-banner";
-import { LogViewer } from "@/components/logs/log-viewer";
+import { LogSkeleton } from "@/components/logs/log-skeleton";
 import { PageHeader } from "@/components/ui/page-header";
 import { Select } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -27,6 +28,12 @@ import { useTenantSession } from "@/lib/client/tenant-session";
 import type { AttemptView, JobView } from "@/lib/contracts/job";
 import { isTerminal } from "@/lib/domain/job/job-status";
 import { LATE_LOG_SECONDS } from "@/lib/domain/job/lease";
+
+/** The viewer is the largest part of the page and shows nothing before it has fetched the log, so its code comes after. */
+const LogViewer = dynamic(() => import("@/components/logs/log-viewer").then((module) => module.LogViewer), {
+  ssr: false,
+  loading: LogSkeleton,
+});
 
 /** One scan from submission to its findings. */
 export function ScanDetail({ id }: { id: string }) {

@@ -8,6 +8,7 @@ import { LogLines, type LogLinesHandle } from "@/components/logs/log-lines";
 import { LogMenu } from "@/components/logs/log-menu";
 import { useLogPreferences } from "@/components/logs/log-preferences";
 import { LogSearch } from "@/components/logs/log-search";
+import { LinesSkeleton } from "@/components/logs/log-skeleton";
 import { LogStateMark } from "@/components/logs/log-state-mark";
 import { RawLogButton } from "@/components/logs/raw-log-button";
 import { useJobLog } from "@/components/logs/use-job-log";
@@ -16,7 +17,6 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
-import { LoadingRegion, Skeleton } from "@/components/ui/skeleton";
 import { LOG_STREAMS } from "@/lib/contracts/job";
 
 interface LogViewerProps {
@@ -127,7 +127,7 @@ export function LogViewer({ slug, jobId, number, attempt, live, chooser }: LogVi
             action={<Button onClick={reload}>Try again</Button>}
           />
         ) : null}
-        {empty && state === "loading" ? <LoadingLines /> : null}
+        {empty && state === "loading" ? <LinesSkeleton /> : null}
         {empty && state !== "loading" && state !== "failed" ? (
           <EmptyState
             sentence={state === "ended" ? "This attempt wrote no log." : "Nothing written yet."}
@@ -154,15 +154,5 @@ export function LogViewer({ slug, jobId, number, attempt, live, chooser }: LogVi
         )}
       </div>
     </Card>
-  );
-}
-
-function LoadingLines() {
-  return (
-    <LoadingRegion label="Loading the log" className="space-y-2 bg-sunk px-4.5 py-3">
-      <Skeleton className="h-3 w-2/3" />
-      <Skeleton className="h-3 w-1/2" />
-      <Skeleton className="h-3 w-3/5" />
-    </LoadingRegion>
   );
 }

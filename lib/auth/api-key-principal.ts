@@ -15,10 +15,10 @@ export async function apiKeyPrincipal(db: pg.Pool, key: KeyParts): Promise<Princ
   const row = await findApiKeyAcrossTenants(db, key.prefix);
   if (!row || !secretMatches(key.secret, row.keyHash)) return null;
   await touchApiKey(db, row.id);
-  const { id: keyId, name } = row;
-  if (row.tenantId === null)
+  const { id: keyId, name, tenantId, tenantSlug } = row;
+  if (tenantId === null || tenantSlug === null)
     return { kind: "admin_key", keyId, name, scopes: row.scopes.filter(isAdminPermission) };
-  return { kind: "tenant_key", keyId, name, tenantId: row.tenantId, scopes: row.scopes.filter(isKeyScope) };
+  return { kind: "tenant_key", keyId, name, tenantId, tenantSlug, scopes: row.scopes.filter(isKeyScope) };
 }
 
 function isAdminPermission(scope: string): scope is AdminPermission {

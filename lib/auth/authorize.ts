@@ -9,7 +9,7 @@ export const TENANT_HEADER = "x-tenant";
 /**
  * May this principal use a route of this access? Throws 403, and for a tenant the caller does not belong to 404.
  * Answers the tenant of the call, which comes from the credential: a key has one, a session's choice among its own
- * memberships is named by `X-Tenant` (or `?tenant=` where a link cannot send headers) and looked up, never trusted.
+ * memberships is named by `X-Tenant` (or `?tenant=` where a link cannot send headers). A name is compared, never trusted.
  */
 export function authorize(
   request: Request,
@@ -42,15 +42,15 @@ export function authorize(
 }
 
 function tenantOf(request: Request, url: URL, permission: TenantPermission, principal: Principal): string {
+  const slug = request.headers.get(TENANT_HEADER) ?? url.searchParams.get("tenant");
   if (principal.kind === "tenant_key") {
     allow(principal.scopes.includes(permission));
+    // Who names another tenant than the key's must not be left to think that it is meant.
+    if (slug !== null && slug !== principal.tenantSlug) throw unknownTenant();
     return principal.tenantId;
   }
   if (principal.kind !== "user") throw forbidden();
-  const membership = chosenMembership(
-    principal,
-    request.headers.get(TENANT_HEADER) ?? url.searchParams.get("tenant"),
-  );
+  const membership = chosenMembership(principal, slug);
   allow(roleMay(membership.role, permission));
   return membership.tenantId;
 }
@@ -65,13 +65,17 @@ function chosenMembership(principal: UserPrincipal, slug: string | null): Member
     );
   }
   const membership = principal.memberships.find((m) => m.slug === slug);
-  if (!membership) throw new AppError("not_found", "There is no such tenant.");
+  if (!membership) throw unknownTenant();
   return membership;
 }
 
 function allow(allowed: boolean): Record<string, never> {
   if (!allowed) throw forbidden();
   return {};
+}
+
+function unknownTenant(): AppError {
+  return new AppError("not_found", "There is no such tenant.");
 }
 
 function forbidden(): AppError {

@@ -238,15 +238,21 @@ export const reportStatus = defineContract({
   errors: ["stale_attempt", "job_finished"],
 });
 
+const chunkPlace = {
+  stream: z.enum(LOG_STREAMS),
+  offset: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+  age_ms: z.number().min(0).max(86_400_000).optional().meta({
+    description: "How long before this request the bytes were written; stamps the lines and puts the streams in order",
+  }),
+};
+
 export const LogChunk = z.union([
   z.strictObject({
-    stream: z.enum(LOG_STREAMS),
-    offset: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    ...chunkPlace,
     data: z.base64().max(6_000_000).meta({ description: "The bytes, base64" }),
   }),
   z.strictObject({
-    stream: z.enum(LOG_STREAMS),
-    offset: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    ...chunkPlace,
     text: z.string().max(4_500_000).meta({ description: "The bytes as UTF-8 text" }),
   }),
 ]);

@@ -32,7 +32,7 @@ export function createJobLog(journal: JobJournal, ref: AttemptRef, onAppended: (
 
   const store = (stream: LogStream, state: StreamState, bytes: Buffer) => {
     if (bytes.length === 0) return;
-    journal.appendLog(ref, stream, bytes);
+    journal.appendLog(ref, stream, bytes, performance.now());
     state.hash.update(bytes);
     state.bytes += bytes.length;
     onAppended();

@@ -30,6 +30,11 @@ export interface StoredFinding {
   finding: ReportedFinding;
 }
 
+export interface StampedLog {
+  bytes: Buffer;
+  writtenAt: number;
+}
+
 export interface JobJournal {
   /** The claim whose answer has not arrived; it is sent again unchanged until one does. */
   saveClaim(claim: ClaimBody): void;
@@ -50,10 +55,12 @@ export interface JobJournal {
   /** Takes the acknowledged status away, unless a newer one has replaced it meanwhile. */
   acknowledgeStatus(ref: AttemptRef, slot: StatusSlot, status: StatusBody): void;
 
-  appendLog(ref: AttemptRef, stream: LogStream, bytes: Uint8Array): void;
+  /** `writtenAt` in milliseconds of one clock; never smaller than that of the write before. */
+  appendLog(ref: AttemptRef, stream: LogStream, bytes: Uint8Array, writtenAt: number): void;
   /** Offsets of the bytes that are still held: everything before `start` was acknowledged. */
   logRange(ref: AttemptRef, stream: LogStream): { start: number; end: number };
-  readLog(ref: AttemptRef, stream: LogStream, from: number, maxBytes: number): Buffer;
+  /** From an offset on, as far as one stamp holds: while no other stream was written to, and for a second at most. */
+  readLog(ref: AttemptRef, stream: LogStream, from: number, maxBytes: number): StampedLog;
   acknowledgeLog(ref: AttemptRef, stream: LogStream, upTo: number): void;
 
   addFinding(ref: AttemptRef, finding: ReportedFinding): void;

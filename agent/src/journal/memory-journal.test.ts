@@ -35,12 +35,12 @@ test("whatever is appended, read and acknowledged in whatever steps, the bytes c
       const delivered: number[] = [];
       const deliver = (max: number, acknowledged: number) => {
         const { start } = journal.logRange(ref, "stdout");
-        const part = journal.readLog(ref, "stdout", start, max).subarray(0, acknowledged);
+        const part = journal.readLog(ref, "stdout", start, max).bytes.subarray(0, acknowledged);
         delivered.push(...part);
         journal.acknowledgeLog(ref, "stdout", start + part.length);
       };
       for (const [appended, max, acknowledged] of steps) {
-        journal.appendLog(ref, "stdout", appended);
+        journal.appendLog(ref, "stdout", appended, written.length);
         written.push(...appended);
         deliver(max, acknowledged);
       }
@@ -49,6 +49,28 @@ test("whatever is appended, read and acknowledged in whatever steps, the bytes c
       expect(journal.logRange(ref, "stdout")).toEqual({ start: written.length, end: written.length });
     }),
   );
+});
+
+test("bytes keep their time and are not joined over a write to another stream", () => {
+  const journal = createMemoryJournal();
+  const job = claimedJob();
+  const ref = { jobId: job.id, attempt: 1 };
+  journal.closeClaim([job]);
+  journal.appendLog(ref, "stdout", Buffer.from("a"), 10);
+  journal.appendLog(ref, "stdout", Buffer.from("b"), 20);
+  journal.appendLog(ref, "system", Buffer.from("end of part one"), 30);
+  journal.appendLog(ref, "stdout", Buffer.from("c"), 40);
+  journal.appendLog(ref, "stdout", Buffer.from("d"), 5_000);
+  const read = (from: number) => {
+    const { bytes, writtenAt } = journal.readLog(ref, "stdout", from, 100);
+    return [bytes.toString(), writtenAt];
+  };
+  expect([read(0), read(1), read(2), read(3)]).toEqual([
+    ["ab", 10],
+    ["b", 20],
+    ["c", 40],
+    ["d", 5_000],
+  ]);
 });
 
 test("a claim stays open until its answer, and its jobs are added once", () => {

@@ -10,21 +10,33 @@ import {
   type JobJournal,
   type LogStream,
   logStreams,
+  type StampedLog,
   type StatusSlot,
   type StoredFinding,
 } from "./journal";
 
+/** One write. Writes of one stream whose turn is the same were not interrupted by another stream. */
+interface HeldWrite {
+  bytes: Buffer;
+  writtenAt: number;
+  turn: number;
+}
+
 interface HeldLog {
   start: number;
   end: number;
-  chunks: Buffer[];
+  writes: HeldWrite[];
 }
+
+const stampMs = 1_000;
 
 interface HeldJob {
   job: ClaimedJob;
   processGroups: Set<number>;
   statuses: Map<StatusSlot, StatusBody>;
   logs: Record<LogStream, HeldLog>;
+  lastStream: LogStream | null;
+  turn: number;
   findings: StoredFinding[];
   nextSequence: number;
 }
@@ -71,23 +83,24 @@ export function createMemoryJournal(): JobJournal {
       if (statuses?.get(slot) === status) statuses.delete(slot);
     },
 
-    appendLog(ref, stream, bytes) {
+    appendLog(ref, stream, bytes, writtenAt) {
       if (bytes.length === 0) return;
-      const log = get(ref).logs[stream];
-      log.chunks.push(Buffer.from(bytes));
-      log.end += bytes.length;
+      const held = get(ref);
+      if (held.lastStream !== stream) held.turn += 1;
+      held.lastStream = stream;
+      held.logs[stream].writes.push({ bytes: Buffer.from(bytes), writtenAt, turn: held.turn });
+      held.logs[stream].end += bytes.length;
     },
     logRange(ref, stream) {
       const log = find(ref)?.logs[stream];
       return log === undefined ? { start: 0, end: 0 } : { start: log.start, end: log.end };
     },
     readLog(ref, stream, from, maxBytes) {
-      const log = get(ref).logs[stream];
-      return readChunks(log, from, maxBytes);
+      return readWrites(get(ref).logs[stream], from, maxBytes);
     },
     acknowledgeLog(ref, stream, upTo) {
       const log = find(ref)?.logs[stream];
-      if (log !== undefined) trimChunks(log, Math.min(upTo, log.end));
+      if (log !== undefined) trimWrites(log, Math.min(upTo, log.end));
     },
 
     addFinding(ref, finding) {
@@ -105,34 +118,47 @@ export function createMemoryJournal(): JobJournal {
 
 function newHeldJob(job: ClaimedJob): HeldJob {
   const logs = Object.fromEntries(
-    logStreams.map((stream) => [stream, { start: 0, end: 0, chunks: [] }]),
+    logStreams.map((stream) => [stream, { start: 0, end: 0, writes: [] }]),
   ) as unknown as HeldJob["logs"];
-  return { job, processGroups: new Set(), statuses: new Map(), logs, findings: [], nextSequence: 1 };
+  return {
+    job,
+    processGroups: new Set(),
+    statuses: new Map(),
+    logs,
+    lastStream: null,
+    turn: 0,
+    findings: [],
+    nextSequence: 1,
+  };
 }
 
-function readChunks(log: HeldLog, from: number, maxBytes: number): Buffer {
+function readWrites(log: HeldLog, from: number, maxBytes: number): StampedLog {
   const parts: Buffer[] = [];
+  let first: HeldWrite | null = null;
   let offset = log.start;
   let wanted = maxBytes;
-  for (const chunk of log.chunks) {
-    if (wanted === 0) break;
-    const part = chunk.subarray(Math.max(0, from - offset)).subarray(0, wanted);
-    if (part.length > 0) parts.push(part);
+  for (const write of log.writes) {
+    const part = write.bytes.subarray(Math.max(0, from - offset)).subarray(0, wanted);
+    offset += write.bytes.length;
+    if (part.length === 0) continue;
+    first ??= write;
+    if (write.turn !== first.turn || write.writtenAt - first.writtenAt > stampMs) break;
+    parts.push(part);
     wanted -= part.length;
-    offset += chunk.length;
+    if (wanted === 0) break;
   }
-  return Buffer.concat(parts);
+  return { bytes: Buffer.concat(parts), writtenAt: first?.writtenAt ?? 0 };
 }
 
-function trimChunks(log: HeldLog, upTo: number): void {
+function trimWrites(log: HeldLog, upTo: number): void {
   let dropped = 0;
   while (log.start < upTo) {
-    const chunk = log.chunks[dropped];
-    if (chunk === undefined) break;
-    const length = Math.min(chunk.length, upTo - log.start);
+    const write = log.writes[dropped];
+    if (write === undefined) break;
+    const length = Math.min(write.bytes.length, upTo - log.start);
     log.start += length;
-    if (length === chunk.length) dropped += 1;
-    else log.chunks[dropped] = chunk.subarray(length);
+    if (length === write.bytes.length) dropped += 1;
+    else write.bytes = write.bytes.subarray(length);
   }
-  log.chunks.splice(0, dropped);
+  log.writes.splice(0, dropped);
 }

@@ -49,6 +49,9 @@ export type DeliveryEnd = "acknowledged" | "fenced";
 const backoffLimits = { baseSeconds: 0.5, capSeconds: 10 };
 /** Raw bytes of one log request; base64 makes a third more of it, the server takes 8 MiB. */
 const logRequestBytes = 1024 * 1024;
+/** The server takes 500 a request. */
+const logRequestChunks = 400;
+const longestAgeMs = 86_400_000;
 const firstFlushSeconds = 1;
 const longestFlushSeconds = 60;
 
@@ -190,12 +193,14 @@ export class Delivery {
   async #sendLogs(): Promise<void> {
     const { journal, ref, credential, controlPlane } = this.#d;
     this.#logSentAt = this.#d.now();
-    const chunks: { stream: LogStream; offset: number; data: string }[] = [];
+    const chunks: { stream: LogStream; offset: number; data: string; age_ms: number }[] = [];
+    const sentAt = performance.now();
     let room = logRequestBytes;
     for (const { stream, start, end } of this.#openRanges()) {
-      for (let offset = start; offset < end && room > 0; ) {
-        const bytes = journal.readLog(ref, stream, offset, Math.min(logFlushBytes, room));
-        chunks.push({ stream, offset, data: bytes.toString("base64") });
+      for (let offset = start; offset < end && room > 0 && chunks.length < logRequestChunks; ) {
+        const { bytes, writtenAt } = journal.readLog(ref, stream, offset, Math.min(logFlushBytes, room));
+        const age_ms = Math.min(longestAgeMs, Math.max(0, sentAt - writtenAt));
+        chunks.push({ stream, offset, data: bytes.toString("base64"), age_ms });
         offset += bytes.length;
         room -= bytes.length;
       }

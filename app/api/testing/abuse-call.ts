@@ -23,7 +23,8 @@ export async function sendCall(handler: RouteHandler, call: AbuseCall): Promise<
   });
   // A Request makes up a content type for a text body; a client need not send one.
   if (!new Headers(call.headers).has("content-type")) request.headers.delete("content-type");
-  return await handler(request, { params: Promise.resolve(call.id === undefined ? {} : { id: call.id }) });
+  const params: Record<string, string> = call.id === undefined ? {} : { id: call.id };
+  return await handler(request, { params: Promise.resolve(params) });
 }
 
 /** The call that succeeds. */

@@ -155,6 +155,11 @@ export const OPERATION_SAMPLES: Record<string, MakeSample> = {
   healthReady: asNobody,
   getMetrics: async () => ({
     caller: { name: "a program on this machine", headers: { "x-muster-remote-address": "127.0.0.1" } },
+    strangers: [
+      NOBODY,
+      { name: "another machine", headers: { "x-muster-remote-address": "192.0.2.1" } },
+      { name: "one that claims to be this machine", headers: { "x-forwarded-for": "127.0.0.1" } },
+    ],
   }),
   getOpenApi: asNobody,
 };

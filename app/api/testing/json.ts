@@ -1,5 +1,5 @@
 /** JSON values and places in them, for tests that change one place of a valid body. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json | undefined };
 
 export interface Place {
   path: readonly (string | number)[];

@@ -22,6 +22,8 @@ export interface Sample {
   /** In place of a body, for a contract whose body is bytes. */
   bytes?: Uint8Array<ArrayBuffer>;
   foreign?: readonly ForeignCase[];
+  /** Who is not let in, where the contract's access does not say it: 401. */
+  strangers?: readonly Caller[];
 }
 
 export type MakeSample = (db: pg.Pool, world: World) => Promise<Sample>;

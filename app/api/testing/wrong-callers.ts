@@ -1,5 +1,5 @@
 import type { Access, AnyContract } from "@/lib/contracts/contract";
-import { roleMay } from "@/lib/domain/access/permissions";
+import { roleMay, type TenantPermission } from "@/lib/domain/access/permissions";
 import type { ErrorCode } from "@/lib/domain/errors";
 import { type Caller, type World, withBearer } from "./abuse-world";
 
@@ -20,7 +20,7 @@ export function wrongCallers(world: World, contract: AnyContract, cronSecret: st
   return [
     ...as("unauthenticated", [...world.invalid, cron]),
     ...as("forbidden", forbidden(world, access)),
-    ...(access.kind === "tenant" ? elsewhere(world) : []),
+    ...(access.kind === "tenant" ? elsewhere(world, access.permission) : []),
     ...(contract.method === "GET" ? [] : fromOtherSites(world, access)),
   ];
 }
@@ -73,7 +73,8 @@ function sessions(world: World): Caller[] {
 }
 
 /** A tenant that is not the caller's does not exist for them. */
-function elsewhere(world: World): WrongCaller[] {
+function elsewhere(world: World, permission: TenantPermission): WrongCaller[] {
+  const keys = world.tenantKeys.filter(({ scope }) => scope === permission).map(({ caller }) => caller);
   const naming = (caller: Caller, slug: string) => ({
     name: `${caller.name} naming the tenant ${slug}`,
     headers: { ...caller.headers, "x-tenant": slug },
@@ -82,6 +83,7 @@ function elsewhere(world: World): WrongCaller[] {
     naming(world.roles.owner.caller, world.foreign.slug),
     naming(world.roles.owner.caller, "nowhere"),
     naming(world.foreignOwner, world.own.slug),
+    ...keys.map((key) => naming(key, world.foreign.slug)),
   ]);
 }
 

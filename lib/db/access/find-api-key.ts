@@ -3,6 +3,7 @@ import type { Db } from "@/lib/db/transaction";
 export interface ApiKeyRow {
   id: string;
   tenantId: string | null;
+  tenantSlug: string | null;
   name: string;
   keyHash: string;
   scopes: string[];
@@ -12,7 +13,7 @@ export interface ApiKeyRow {
 export async function findApiKeyAcrossTenants(db: Db, keyPrefix: string): Promise<ApiKeyRow | null> {
   const { rows } = await db.query<ApiKeyRow>({
     name: "find-api-key",
-    text: `SELECT k.id, k.tenant_id AS "tenantId", k.name, k.key_hash AS "keyHash", k.scopes
+    text: `SELECT k.id, k.tenant_id AS "tenantId", t.slug AS "tenantSlug", k.name, k.key_hash AS "keyHash", k.scopes
              FROM api_keys k LEFT JOIN tenants t ON t.id = k.tenant_id
             WHERE k.key_prefix = $1 AND k.revoked_at IS NULL
               AND (k.expires_at IS NULL OR k.expires_at > now())

@@ -38,17 +38,39 @@ export async function readStoredLog(tx: Db, key: StreamKey, from: number, to: nu
   );
 }
 
-/** Appends at the stream's end. The caller holds its lock and has checked that `offset` is the end. */
-export async function insertLogChunk(tx: Db, key: StreamKey, offset: number, data: Buffer): Promise<void> {
+export interface NewLogChunk {
+  offset: number;
+  data: Buffer;
+  /** How long ago the bytes were written. */
+  ageMs: number;
+}
+
+/** Appends at the stream's end, which is `end` afterwards. The caller holds its lock and has checked that nothing is missing. */
+export async function insertLogChunks(
+  tx: Db,
+  key: StreamKey,
+  chunks: readonly NewLogChunk[],
+  end: number,
+): Promise<void> {
+  if (chunks.length === 0) return;
   await tx.query({
-    name: "insert-log-chunk",
-    text: `WITH chunk AS (
-             INSERT INTO log_chunks (job_id, attempt, stream, start_offset, tenant_id, data)
-             VALUES ($1, $2, $3, $4, $5, $6) RETURNING octet_length(data) AS bytes
+    name: "insert-log-chunks",
+    text: `WITH added AS (
+             INSERT INTO log_chunks (job_id, attempt, stream, start_offset, tenant_id, data, received_at)
+             SELECT $1, $2, $3, c.start_offset, $4, c.data, clock_timestamp() - c.age_ms * interval '1 millisecond'
+               FROM unnest($5::bigint[], $6::bytea[], $7::float8[]) AS c(start_offset, data, age_ms)
            )
-           UPDATE log_streams SET next_offset = $4 + chunk.bytes FROM chunk
-            WHERE job_id = $1 AND attempt = $2 AND stream = $3`,
-    values: [key.jobId, key.attempt, key.stream, offset, key.tenantId, data],
+           UPDATE log_streams SET next_offset = $8 WHERE job_id = $1 AND attempt = $2 AND stream = $3`,
+    values: [
+      key.jobId,
+      key.attempt,
+      key.stream,
+      key.tenantId,
+      chunks.map((chunk) => chunk.offset),
+      chunks.map((chunk) => chunk.data),
+      chunks.map((chunk) => chunk.ageMs),
+      end,
+    ],
   });
 }
 

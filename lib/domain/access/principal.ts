@@ -3,12 +3,21 @@ import type { AdminPermission, Role, TenantPermission } from "@/lib/domain/acces
 /** Who is calling, as established by lib/auth. Everything later trusts only this, never an id from the request. */
 export type Principal =
   | UserPrincipal
-  | { kind: "tenant_key"; keyId: string; name: string; tenantId: string; scopes: readonly TenantPermission[] }
+  | TenantKeyPrincipal
   | { kind: "admin_key"; keyId: string; name: string; scopes: readonly AdminPermission[] }
   | { kind: "agent"; agentId: string; name: string; tenantId: string; isPlatformAgent: boolean }
   | { kind: "job_token"; jobId: string; attempt: number; agentId: string; tenantId: string }
   | { kind: "cron" }
   | { kind: "anonymous" };
+
+export interface TenantKeyPrincipal {
+  kind: "tenant_key";
+  keyId: string;
+  name: string;
+  tenantId: string;
+  tenantSlug: string;
+  scopes: readonly TenantPermission[];
+}
 
 export interface UserPrincipal {
   kind: "user";

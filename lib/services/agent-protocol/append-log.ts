@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { AppendLogAnswer, AppendLogBody } from "@/lib/contracts/agent-protocol";
 import {
   addLogBytes,
-  insertLogChunk,
+  insertLogChunks,
   type LogStream,
   lockLogStream,
   readStoredLog,
@@ -75,6 +75,7 @@ async function requireOpenLog(
 interface Chunk {
   offset: number;
   data: Buffer;
+  ageMs: number;
 }
 
 /** Streams in a fixed order, in which their locks are taken. */
@@ -82,7 +83,10 @@ function byStream(chunks: AppendLogBody["chunks"]): [LogStream, Chunk[]][] {
   const streams = new Map<LogStream, Chunk[]>();
   for (const chunk of chunks) {
     const data = "data" in chunk ? Buffer.from(chunk.data, "base64") : Buffer.from(chunk.text, "utf8");
-    streams.set(chunk.stream, [...(streams.get(chunk.stream) ?? []), { offset: chunk.offset, data }]);
+    streams.set(chunk.stream, [
+      ...(streams.get(chunk.stream) ?? []),
+      { offset: chunk.offset, data, ageMs: chunk.age_ms ?? 0 },
+    ]);
   }
   return [...streams].sort(([a], [b]) => (a < b ? -1 : 1));
 }
@@ -94,9 +98,9 @@ async function appendStream(
   start: number,
   chunks: readonly Chunk[],
 ): Promise<number> {
-  const fresh: Buffer[] = [];
+  const fresh: Chunk[] = [];
   let end = start;
-  for (const { offset, data } of chunks) {
+  for (const { offset, data, ageMs } of chunks) {
     if (offset > end)
       throw refuseLog("log_gap", "Bytes before this offset have not arrived.", key.stream, end);
     const overlap = Math.min(data.length, end - offset);
@@ -104,7 +108,7 @@ async function appendStream(
       throw refuseLog("log_conflict", "Other bytes are stored at this offset.", key.stream, end);
     }
     const rest = data.subarray(overlap);
-    fresh.push(rest);
+    if (rest.length > 0) fresh.push({ offset: end, data: rest, ageMs });
     end += rest.length;
   }
   if (end > STREAM_BYTES_MAX) {
@@ -112,8 +116,7 @@ async function appendStream(
       members: { limit_bytes: STREAM_BYTES_MAX },
     });
   }
-  const bytes = Buffer.concat(fresh);
-  if (bytes.length > 0) await insertLogChunk(tx, key, start, bytes);
+  await insertLogChunks(tx, key, fresh, end);
   return end;
 }
 
@@ -124,12 +127,15 @@ async function isSame(
   offset: number,
   bytes: Buffer,
   start: number,
-  fresh: readonly Buffer[],
+  fresh: readonly Chunk[],
 ): Promise<boolean> {
   const storedEnd = Math.min(offset + bytes.length, start);
   const stored = offset < start ? await readStoredLog(tx, key, offset, storedEnd) : Buffer.alloc(0);
   const from = Math.max(offset, start) - start;
-  const brought = Buffer.concat([...fresh]).subarray(from, from + bytes.length - stored.length);
+  const brought = Buffer.concat(fresh.map((chunk) => chunk.data)).subarray(
+    from,
+    from + bytes.length - stored.length,
+  );
   return Buffer.concat([stored, brought]).equals(bytes);
 }
 

@@ -1,0 +1,241 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { tryMaintenanceLock } from "@/lib/db/queue/try-maintenance-lock";
+import { recordHeartbeat } from "@/lib/services/agent-protocol/record-heartbeat";
+import { submitJob } from "@/lib/services/jobs/submit-job";
+import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
+import { createAgent } from "@/lib/testing/factories/create-agent";
+import { createJob, type JobOptions } from "@/lib/testing/factories/create-job";
+import { createTenant } from "@/lib/testing/factories/create-tenant";
+import { agentContext, scanBody, tenantContext } from "@/lib/testing/queue-contexts";
+import { findQueueFaults } from "@/lib/testing/queue-invariants";
+import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
+
+let database: TestDatabase;
+let tenantId: string;
+
+/** A database a test: maintenance looks at everything. */
+beforeEach(async () => {
+  database = await createTestDatabase();
+  tenantId = (await createTenant(database.pool, { plan: "enterprise" })).id;
+});
+
+afterEach(async () => {
+  expect(await findQueueFaults(database.pool)).toEqual([]);
+  await database.drop();
+});
+
+const run = (skip: readonly string[] = []) => runMaintenance(agentContext(database.pool, "none"), skip);
+const make = async (options: JobOptions) => (await createJob(database.pool, tenantId, options)).id;
+
+/** What the run changed, by duty, without those that changed nothing. */
+async function changes(skip: readonly string[] = []): Promise<Record<string, number>> {
+  const report = await run(skip);
+  expect(report.skipped).toBe(false);
+  for (const duty of report.duties) expect(duty.error).toBeNull();
+  return Object.fromEntries(report.duties.filter((d) => d.changed > 0).map((d) => [d.name, d.changed]));
+}
+
+async function jobs(): Promise<Record<string, string>> {
+  const { rows } = await database.pool.query<{ id: string; state: string }>(
+    "SELECT id, status || COALESCE(' ' || failure_reason, '') AS state FROM jobs",
+  );
+  return Object.fromEntries(rows.map((row) => [row.id, row.state]));
+}
+
+async function one(sql: string, values: unknown[] = []): Promise<unknown> {
+  const { rows } = await database.pool.query<Record<string, unknown>>(sql, values);
+  return Object.values(rows[0] ?? {})[0];
+}
+
+describe("maintenance", () => {
+  it("lists every duty, and finds nothing to do in a healthy installation, again and again", async () => {
+    const agent = await createAgent(database.pool);
+    await make({});
+    await make({ status: "running", agent });
+    const report = await run();
+    expect(report.duties.map((duty) => duty.name)).toEqual([
+      "expire_queued_jobs",
+      "finish_cancellations",
+      "time_out_runs",
+      "rescue_lost_leases",
+      "finish_drains",
+      "mark_offline_agents",
+      "prune",
+    ]);
+    expect(await changes()).toEqual({});
+  });
+
+  it("expires what waited too long, by the limit of the highest tier that the job may run on", async () => {
+    const limits = { shared: 3600, dedicated: 1800, premium: 600 } as const;
+    for (const [tier, seconds] of Object.entries(limits)) {
+      const { job } = await submitJob(tenantContext(database.pool, tenantId), {
+        body: scanBody({ tier: tier as keyof typeof limits }),
+        idempotencyKey: null,
+      });
+      const sql = "SELECT extract(epoch FROM expires_at - queued_at)::int FROM queue_items WHERE job_id = $1";
+      expect(await one(sql, [job.id])).toBe(seconds);
+    }
+    await database.pool.query("UPDATE queue_items SET expires_at = now() WHERE tier_ceiling < 100");
+    expect(await changes()).toEqual({ expire_queued_jobs: 2 });
+    expect(Object.values(await jobs()).sort()).toEqual([
+      "expired queue_timeout",
+      "expired queue_timeout",
+      "queued",
+    ]);
+    expect(await one("SELECT count(*)::int FROM audit_log WHERE action = 'job.expired'")).toBe(2);
+  });
+
+  it("does each duty once, in bounded batches, and a second run at the same time says that it was skipped", async () => {
+    const agent = await createAgent(database.pool, { maxConcurrentJobs: 10 });
+    const cancelled = await make({ status: "running", agent });
+    const overdue = await make({ status: "running", agent, timeoutSeconds: 60, runSeconds: 90 });
+    const justOver = await make({ status: "running", agent, timeoutSeconds: 60, runSeconds: 65 });
+    const lost = await make({ status: "running", agent, leaseSeconds: -1 });
+    const last = await make({ status: "assigned", agent, leaseSeconds: -1, maxAttempts: 1 });
+    await database.pool.query(
+      "UPDATE job_leases SET cancel_requested_at = now() - interval '40 seconds' WHERE job_id = $1",
+      [cancelled],
+    );
+    const drained = await createAgent(database.pool, { status: "draining" });
+    const draining = await createAgent(database.pool, { status: "draining" });
+    const kept = await make({ status: "running", agent: draining });
+    await createAgent(database.pool, { health: "offline" });
+    await createAgent(database.pool, { health: "degraded" });
+
+    const reports = await Promise.all([run(), run(), run(), run()]);
+    const done = reports.filter((report) => !report.skipped);
+    expect(reports.length - done.length).toBeGreaterThan(0);
+    const total: Record<string, number> = {};
+    for (const duty of done.flatMap((report) => report.duties)) {
+      total[duty.name] = (total[duty.name] ?? 0) + duty.changed;
+    }
+    expect(total).toEqual({
+      expire_queued_jobs: 0,
+      finish_cancellations: 1,
+      time_out_runs: 1,
+      rescue_lost_leases: 2,
+      finish_drains: 1,
+      mark_offline_agents: 1,
+      prune: 0,
+    });
+    expect(await jobs()).toEqual({
+      [cancelled]: "cancelled",
+      [overdue]: "timed_out run_timeout",
+      [justOver]: "running",
+      [lost]: "queued",
+      [last]: "failed agent_lost",
+      [kept]: "running",
+    });
+    expect(await one("SELECT status FROM agents WHERE id = $1", [drained.id])).toBe("drained");
+    expect(await one("SELECT status FROM agents WHERE id = $1", [draining.id])).toBe("draining");
+    expect(await one("SELECT count(*)::int FROM events WHERE type = 'agent.offline'")).toBe(1);
+    expect(await changes()).toEqual({});
+  });
+
+  it("that holds the lock keeps a second one out, and a lock whose holder died is free", async () => {
+    let inner: unknown;
+    await tryMaintenanceLock(database.pool, async () => {
+      inner = await run();
+    });
+    expect(inner).toMatchObject({ skipped: true, duties: [] });
+    await expect(tryMaintenanceLock(database.pool, () => Promise.reject(new Error("died")))).rejects.toThrow(
+      "died",
+    );
+    expect((await run()).skipped).toBe(false);
+  });
+
+  it("goes on with the other duties when one fails, and says so", async () => {
+    await database.pool.query("ALTER TABLE claim_requests RENAME TO claim_requests_away");
+    await make({ expiresInSeconds: -1 });
+    const report = await run();
+    expect(report.duties.find((duty) => duty.name === "prune")?.error).toBe("failed; see the log");
+    expect(report.duties.find((duty) => duty.name === "expire_queued_jobs")?.changed).toBe(1);
+  });
+
+  it("leaves out what it is told to, e.g. rescue right after a start", async () => {
+    const agent = await createAgent(database.pool);
+    const job = await make({ status: "running", agent, leaseSeconds: -1 });
+    expect(await changes(["rescue_lost_leases"])).toEqual({});
+    expect(await jobs()).toEqual({ [job]: "running" });
+  });
+
+  it("tells an agent's death once, and its return ends it", async () => {
+    const agent = await createAgent(database.pool, { health: "offline" });
+    expect(await changes()).toEqual({ mark_offline_agents: 1 });
+    expect(await changes()).toEqual({});
+    await recordHeartbeat(agentContext(database.pool, agent.id), { current_jobs: 0 });
+    expect(
+      await one("SELECT string_agg(type, ' ' ORDER BY id) FROM events WHERE subject_id = $1", [agent.id]),
+    ).toBe("agent.offline agent.online");
+  });
+});
+
+describe("the brake", () => {
+  const silence = (seconds: number) =>
+    database.pool.query(
+      `UPDATE agent_heartbeats SET last_seen_at = now() - make_interval(secs => $1)
+        WHERE agent_id IN (SELECT agent_id FROM job_leases)`,
+      [seconds],
+    );
+
+  beforeEach(async () => {
+    for (let i = 0; i < 5; i++) {
+      const agent = await createAgent(database.pool);
+      if (i < 3) await make({ status: "running", agent, leaseSeconds: -10 });
+    }
+  });
+
+  it("holds the jobs of over half the fleet that falls silent at once, for five minutes and no longer", async () => {
+    for (const seconds of [40, 100, 250]) {
+      await silence(seconds);
+      await database.pool.query(
+        "UPDATE job_leases SET lease_expires_at = now() - make_interval(secs => $1)",
+        [seconds - 30],
+      );
+      expect(await changes()).toEqual({});
+      expect(await changes()).toEqual({});
+    }
+    await silence(340);
+    await database.pool.query("UPDATE job_leases SET lease_expires_at = now() - interval '310 seconds'");
+    expect(await changes()).toEqual({ rescue_lost_leases: 3, mark_offline_agents: 3 });
+  });
+
+  it("does not hold the jobs of a few", async () => {
+    for (let i = 0; i < 4; i++) await createAgent(database.pool);
+    await silence(40);
+    expect(await changes()).toEqual({ rescue_lost_leases: 3 });
+  });
+});
+
+describe("pruning", () => {
+  it("removes what has served its time, a bounded number a run, and nothing younger", async () => {
+    const agent = await createAgent(database.pool);
+    for (const age of ["2 hours", "1 minute"]) {
+      await database.pool.query(
+        `INSERT INTO claim_requests (agent_id, request_id, jobs, created_at) VALUES ($1, $2, '[]', now() - $2::text::interval)`,
+        [agent.id, age],
+      );
+      await database.pool.query(
+        `INSERT INTO rate_limits (bucket, tokens, updated_at) VALUES ($1, 1, now() - $1::text::interval)`,
+        [age],
+      );
+    }
+    for (const age of ["25 hours", "23 hours"]) {
+      await database.pool.query(
+        `INSERT INTO idempotency_keys (tenant_id, key, request_hash, response, created_at) VALUES ($1, $2, 'x', '{}', now() - $2::text::interval)`,
+        [tenantId, age],
+      );
+    }
+    await database.pool.query(
+      `INSERT INTO events (at, tenant_id, type, subject_type, subject_id)
+       SELECT now() - interval '8 days', $1, 'test', 'test', $1 FROM generate_series(1, 2500)`,
+      [tenantId],
+    );
+    expect(await changes()).toEqual({ prune: 1003 });
+    expect(await changes()).toEqual({ prune: 1000 });
+    expect(await changes()).toEqual({ prune: 500 });
+    expect(await one("SELECT string_agg(request_id, '') FROM claim_requests")).toBe("1 minute");
+    expect(await one("SELECT string_agg(bucket, '') FROM rate_limits")).toBe("1 minute");
+    expect(await one("SELECT string_agg(key, '') FROM idempotency_keys")).toBe("23 hours");
+  });
+});
