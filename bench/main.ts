@@ -3,6 +3,7 @@
  *
  * Prints a table, or with --json one JSON object; everything else goes to stderr. Exit code 1 when a scenario failed (a
  * wrong answer, a lost or doubled job) and, without --quick, when a figure missed its target.
+ * BENCH_DATABASE_URL names another Postgres; with BENCH_PROFILE_DIR every server leaves a CPU profile in that folder.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -19,7 +20,7 @@ import { adoptBenchSecrets } from "./harness/bench-secrets";
 import { runScenario } from "./run-scenario";
 import type { Scale } from "./scenario";
 
-const QUICK: Scale = { isQuick: true, warmUpSeconds: 1, rounds: 2, roundSeconds: 1 };
+const QUICK: Scale = { isQuick: true, warmUpSeconds: 0.5, rounds: 1, roundSeconds: 1 };
 const FULL: Scale = { isQuick: false, warmUpSeconds: 3, rounds: 5, roundSeconds: 5 };
 const INTERRUPTED = 130;
 

@@ -4,7 +4,7 @@ import type { BenchServer } from "./harness/start-bench-server";
 
 /** How much is measured. */
 export interface Scale {
-  /** Smaller counts, one or two short rounds: shows that everything works and roughly how fast. */
+  /** Smaller counts, a short round: shows that everything works and roughly how fast. */
   isQuick: boolean;
   warmUpSeconds: number;
   rounds: number;

@@ -44,7 +44,7 @@ export async function openBenchPostgres(): Promise<BenchPostgres> {
   const prefix = `muster_bench_${randomBytes(4).toString("hex")}`;
   const template = `${prefix}_template`;
   const close = async () => {
-    await admin.query(`DROP DATABASE IF EXISTS ${template} WITH (FORCE)`).catch(() => {});
+    await dropAll(admin, prefix);
     await admin.end();
     await stop();
   };
@@ -70,6 +70,15 @@ export async function openBenchPostgres(): Promise<BenchPostgres> {
     await close();
     throw error;
   }
+}
+
+/** The template, and after an interruption the scenario's database too. */
+async function dropAll(admin: pg.Pool, prefix: string): Promise<void> {
+  const { rows } = await admin.query<{ name: string }>(
+    "SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)",
+    [`${prefix}_`],
+  );
+  for (const { name } of rows) await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
 
 function openDatabase(admin: pg.Pool, url: string, name: string): BenchDatabase {

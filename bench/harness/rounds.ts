@@ -1,8 +1,13 @@
 import type { Scale } from "../scenario";
 
-/** Runs a warm-up whose result is thrown away, then the rounds one after the other. */
-export async function runRounds<T>(scale: Scale, round: (seconds: number) => Promise<T>): Promise<T[]> {
+/** Runs a warm-up whose result is thrown away, calls `onWarm`, then runs the rounds one after the other. */
+export async function runRounds<T>(
+  scale: Scale,
+  round: (seconds: number) => Promise<T>,
+  onWarm: () => Promise<void> = async () => {},
+): Promise<T[]> {
   await round(scale.warmUpSeconds);
+  await onWarm();
   const results: T[] = [];
   for (let i = 0; i < scale.rounds; i++) results.push(await round(scale.roundSeconds));
   return results;

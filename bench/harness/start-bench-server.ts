@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,7 +44,10 @@ export async function startBenchServer(databaseUrl: string): Promise<BenchServer
   const output = keepOutput(child);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   // For an interrupted run, which does not come to `stop`.
-  const killOnExit = () => child.kill("SIGKILL");
+  const killOnExit = () => {
+    child.kill("SIGKILL");
+    rmSync(dataDirectory, { recursive: true, force: true });
+  };
   process.once("exit", killOnExit);
   const stop = async () => {
     child.kill("SIGTERM");

@@ -12,7 +12,7 @@ const TENANTS = 1_000;
 /** Few enough that a claim is measured and not the line in front of it. */
 const AGENTS = 4;
 /** Few beside the 1,000 jobs of the short queue, which is filled up again before every round. */
-const CLAIMS_PER_ROUND = 200;
+const CLAIMS_PER_ROUND_MAX = 200;
 const SHORT_PER_TENANT = 1;
 const QUICK_PER_TENANT = 20;
 const FULL_PER_TENANT = 100;
@@ -45,12 +45,13 @@ async function measure(
   ledger: JobLedger,
   perTenant: number,
 ): Promise<number> {
-  const rounds = await runRounds(scale, async () => {
+  const rounds = await runRounds(scale, async (seconds) => {
     await topUpBacklog(db, tenants, perTenant);
     const milliseconds: number[] = [];
+    const endsAt = performance.now() + seconds * 1000;
     await runFleet(agents, {
       ledger,
-      isOver: () => milliseconds.length >= CLAIMS_PER_ROUND,
+      isOver: () => milliseconds.length >= CLAIMS_PER_ROUND_MAX || performance.now() >= endsAt,
       onClaim: (_, taken) => milliseconds.push(taken),
     });
     return percentile(milliseconds, 95);

@@ -11,10 +11,10 @@ import { takeTurns } from "../seed/take-turns";
 
 const QUICK_AGENTS = 200;
 const FULL_AGENTS = 1_000;
-/** Postgres publishes a session's counters with a delay of up to a second or so; a long look makes that small. */
-const QUICK_LOOK_SECONDS = 5;
+const QUICK_LOOK_SECONDS = 3;
 const FULL_LOOK_SECONDS = 20;
-const SETTLE_SECONDS = 2;
+/** An idle session of Postgres keeps its counters to itself for up to 10 s; by then all polls' beginnings are counted. */
+const SETTLE_SECONDS = 11;
 const JOBS_AT_THE_END = 20;
 
 interface Look {
@@ -75,7 +75,7 @@ async function poll(
 }
 
 async function lookSeveralTimes({ scale, server, countTransactions }: Bench): Promise<Look[]> {
-  await delay((SETTLE_SECONDS + scale.warmUpSeconds) * 1000);
+  await delay(SETTLE_SECONDS * 1000);
   const seconds = scale.isQuick ? QUICK_LOOK_SECONDS : FULL_LOOK_SECONDS;
   const looks: Look[] = [];
   for (let i = 0; i < (scale.isQuick ? 1 : scale.rounds); i++) {

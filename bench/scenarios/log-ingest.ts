@@ -43,17 +43,8 @@ export const logIngest: Scenario = {
       const total = (await Promise.all(requests)).reduce((sum, count) => sum + count, 0);
       return (total * REQUEST_BYTES) / MEGABYTE / ((performance.now() - startedAt) / 1000);
     };
-    let memory = await watchMemory(server);
-    let isWarm = false;
-    const rates = await runRounds(scale, async (seconds) => {
-      if (isWarm) return await ingest(seconds);
-      const rate = await ingest(seconds);
-      memory.stop();
-      memory = await watchMemory(server);
-      isWarm = true;
-      return rate;
-    });
-    memory.stop();
+    const memory = watchMemory(server);
+    const rates = await runRounds(scale, ingest, memory.begin).finally(memory.stop);
     for (const agent of agents) agent.close();
     await ledger.verify(db);
     await verifyLogs(db, sent, piece);

@@ -11,14 +11,14 @@ import { takeTurns } from "../seed/take-turns";
 
 const AGENTS = 24;
 const TENANTS = 100;
-const QUICK_PER_SECOND = 100;
+const QUICK_PER_SECOND = 50;
 const FULL_PER_SECOND = 300;
 const SUBMITTERS = 32;
 const CATCH_UP_SECONDS = 20;
 
 /**
  * Milliseconds from the moment a submit is due until an agent has the job, with agents waiting in long polls and submits
- * coming at a fixed rate (300 a second, quick: 100). A submit that could not be sent in time counts from when it was due.
+ * coming at a fixed rate (300 a second, quick: 50). A submit that could not be sent in time counts from when it was due.
  */
 export const pickupLatency: Scenario = {
   name: "pickup-latency",

@@ -6,12 +6,11 @@ import { BenchAgent } from "../harness/bench-agent";
 
 /** Platform agents of all three tiers in turn, one slot each, every one with a connection of its own. */
 export async function seedAgents(db: pg.Pool, port: number, count: number): Promise<BenchAgent[]> {
-  const agents: BenchAgent[] = [];
-  for (let i = 0; i < count; i++) {
-    const key = newKey("agent");
-    const tier = TIERS[i % TIERS.length] ?? "shared";
-    const { id } = await createAgent(db, { key, tier });
-    agents.push(await BenchAgent.open(port, id, key.key));
-  }
-  return agents;
+  return await Promise.all(
+    Array.from({ length: count }, async (_, i) => {
+      const key = newKey("agent");
+      const { id } = await createAgent(db, { key, tier: TIERS[i % TIERS.length] });
+      return await BenchAgent.open(port, id, key.key);
+    }),
+  );
 }

@@ -14,7 +14,8 @@ export function LogAnnouncer({ lines, enabled }: { lines: number; enabled: boole
     if (!enabled) return;
     told.current = now.current;
     const timer = setInterval(() => {
-      const fresh = now.current - told.current;
+      // What was there before the first look is the log so far, not news.
+      const fresh = told.current === 0 ? 0 : now.current - told.current;
       told.current = now.current;
       setSummary(fresh > 0 ? `${fresh} new ${fresh === 1 ? "line" : "lines"}` : "");
     }, SUMMARY_SECONDS * 1000);

@@ -11,6 +11,8 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/client/cn";
 
 const ROW_PIXELS = 19;
+/** Only a scroll so soon after wheel, finger, key or pointer is the reader's own; others follow from growth. */
+const HAND_MS = 2_000;
 /** So near to the end still counts as being at it. */
 const END_PIXELS = 24;
 
@@ -42,6 +44,7 @@ export function LogLines(props: LogLinesProps) {
   const { book, version, shown, following, onFollowingChange, selection, wrap } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const lastTop = useRef(0);
+  const handAt = useRef(Number.NEGATIVE_INFINITY);
   const count = shown ? shown.length : book.length;
   const [countWhenLeft, setCountWhenLeft] = useState(0);
   const [endInSight, setEndInSight] = useState(true);
@@ -52,8 +55,9 @@ export function LogLines(props: LogLinesProps) {
     overscan: 20,
   });
   const rows = virtualizer.getVirtualItems();
+  const totalPixels = virtualizer.getTotalSize();
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every growth of the book moves the end
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every growth, and every height that turns out otherwise, moves the end
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
@@ -62,7 +66,7 @@ export function LogLines(props: LogLinesProps) {
       lastTop.current = element.scrollTop;
     }
     setEndInSight(isAtEnd(element));
-  }, [following, version, count, wrap]);
+  }, [following, version, totalPixels]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights change with the wrapping only
   useEffect(() => {
@@ -75,12 +79,17 @@ export function LogLines(props: LogLinesProps) {
     onFollowingChange(false);
   }
 
+  function touched() {
+    handAt.current = performance.now();
+  }
+
   function onScroll() {
     const element = scroller.current;
     if (!element) return;
     const atEnd = isAtEnd(element);
     setEndInSight(atEnd);
-    if (element.scrollTop < lastTop.current - 1 && !atEnd) leave();
+    const byHand = performance.now() - handAt.current < HAND_MS;
+    if (byHand && element.scrollTop < lastTop.current - 1 && !atEnd) leave();
     else if (atEnd && element.scrollTop > lastTop.current && !following) onFollowingChange(true);
     lastTop.current = element.scrollTop;
   }
@@ -109,11 +118,17 @@ export function LogLines(props: LogLinesProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scroller without focus cannot be scrolled by keyboard
         tabIndex={0}
         onScroll={onScroll}
-        className="max-h-[30rem] min-h-24 overflow-auto overscroll-contain bg-sunk py-2 font-mono text-[0.78125rem] leading-[1.1875rem] focus-visible:-outline-offset-2"
+        onWheel={touched}
+        onTouchMove={touched}
+        onKeyDown={touched}
+        onPointerDown={touched}
+        onPointerMove={(event) => (event.buttons > 0 ? touched() : undefined)}
+        className="max-h-[30rem] min-h-24 overflow-auto overscroll-contain [overflow-anchor:none] bg-sunk py-2 font-mono text-[0.78125rem] leading-[1.1875rem] focus-visible:-outline-offset-2"
       >
         <div
-          className={cn("relative", wrap ? "w-full" : "w-max min-w-full")}
-          style={{ height: virtualizer.getTotalSize() }}
+          // Its height must count at once, or following would scroll to where the end was before.
+          className={cn("relative transition-none", wrap ? "w-full" : "w-max min-w-full")}
+          style={{ height: totalPixels }}
         >
           <div style={{ transform: `translateY(${rows[0]?.start ?? 0}px)` }}>
             {rows.map((row) => {
@@ -143,10 +158,7 @@ export function LogLines(props: LogLinesProps) {
       {following || endInSight ? null : (
         <Button
           size="sm"
-          onClick={() => {
-            onFollowingChange(true);
-            virtualizer.scrollToIndex(count - 1, { align: "end" });
-          }}
+          onClick={() => onFollowingChange(true)}
           className="absolute right-4 bottom-3 shadow-pop"
         >
           <ArrowDown aria-hidden />

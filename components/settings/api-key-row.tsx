@@ -1,6 +1,6 @@
 "use client";
 
-import { useRevokeApiKey } from "@/components/settings/api/api-keys";
+import { type ApiKeySource, useRevokeApiKey } from "@/components/settings/api/api-keys";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -10,14 +10,14 @@ import { TableRow, Td } from "@/components/ui/table";
 import { Timestamp } from "@/components/ui/timestamp";
 import type { ApiKeyView } from "@/lib/contracts/api-key";
 
-interface ApiKeyRowProps {
-  slug: string;
+interface ApiKeyRowProps<Scope extends string> {
+  source: ApiKeySource<Scope>;
   apiKey: ApiKeyView;
   mayWrite: boolean;
 }
 
-export function ApiKeyRow({ slug, apiKey, mayWrite }: ApiKeyRowProps) {
-  const revoke = useRevokeApiKey(slug);
+export function ApiKeyRow<Scope extends string>({ source, apiKey, mayWrite }: ApiKeyRowProps<Scope>) {
+  const revoke = useRevokeApiKey(source);
   const expired = apiKey.expires_at !== null && Date.parse(apiKey.expires_at) <= Date.now();
   return (
     <TableRow>

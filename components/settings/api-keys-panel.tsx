@@ -1,70 +1,21 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { QueryErrorState } from "@/components/jobs/query-error-state";
-import { apiKeysOptions } from "@/components/settings/api/api-keys";
-import { ApiKeyRow } from "@/components/settings/api-key-row";
+import { tenantKeys } from "@/components/settings/api/api-keys";
+import { ApiKeyList } from "@/components/settings/api-key-list";
 import { CreateApiKeyDialog } from "@/components/settings/create-api-key-dialog";
+import { scopeNames } from "@/components/settings/scope-names";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
-import { LoadMore } from "@/components/ui/load-more";
-import { SkeletonTable } from "@/components/ui/skeleton-table";
-import { Table, TableBody, TableHead, Th } from "@/components/ui/table";
 import { useTenantSession } from "@/lib/client/tenant-session";
+import { TENANT_KEY_SCOPES } from "@/lib/domain/access/permissions";
 
 /** The tenant's API keys: create, see when each was used, revoke. */
 export function ApiKeysPanel() {
   const { slug, may } = useTenantSession();
-  const query = useInfiniteQuery(apiKeysOptions(slug));
   const [creating, setCreating] = useState(false);
-  const keys = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const source = tenantKeys(slug);
   const mayWrite = may("api_keys:write");
-
-  function content() {
-    if (query.isPending) return <SkeletonTable label="Loading API keys" rows={3} columns={5} />;
-    if (query.isError && keys.length === 0) {
-      return <QueryErrorState what="The API keys could not be loaded" query={query} />;
-    }
-    if (keys.length === 0) {
-      return (
-        <EmptyState
-          sentence="No API key yet."
-          detail="A key lets a program submit scans and read results."
-          command={`curl -H "Authorization: Bearer $MUSTER_API_KEY" "$MUSTER_URL/api/v1/platform-jobs"`}
-        />
-      );
-    }
-    return (
-      <>
-        <Table label="API keys">
-          <TableHead>
-            <Th>Name</Th>
-            <Th>Scopes</Th>
-            <Th>Last used</Th>
-            <Th>Expires</Th>
-            <Th>
-              <span className="sr-only">Actions</span>
-            </Th>
-          </TableHead>
-          <TableBody>
-            {keys.map((key) => (
-              <ApiKeyRow key={key.id} slug={slug} apiKey={key} mayWrite={mayWrite} />
-            ))}
-          </TableBody>
-        </Table>
-        <LoadMore
-          shown={keys.length}
-          noun={keys.length === 1 ? "key" : "keys"}
-          hasMore={query.hasNextPage}
-          loading={query.isFetchingNextPage}
-          onLoadMore={() => void query.fetchNextPage()}
-        />
-      </>
-    );
-  }
-
   return (
     <Card aria-labelledby="keys-title">
       <CardHeader
@@ -80,8 +31,23 @@ export function ApiKeysPanel() {
           ) : null
         }
       />
-      <div className="border-line border-t">{content()}</div>
-      {creating ? <CreateApiKeyDialog slug={slug} onClose={() => setCreating(false)} /> : null}
+      <div className="border-line border-t">
+        <ApiKeyList
+          source={source}
+          mayWrite={mayWrite}
+          purpose="A key lets a program submit scans and read results."
+          command={`curl -H "Authorization: Bearer $MUSTER_API_KEY" "$MUSTER_URL/api/v1/platform-jobs"`}
+        />
+      </div>
+      {creating ? (
+        <CreateApiKeyDialog
+          source={source}
+          scopes={TENANT_KEY_SCOPES}
+          scopeNames={scopeNames}
+          usualScopes={["jobs:read", "jobs:write", "findings:read"]}
+          onClose={() => setCreating(false)}
+        />
+      ) : null}
     </Card>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { useCreateApiKey } from "@/components/settings/api/api-keys";
-import { scopeNames } from "@/components/settings/scope-names";
+import { type ApiKeySource, useCreateApiKey } from "@/components/settings/api/api-keys";
+import type { ScopeName } from "@/components/settings/scope-names";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
@@ -12,7 +12,6 @@ import { Notice } from "@/components/ui/notice";
 import { SecretOnce } from "@/components/ui/secret-once";
 import { Select } from "@/components/ui/select";
 import { ApiError } from "@/lib/client/api-error";
-import { TENANT_KEY_SCOPES, type TenantKeyScope } from "@/lib/domain/access/permissions";
 
 const lifetimes = [
   { value: "30", label: "30 days" },
@@ -21,13 +20,26 @@ const lifetimes = [
   { value: "never", label: "Never" },
 ];
 
-const usualScopes: readonly TenantKeyScope[] = ["jobs:read", "jobs:write", "findings:read"];
+interface CreateApiKeyDialogProps<Scope extends string> {
+  source: ApiKeySource<Scope>;
+  scopes: readonly Scope[];
+  scopeNames: Record<Scope, ScopeName>;
+  /** Ticked to begin with. */
+  usualScopes: readonly Scope[];
+  onClose: () => void;
+}
 
 /** Asks for name, scopes and lifetime, then shows the key this one time. */
-export function CreateApiKeyDialog({ slug, onClose }: { slug: string; onClose: () => void }) {
-  const create = useCreateApiKey(slug);
+export function CreateApiKeyDialog<Scope extends string>({
+  source,
+  scopes,
+  scopeNames,
+  usualScopes,
+  onClose,
+}: CreateApiKeyDialogProps<Scope>) {
+  const create = useCreateApiKey(source);
   const [name, setName] = useState("");
-  const [scopes, setScopes] = useState<readonly TenantKeyScope[]>(usualScopes);
+  const [chosen, setChosen] = useState<readonly Scope[]>(usualScopes);
   const [lifetime, setLifetime] = useState("90");
   const error = create.error instanceof ApiError ? create.error : null;
   const nameError = error?.fieldMessage("/name");
@@ -36,7 +48,7 @@ export function CreateApiKeyDialog({ slug, onClose }: { slug: string; onClose: (
     event.preventDefault();
     create.mutate({
       name: name.trim(),
-      scopes: [...scopes],
+      scopes: [...chosen],
       expires_in_days: lifetime === "never" ? null : Number(lifetime),
     });
   }
@@ -62,7 +74,7 @@ export function CreateApiKeyDialog({ slug, onClose }: { slug: string; onClose: (
               form="create-key"
               variant="primary"
               loading={create.isPending}
-              disabled={name.trim() === "" || scopes.length === 0}
+              disabled={name.trim() === "" || chosen.length === 0}
             >
               Create key
             </Button>
@@ -81,16 +93,16 @@ export function CreateApiKeyDialog({ slug, onClose }: { slug: string; onClose: (
           <fieldset>
             <legend className="mb-2 font-medium text-sm">Scopes</legend>
             <div className="grid gap-2.5 sm:grid-cols-2">
-              {TENANT_KEY_SCOPES.map((scope) => (
+              {scopes.map((scope) => (
                 <Checkbox
                   key={scope}
                   label={scopeNames[scope].label}
                   hint={scopeNames[scope].hint}
-                  checked={scopes.includes(scope)}
+                  checked={chosen.includes(scope)}
                   onChange={(event) =>
-                    setScopes(
-                      TENANT_KEY_SCOPES.filter((other) =>
-                        other === scope ? event.target.checked : scopes.includes(other),
+                    setChosen(
+                      scopes.filter((other) =>
+                        other === scope ? event.target.checked : chosen.includes(other),
                       ),
                     )
                   }

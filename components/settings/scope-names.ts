@@ -1,8 +1,18 @@
-import type { TenantKeyScope } from "@/lib/domain/access/permissions";
+import type { AdminPermission, TenantKeyScope } from "@/lib/domain/access/permissions";
 
-export const scopeNames: Record<TenantKeyScope, { label: string; hint: string }> = {
+export interface ScopeName {
+  label: string;
+  hint: string;
+}
+
+export const scopeNames: Record<TenantKeyScope, ScopeName> = {
   "jobs:read": { label: "Read scans", hint: "Scans, logs and the figures of your plan" },
   "jobs:write": { label: "Submit scans", hint: "Submit, cancel and run again, upload archives" },
   "findings:read": { label: "Read findings", hint: "What scans have found" },
   "audit:read": { label: "Read the audit log", hint: "Who did what in this tenant" },
+};
+
+export const adminScopeNames: Record<AdminPermission, ScopeName> = {
+  "admin:read": { label: "Read", hint: "Agents, tokens, the queue, tenants, people, the audit log" },
+  "admin:write": { label: "Change", hint: "Change agents, tokens, tenants, people and keys" },
 };

@@ -7,6 +7,7 @@ export const adminPaths = {
   queue: "/admin/queue",
   tenants: "/admin/tenants",
   tenant: (id: string) => `/admin/tenants/${id}`,
+  people: "/admin/people",
   audit: "/admin/audit",
   auditOf: (targetId: string) => `/admin/audit?target=${targetId}`,
   apiKeys: "/admin/api-keys",

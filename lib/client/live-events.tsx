@@ -1,11 +1,12 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryCacheNotifyEvent, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
 import { createKeyCoalescer } from "@/lib/client/coalesce-keys";
 import { followLiveEvents } from "@/lib/client/follow-live-events";
 import type { ConnectionState } from "@/lib/client/live-connection";
 import { type LiveScope, staleKeys } from "@/lib/client/live-scope";
+import { createRecentKeys } from "@/lib/client/recent-keys";
 
 /** Seconds between two rounds of plain refetching while the stream is away. */
 const POLL_SECONDS = 10;
@@ -25,7 +26,7 @@ export const useLive = () => use(LiveContext);
 
 /**
  * Keeps the queries below it current: events make them stale and the ones on the page refetch; while the stream is
- * away everything on the page is refetched now and then; after a break, once, for whatever was missed.
+ * away everything on the page is refetched now and then; whenever it opens, once, for whatever was missed.
  */
 export function LiveEventsProvider({ scope, children }: { scope: LiveScope; children: ReactNode }) {
   const client = useQueryClient();
@@ -41,8 +42,16 @@ export function LiveEventsProvider({ scope, children }: { scope: LiveScope; chil
   useEffect(() => {
     if (paused) return;
     const scopeHere: LiveScope = slug === null ? { kind: "admin" } : { kind: "tenant", slug };
+    const recent = createRecentKeys(() => performance.now());
     const coalescer = createKeyCoalescer((keys) => {
+      recent.add(keys);
       for (const queryKey of keys) void client.invalidateQueries({ queryKey });
+    });
+    const stopWatching = client.getQueryCache().subscribe((change) => {
+      const { queryKey } = change.query;
+      // A page brings its data while it renders, when nothing may change yet.
+      if (isArrival(change) && recent.covers(queryKey))
+        queueMicrotask(() => void client.invalidateQueries({ queryKey, exact: true }));
     });
     let last: ConnectionState = "connecting";
     const stop = followLiveEvents({
@@ -50,13 +59,15 @@ export function LiveEventsProvider({ scope, children }: { scope: LiveScope; chil
       onEvent: (event) => coalescer.add(staleKeys(scopeHere, event)),
       onMissed: () => void client.invalidateQueries(),
       onState(next) {
-        if (next === "live" && last === "down") void client.invalidateQueries();
+        // Also at the first time: what happened between the server's reading of the page and now is not told.
+        if (next === "live" && last !== "live") void client.invalidateQueries();
         last = next;
         setConnection(next);
       },
     });
     return () => {
       stop();
+      stopWatching();
       coalescer.clear();
     };
   }, [client, slug, paused]);
@@ -85,4 +96,12 @@ export function LiveEventsProvider({ scope, children }: { scope: LiveScope; chil
     [client, paused, state],
   );
   return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+/** Data that came with a page. The cache's own steps back, after a cancelled fetch, set a fetch status, too. */
+function isArrival(change: QueryCacheNotifyEvent): boolean {
+  if (change.type === "added") return true;
+  return (
+    change.type === "updated" && change.action.type === "setState" && !("fetchStatus" in change.action.state)
+  );
 }

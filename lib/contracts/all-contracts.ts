@@ -12,6 +12,7 @@ import * as member from "@/lib/contracts/member";
 import * as operations from "@/lib/contracts/operations";
 import * as platformStats from "@/lib/contracts/platform-stats";
 import * as tenant from "@/lib/contracts/tenant";
+import * as user from "@/lib/contracts/user";
 
 /**
  * Every operation of the API, in the order in which the documentation shows it. A contract that is not in this list
@@ -75,6 +76,9 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   tenant.getTenant,
   tenant.updateTenant,
   tenant.listPlans,
+  user.listUsers,
+  user.disableUser,
+  user.enableUser,
   apiKey.listAdminKeys,
   apiKey.createAdminKey,
   apiKey.revokeAdminKey,

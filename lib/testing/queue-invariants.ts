@@ -75,3 +75,11 @@ export async function listPeaks(db: Db, by: "tenant_id" | "agent_id"): Promise<P
   );
   return rows;
 }
+
+/** Deadlocks that Postgres has had to break in this database. Transactions run again after one, so only this tells. */
+export async function countDeadlocks(db: Db): Promise<number> {
+  const { rows } = await db.query<{ deadlocks: number }>(
+    "SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()",
+  );
+  return rows[0]?.deadlocks ?? 0;
+}

@@ -1,4 +1,4 @@
-import { Building2, Gauge, KeyRound, ListOrdered, ScrollText, Server } from "lucide-react";
+import { Building2, Gauge, KeyRound, KeySquare, ListOrdered, ScrollText, Server, Users } from "lucide-react";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { AccountMenu } from "@/components/account/account-menu";
@@ -20,6 +20,8 @@ const nav: NavItem[] = [
   { href: adminPaths.tokens, label: "Bootstrap tokens", icon: <KeyRound /> },
   { href: adminPaths.queue, label: "Queue", icon: <ListOrdered /> },
   { href: adminPaths.tenants, label: "Tenants", icon: <Building2 /> },
+  { href: adminPaths.people, label: "People", icon: <Users /> },
+  { href: adminPaths.apiKeys, label: "API keys", icon: <KeySquare /> },
   { href: adminPaths.audit, label: "Audit log", icon: <ScrollText /> },
 ];
 

@@ -3,6 +3,7 @@ import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createApiKey } from "@/lib/testing/factories/create-api-key";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
+import { createUser } from "@/lib/testing/factories/create-user";
 import { bootstrapToken } from "./agent-samples";
 import type { MakeSample } from "./sample";
 
@@ -136,6 +137,17 @@ export const ADMIN_SAMPLES: Record<string, MakeSample> = {
     };
   },
   listPlans: asAdmin,
+  listUsers: listed({ status: "active", q: "own" }),
+  disableUser: async (db, world) => ({
+    caller: world.admin,
+    id: (await createUser(db)).id,
+    foreign: [{ slot: "/path/id", value: world.foreign.jobId }],
+  }),
+  enableUser: async (db, world) => {
+    const { id } = await createUser(db);
+    await db.query("UPDATE users SET disabled_at = now() WHERE id = $1", [id]);
+    return { caller: world.admin, id, foreign: [{ slot: "/path/id", value: world.foreign.jobId }] };
+  },
   listAdminApiKeys: listed({}),
   createAdminApiKey: async (_db, world) => ({
     caller: world.admin,

@@ -98,8 +98,8 @@ export const AGENT_SAMPLES: Record<string, MakeSample> = {
       body: {
         attempt: 1,
         chunks: [
-          { stream: "stdout", offset: 0, data: "aGVsbG8=" },
-          { stream: "stderr", offset: 0, text: "hello" },
+          { stream: "stdout", offset: 0, data: "aGVsbG8=", age_ms: 1 },
+          { stream: "stderr", offset: 0, text: "hello", age_ms: 1 },
         ],
       },
       foreign: [

@@ -16,6 +16,8 @@ interface JsonSchema {
 interface Field {
   pointer: string;
   isId: boolean;
+  /** Takes names that the schema does not list. */
+  isOpen: boolean;
   isGiven: boolean;
 }
 
@@ -48,12 +50,12 @@ function* fields(
     for (const [name, property] of Object.entries(one.properties ?? {})) {
       const given = isObject(value) ? value[name] : undefined;
       const at = `${pointer}/${name}`;
-      yield { pointer: at, isId: isId(root, property), isGiven: given !== undefined };
+      yield { pointer: at, ...traits(root, property), isGiven: given !== undefined };
       yield* fields(root, property, given, at);
     }
     if (one.items) {
       const first = Array.isArray(value) ? value[0] : undefined;
-      yield { pointer: `${pointer}/0`, isId: isId(root, one.items), isGiven: first !== undefined };
+      yield { pointer: `${pointer}/0`, ...traits(root, one.items), isGiven: first !== undefined };
       yield* fields(root, one.items, first, `${pointer}/0`);
     }
   }
@@ -64,8 +66,12 @@ function resolved(root: JsonSchema, schema: JsonSchema): JsonSchema {
   return (name !== undefined && root.$defs?.[name]) || schema;
 }
 
-function isId(root: JsonSchema, schema: JsonSchema): boolean {
-  return (schema.anyOf ?? [schema]).some((one) => resolved(root, one).format === "uuid");
+function traits(root: JsonSchema, schema: JsonSchema): Pick<Field, "isId" | "isOpen"> {
+  const alternatives = (schema.anyOf ?? [schema]).map((one) => resolved(root, one));
+  return {
+    isId: alternatives.some(({ format }) => format === "uuid"),
+    isOpen: alternatives.some((one) => !one.properties && typeof one.additionalProperties === "object"),
+  };
 }
 
 function fits(schema: JsonSchema, value: Json | undefined): boolean {

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { type Json, places, withValueAt } from "./json";
+import { schemaFields } from "./schema-fields";
 
 export interface WrongBody {
   name: string;
@@ -28,6 +29,7 @@ export function* wrongBodies(schema: z.ZodType, body: Json): Generator<WrongBody
   const wrong = (name: string, value: Json, pointer: string, isExact: boolean): WrongBody => {
     return { name: `${name} at ${pointer || "the root"}`, text: JSON.stringify(value), pointer, isExact };
   };
+  const open = schemaFields(schema, body).flatMap((field) => (field.isOpen ? [field.pointer] : []));
   for (const { path, pointer, value } of places(body)) {
     for (const other of OTHER_TYPES) {
       const changed = withValueAt(body, path, other);
@@ -39,9 +41,8 @@ export function* wrongBodies(schema: z.ZodType, body: Json): Generator<WrongBody
       yield wrong("a low surrogate alone", withValueAt(body, path, `\udc00${value}`), pointer, true);
     }
     if (typeof value !== "object" || value === null || Array.isArray(value)) continue;
-    for (const name of ["unknown_field", "constructor"]) {
-      const changed = withValueAt(body, [...path, name], 1);
-      if (!schema.safeParse(changed).success) yield wrong(name, changed, `${pointer}/${name}`, true);
+    for (const name of open.includes(pointer) ? [] : ["unknown_field", "constructor"]) {
+      yield wrong(name, withValueAt(body, [...path, name], 1), `${pointer}/${name}`, true);
     }
     const polluted = withValueAt(body, [...path, "__proto__"], { isAdmin: true });
     yield wrong("__proto__", polluted, `${pointer}/__proto__`, true);

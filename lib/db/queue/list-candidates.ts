@@ -23,17 +23,18 @@ export interface CandidateRow {
 }
 
 /**
- * For agents of one profile: the `limit` tenants whose first runnable job has the highest effective priority, and of
- * each its first jobs in its own order, as many as it has room for and at most `limit`.
+ * For agents of these profiles: of each profile the `limit` tenants whose first job that it may run has the highest
+ * effective priority, and of each tenant its first such jobs in its own order, as many as it has room for and at most
+ * `limit`. A job that several profiles may run comes once for each.
  *
  * Promise: if at most `limit` slots are filled in all, by agents of whatever profile, the rows suffice to fill every
- * slot of this one that any waiting job could fill. Reads the tenant's present limits, so a change of plan counts at once.
- * Cost: one probe of queue_items_order_idx a tenant with waiting jobs; independent of the backlog's length
+ * slot that any waiting job could fill. Reads the tenants' present limits, so a change of plan counts at once.
+ * Cost: one probe of queue_items_order_idx a profile and tenant with waiting jobs; independent of the backlog's length
  * as long as a tenant's first jobs are runnable by the profile.
  */
 export async function listCandidatesAcrossTenants(
   tx: Db,
-  profile: AgentProfile,
+  profiles: readonly AgentProfile[],
   limit: number,
   agingMinutesMax: number,
 ): Promise<CandidateRow[]> {
@@ -49,29 +50,37 @@ export async function listCandidatesAcrossTenants(
                FROM (SELECT w.tenant_id, (SELECT count(*)::int FROM job_leases r WHERE r.tenant_id = w.tenant_id) AS running
                        FROM waiting w WHERE w.tenant_id IS NOT NULL) t
                JOIN tenant_platform_limits l ON l.tenant_id = t.tenant_id
-              WHERE l.max_tier_priority >= $1 AND l.max_concurrent_jobs > t.running
+              WHERE l.max_concurrent_jobs > t.running
+           ), profile AS MATERIALIZED (
+             SELECT p."tierPriority" AS tier_priority, p.tools, p.capabilities, p.ordinality AS n
+               FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS ("tierPriority" int, tools text[], capabilities text[]))
+                    WITH ORDINALITY AS p
            ), heads AS MATERIALIZED (
-             SELECT e.*
-               FROM eligible e CROSS JOIN LATERAL (
+             SELECT e.*, p.tier_priority, p.tools, p.capabilities,
+                    row_number() OVER (
+                      PARTITION BY p.n
+                      ORDER BY e.priority_base + least(floor(extract(epoch FROM clock_timestamp() - head.queued_at) / 60), $3) DESC,
+                               head.queued_at, head.job_id) AS place
+               FROM profile p JOIN eligible e ON e.max_tier_priority >= p.tier_priority
+               CROSS JOIN LATERAL (
                  SELECT q.queued_at, q.job_id FROM queue_items q
-                  WHERE q.tenant_id = e.tenant_id AND q.tool = ANY ($2::text[]) AND q.capabilities <@ $3::text[]
-                    AND q.tier_ceiling >= $1 AND q.selection_mode <> 'tenant_only' AND q.ready_at <= clock_timestamp()
+                  WHERE q.tenant_id = e.tenant_id AND q.tool = ANY (p.tools) AND q.capabilities <@ p.capabilities
+                    AND q.tier_ceiling >= p.tier_priority AND q.selection_mode <> 'tenant_only'
+                    AND q.ready_at <= clock_timestamp()
                   ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT 1) head
-              ORDER BY e.priority_base + least(floor(extract(epoch FROM clock_timestamp() - head.queued_at) / 60), $5) DESC,
-                       head.queued_at, head.job_id
-              LIMIT $4
            )
-           SELECT q.job_id AS "jobId", e.tenant_id AS "tenantId", e.room, e.priority_base AS "priorityBase", q.tool,
-                  q.capabilities, q.region, least(q.tier_ceiling, e.max_tier_priority) AS "tierCeiling", q.priority,
+           SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.room, h.priority_base AS "priorityBase", q.tool,
+                  q.capabilities, q.region, least(q.tier_ceiling, h.max_tier_priority) AS "tierCeiling", q.priority,
                   (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros",
                   extract(epoch FROM clock_timestamp() - q.queued_at)::float8 AS "waitedSeconds"
-             FROM heads e CROSS JOIN LATERAL (
+             FROM heads h CROSS JOIN LATERAL (
                SELECT * FROM queue_items q
-                WHERE q.tenant_id = e.tenant_id AND q.tool = ANY ($2::text[]) AND q.capabilities <@ $3::text[]
-                  AND q.tier_ceiling >= $1 AND q.selection_mode <> 'tenant_only' AND q.ready_at <= clock_timestamp()
-                ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT least(e.room, $4)) q
-            ORDER BY e.tenant_id, q.priority DESC, q.queued_at, q.job_id`,
-    values: [profile.tierPriority, profile.tools, profile.capabilities, limit, agingMinutesMax],
+                WHERE q.tenant_id = h.tenant_id AND q.tool = ANY (h.tools) AND q.capabilities <@ h.capabilities
+                  AND q.tier_ceiling >= h.tier_priority AND q.selection_mode <> 'tenant_only'
+                  AND q.ready_at <= clock_timestamp()
+                ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT least(h.room, $2)) q
+            WHERE h.place <= $2`,
+    values: [JSON.stringify(profiles), limit, agingMinutesMax],
   });
   return rows;
 }

@@ -7,11 +7,16 @@ const DISPATCH_LOCK = 0x6d757301;
  * Lets one dispatch at a time decide, in the whole installation, until the transaction ends.
  * Promise: whoever holds it sees every earlier assignment, so concurrency limits and slots are exact and a contended
  * queue never looks empty. Waits at most lock_timeout; a holder that hangs is ended by idle_in_transaction_session_timeout.
+ *
+ * Also keeps the planner to the order of queue_items_order_idx until then. It cannot know how many jobs of a tenant an
+ * agent may run, guesses hardly any, and would read and sort the tenant's whole backlog to find the first.
  */
 export async function lockDispatch(tx: Db): Promise<void> {
   await tx.query({
     name: "lock-dispatch",
-    text: "SELECT pg_advisory_xact_lock($1)",
+    text: `SELECT pg_advisory_xact_lock($1), set_config('enable_sort', 'off', true),
+                  set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true),
+                  set_config('jit', 'off', true)`,
     values: [DISPATCH_LOCK],
   });
 }

@@ -26,21 +26,6 @@ export function isTerminal(status: JobStatus): boolean {
   return (TERMINAL_JOB_STATUSES as readonly JobStatus[]).includes(status);
 }
 
-const NEXT: Record<JobStatus, readonly JobStatus[]> = {
-  queued: ["assigned", "cancelled", "expired"],
-  assigned: ["running", "succeeded", "failed", "cancelled", "timed_out", "queued"],
-  running: ["succeeded", "failed", "cancelled", "timed_out", "queued"],
-  succeeded: [],
-  failed: [],
-  cancelled: [],
-  timed_out: [],
-  expired: [],
-};
-
-export function mayBecome(from: JobStatus, to: JobStatus): boolean {
-  return NEXT[from].includes(to);
-}
-
 /** Why a job failed, timed out or expired. Written once, with the final state. */
 export const FAILURE_REASONS = [
   "tool_failed",

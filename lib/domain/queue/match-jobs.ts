@@ -130,7 +130,7 @@ function bestAgent(job: MatchJob, pool: readonly AgentState[]): AgentState | nul
 }
 
 /** Whether the agent has the tool and every capability; tiers are the caller's concern. */
-export function canRun(
+function canRun(
   agent: Pick<MatchAgent, "tools" | "capabilities">,
   job: Pick<MatchJob, "tool" | "capabilities">,
 ): boolean {

@@ -3,10 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppendLogBody } from "@/lib/contracts/agent-protocol";
 import { appendLog, STREAM_BYTES_MAX } from "@/lib/services/agent-protocol/append-log";
 import { reportStatus } from "@/lib/services/agent-protocol/report-status";
+import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createJob } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
-import { jobContext, report } from "@/lib/testing/queue-contexts";
+import { agentContext, jobContext, report } from "@/lib/testing/queue-contexts";
+import { countDeadlocks, findQueueFaults } from "@/lib/testing/queue-invariants";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 let database: TestDatabase;
@@ -24,7 +26,10 @@ beforeEach(async () => {
   jobId = (await createJob(database.pool, tenantId, { status: "running", agent })).id;
 });
 
-afterAll(async () => await database.drop());
+afterAll(async () => {
+  expect(await countDeadlocks(database.pool)).toBe(0);
+  await database.drop();
+});
 
 type Chunks = AppendLogBody["chunks"];
 
@@ -163,6 +168,31 @@ describe("a log", () => {
     // A deadlock costs the database's whole second before it is found.
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     expect(await jobLog()).toMatchObject({ log_bytes: 8 });
+  });
+
+  it("never stands in the way of the run's start, its loss or its end", async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 60 }, async (_, i) => {
+        const leaseSeconds = i % 3 === 0 ? -1 : 30;
+        return (await createJob(database.pool, tenantId, { status: "assigned", agent, leaseSeconds })).id;
+      }),
+    );
+    const log = (id: string, offset: number) =>
+      appendLog(jobContext(database.pool, agent.id), id, { attempt: 1, chunks: [text(offset, "abc")] });
+    const results = await Promise.allSettled([
+      ...ids.flatMap((id) => [
+        log(id, 0),
+        report(database.pool, agent.id, { id, attempt: 1 }, "running"),
+        log(id, 0),
+      ]),
+      runMaintenance(agentContext(database.pool, agent.id)),
+      ...ids.map((id) => report(database.pool, agent.id, { id, attempt: 1 }, "failed")),
+    ]);
+    for (const result of results) {
+      if (result.status === "rejected")
+        expect(["stale_attempt", "job_finished"]).toContain(result.reason.code);
+    }
+    expect(await findQueueFaults(database.pool)).toEqual([]);
   });
 
   it("has a largest size, with the limit in the refusal", async () => {

@@ -139,12 +139,10 @@ async function fetchTenants(tx: pg.PoolClient, agents: readonly MatchAgent[]): P
   if (!agents.some((agent) => !agent.isElsewhere)) return [];
   const limit = slotsOf(agents, false) + slotsOf(agents, true);
   const tenants = new Map<string, { room: number; jobs: Map<string, CandidateRow> }>();
-  for (const profile of profilesOf(agents)) {
-    for (const row of await listCandidatesAcrossTenants(tx, profile, limit, AGING_MINUTES_MAX)) {
-      const tenant = tenants.get(row.tenantId) ?? { room: row.room, jobs: new Map<string, CandidateRow>() };
-      tenant.jobs.set(row.jobId, row);
-      tenants.set(row.tenantId, tenant);
-    }
+  for (const row of await listCandidatesAcrossTenants(tx, profilesOf(agents), limit, AGING_MINUTES_MAX)) {
+    const tenant = tenants.get(row.tenantId) ?? { room: row.room, jobs: new Map<string, CandidateRow>() };
+    tenant.jobs.set(row.jobId, row);
+    tenants.set(row.tenantId, tenant);
   }
   return [...tenants].map(([id, { room, jobs }]) => ({
     id,

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { appendLog } from "@/lib/services/agent-protocol/append-log";
+import { goOffline } from "@/lib/services/agent-protocol/go-offline";
 import { recordHeartbeat } from "@/lib/services/agent-protocol/record-heartbeat";
 import { reportFindings } from "@/lib/services/agent-protocol/report-findings";
 import { cancelJob } from "@/lib/services/jobs/cancel-job";
@@ -178,6 +179,16 @@ describe("a lost lease", () => {
     await report(database.pool, agent.id, { id: job.id, attempt: 2 }, "succeeded");
     await lateWrites();
   });
+});
+
+it("an agent that says twice that it goes offline does so once, and keeps its leases", async () => {
+  const agent = await createAgent(database.pool);
+  const job = await createJob(database.pool, tenantId, { status: "running", agent });
+  const ctx = agentContext(database.pool, agent.id);
+  await Promise.all([goOffline(ctx), goOffline(ctx), goOffline(ctx)]);
+  const { rows } = await database.pool.query("SELECT type FROM events WHERE subject_id = $1", [agent.id]);
+  expect(rows).toEqual([{ type: "agent.offline" }]);
+  await report(database.pool, agent.id, { id: job.id, attempt: 1 }, "succeeded");
 });
 
 describe("a heartbeat", () => {

@@ -8,7 +8,7 @@ import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { agentContext, claim, report, scanBody, tenantContext } from "@/lib/testing/queue-contexts";
-import { findQueueFaults, listPeaks } from "@/lib/testing/queue-invariants";
+import { countDeadlocks, findQueueFaults, listPeaks } from "@/lib/testing/queue-invariants";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 const RUNS = 40;
@@ -28,7 +28,10 @@ beforeAll(async () => {
   database = await createTestDatabase();
 });
 
-afterAll(async () => await database.drop());
+afterAll(async () => {
+  expect(await countDeadlocks(database.pool)).toBe(0);
+  await database.drop();
+});
 
 interface World {
   tenants: { id: string }[];
@@ -124,7 +127,21 @@ const group = fc.oneof(
   {
     weight: 9,
     arbitrary: fc.array(
-      fc.oneof(submit, submit, submit, claims, claims, claims, status, status, beat, cancel, kill, age, maintain),
+      fc.oneof(
+        submit,
+        submit,
+        submit,
+        claims,
+        claims,
+        claims,
+        status,
+        status,
+        beat,
+        cancel,
+        kill,
+        age,
+        maintain,
+      ),
       { minLength: STEPS_PER_GROUP, maxLength: STEPS_PER_GROUP },
     ),
   },

@@ -10,7 +10,7 @@ import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createJob, type JobOptions } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { agentContext, jobContext, report, tenantContext } from "@/lib/testing/queue-contexts";
-import { findQueueFaults } from "@/lib/testing/queue-invariants";
+import { countDeadlocks, findQueueFaults } from "@/lib/testing/queue-invariants";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 let database: TestDatabase;
@@ -23,7 +23,10 @@ beforeAll(async () => {
   agent = await createAgent(database.pool, { maxConcurrentJobs: 1000 });
 });
 
-afterAll(async () => await database.drop());
+afterAll(async () => {
+  expect(await countDeadlocks(database.pool)).toBe(0);
+  await database.drop();
+});
 
 const make = async (options: JobOptions) => await createJob(database.pool, tenantId, { agent, ...options });
 

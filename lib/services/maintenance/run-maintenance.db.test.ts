@@ -210,7 +210,7 @@ describe("the brake", () => {
 describe("pruning", () => {
   it("removes what has served its time, a bounded number a run, and nothing younger", async () => {
     const agent = await createAgent(database.pool);
-    for (const age of ["2 hours", "1 minute"]) {
+    for (const age of ["25 hours", "1 minute"]) {
       await database.pool.query(
         `INSERT INTO claim_requests (agent_id, request_id, jobs, created_at) VALUES ($1, $2, '[]', now() - $2::text::interval)`,
         [agent.id, age],

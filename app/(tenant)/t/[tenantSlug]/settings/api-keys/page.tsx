@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { apiKeysOptions, KEYS_PER_PAGE } from "@/components/settings/api/api-keys";
+import { apiKeysOptions, KEYS_PER_PAGE, tenantKeys } from "@/components/settings/api/api-keys";
 import { ApiKeysPanel } from "@/components/settings/api-keys-panel";
 import { requireTenantMember } from "@/lib/auth/require-page-access";
 import { firstPage, Prefetched } from "@/lib/client/prefetched";
@@ -16,7 +16,7 @@ export default async function ApiKeysPage({ params }: { params: Promise<{ tenant
   const { tenantId, slug } = membership;
   const keys = await listApiKeys(tenantPageContext(principal, tenantId), { tenantId, limit: KEYS_PER_PAGE });
   return (
-    <Prefetched entries={[{ queryKey: apiKeysOptions(slug).queryKey, data: firstPage(keys) }]}>
+    <Prefetched entries={[{ queryKey: apiKeysOptions(tenantKeys(slug)).queryKey, data: firstPage(keys) }]}>
       <ApiKeysPanel />
     </Prefetched>
   );

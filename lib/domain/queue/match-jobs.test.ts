@@ -1,0 +1,252 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type MatchAgent, type MatchJob, type MatchTenant, matchJobs } from "@/lib/domain/queue/match-jobs";
+import { TIER_PRIORITY, TIERS } from "@/lib/domain/tier/tier";
+
+const ENOUGH = 1_000;
+
+function agent(fields: Partial<MatchAgent> & { id: string }): MatchAgent {
+  return {
+    tier: "shared",
+    tools: ["nmap"],
+    capabilities: [],
+    region: null,
+    loadScore: 0,
+    currentJobs: 0,
+    freeSlots: 1,
+    isElsewhere: false,
+    isBetweenPolls: false,
+    ...fields,
+  };
+}
+
+function job(fields: Partial<MatchJob> & { id: string }): MatchJob {
+  return {
+    tool: "nmap",
+    capabilities: [],
+    region: null,
+    tierCeiling: TIER_PRIORITY.premium,
+    effectivePriority: 50,
+    queuedAtMicros: 0,
+    ...fields,
+  };
+}
+
+const tenant = (jobs: readonly MatchJob[], room = 10): MatchTenant => ({ id: "t", room, jobs });
+const takerOf = (agents: readonly MatchAgent[], only: MatchJob) =>
+  matchJobs(agents, [tenant([only])], ENOUGH).map((assignment) => assignment.agentId);
+
+describe("the best agent for a job", () => {
+  it("is of the highest tier, whatever region, load and jobs say", () => {
+    const agents = [
+      agent({ id: "shared", region: "eu" }),
+      agent({ id: "premium", tier: "premium", loadScore: 99, currentJobs: 9 }),
+      agent({ id: "dedicated", tier: "dedicated", region: "eu" }),
+    ];
+    expect(takerOf(agents, job({ id: "j", region: "eu" }))).toEqual(["premium"]);
+    expect(takerOf(agents, job({ id: "j", region: "eu", tierCeiling: TIER_PRIORITY.dedicated }))).toEqual([
+      "dedicated",
+    ]);
+    expect(takerOf(agents, job({ id: "j", region: "eu", tierCeiling: TIER_PRIORITY.shared }))).toEqual([
+      "shared",
+    ]);
+  });
+
+  it("within a tier is in the job's region, then less loaded, then holds fewer jobs, then has the first id", () => {
+    const far = agent({ id: "far", region: "us" });
+    const near = agent({ id: "near", region: "eu", loadScore: 90, currentJobs: 5 });
+    expect(takerOf([far, near], job({ id: "j", region: "eu" }))).toEqual(["near"]);
+    expect(takerOf([far, near], job({ id: "j" }))).toEqual(["far"]);
+    const busy = agent({ id: "busy", loadScore: 10, currentJobs: 1 });
+    expect(takerOf([busy, agent({ id: "loaded", loadScore: 11 })], job({ id: "j" }))).toEqual(["busy"]);
+    expect(takerOf([busy, agent({ id: "idle", loadScore: 10 })], job({ id: "j" }))).toEqual(["idle"]);
+    expect(takerOf([agent({ id: "b" }), agent({ id: "a" })], job({ id: "j" }))).toEqual(["a"]);
+  });
+
+  it("may wait in another process: then the job is left for it", () => {
+    const here = agent({ id: "here" });
+    const premium = agent({ id: "premium", tier: "premium", isElsewhere: true });
+    expect(takerOf([here, premium], job({ id: "j" }))).toEqual([]);
+    expect(takerOf([here, premium], job({ id: "j", tierCeiling: 0 }))).toEqual(["here"]);
+  });
+
+  it("between two polls keeps a job from a lower tier, but not from an agent of its own tier that waits", () => {
+    const absent = { isElsewhere: true, isBetweenPolls: true };
+    const here = agent({ id: "here", loadScore: 80 });
+    expect(takerOf([here, agent({ id: "peer", ...absent })], job({ id: "j" }))).toEqual(["here"]);
+    expect(takerOf([here, agent({ id: "premium", tier: "premium", ...absent })], job({ id: "j" }))).toEqual(
+      [],
+    );
+  });
+});
+
+it("jobs spread over equal agents instead of filling one after the other", () => {
+  const agents = ["a", "b", "c"].map((id) => agent({ id, freeSlots: 5 }));
+  const jobs = Array.from({ length: 6 }, (_, i) => job({ id: `j${i}`, queuedAtMicros: i }));
+  const taken = matchJobs(agents, [tenant(jobs)], ENOUGH).map((assignment) => assignment.agentId);
+  expect(taken).toEqual(["a", "b", "c", "a", "b", "c"]);
+});
+
+it("between tenants the higher effective priority goes first, then the older job", () => {
+  const tenants = [
+    { id: "late", room: 9, jobs: [job({ id: "late", queuedAtMicros: 2 })] },
+    { id: "early", room: 9, jobs: [job({ id: "early", queuedAtMicros: 1 })] },
+    { id: "high", room: 9, jobs: [job({ id: "high", effectivePriority: 51, queuedAtMicros: 3 })] },
+  ];
+  const order = matchJobs([agent({ id: "a", freeSlots: 3 })], tenants, ENOUGH).map(
+    (assignment) => assignment.jobId,
+  );
+  expect(order).toEqual(["high", "early", "late"]);
+});
+
+describe("whatever agents and tenants there are", () => {
+  const TOOLS = ["nmap", "sslscan", "secrets"];
+  const REGIONS = [null, "eu", "us"];
+  const agents = fc
+    .array(
+      fc.record({
+        tier: fc.constantFrom(...TIERS),
+        tools: fc.subarray(TOOLS),
+        capabilities: fc.subarray(["raw", "ipv6"]),
+        region: fc.constantFrom(...REGIONS),
+        loadScore: fc.integer({ min: 0, max: 3 }),
+        currentJobs: fc.integer({ min: 0, max: 2 }),
+        freeSlots: fc.integer({ min: 0, max: 3 }),
+        isElsewhere: fc.boolean(),
+      }),
+      { maxLength: 8 },
+    )
+    .map((all) => all.map((fields, i) => agent({ id: `a${i}`, ...fields })));
+  const tenants = fc
+    .array(
+      fc.record({
+        room: fc.integer({ min: 0, max: 4 }),
+        jobs: fc.array(
+          fc.record({
+            tool: fc.constantFrom(...TOOLS),
+            capabilities: fc.subarray(["raw", "ipv6"]),
+            region: fc.constantFrom(...REGIONS),
+            tierCeiling: fc.constantFrom(...Object.values(TIER_PRIORITY)),
+            effectivePriority: fc.integer({ min: 25, max: 30 }),
+            queuedAtMicros: fc.nat({ max: 5 }),
+          }),
+          { maxLength: 6 },
+        ),
+      }),
+      { maxLength: 5 },
+    )
+    .map((all) =>
+      all.map(({ room, jobs }, t) => ({
+        id: `t${t}`,
+        room,
+        jobs: jobs.map((fields, j) => job({ id: `t${t}j${j}`, ...fields })),
+      })),
+    );
+
+  const fits = (one: MatchAgent, wanted: MatchJob) =>
+    TIER_PRIORITY[one.tier] <= wanted.tierCeiling &&
+    one.tools.includes(wanted.tool) &&
+    wanted.capabilities.every((name) => one.capabilities.includes(name));
+  const here = (all: readonly MatchAgent[]) => all.map((one) => ({ ...one, isElsewhere: false }));
+
+  function countBy<T>(items: readonly T[], key: (item: T) => string): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1);
+    return counts;
+  }
+
+  it("no job goes twice, none above its tier or past tools and capabilities, nobody above slots or room, none elsewhere", () => {
+    fc.assert(
+      fc.property(agents, tenants, fc.nat({ max: 12 }), (some, queue, max) => {
+        const made = matchJobs(some, queue, max);
+        expect(made.length).toBeLessThanOrEqual(max);
+        expect(new Set(made.map((assignment) => assignment.jobId)).size).toBe(made.length);
+        for (const { jobId, agentId } of made) {
+          const taker = some.find((one) => one.id === agentId);
+          const taken = queue.flatMap((one) => one.jobs).find((one) => one.id === jobId);
+          expect(taker && taken && fits(taker, taken) && !taker.isElsewhere).toBe(true);
+        }
+        const perAgent = countBy(made, (assignment) => assignment.agentId);
+        for (const one of some) expect(perAgent.get(one.id) ?? 0).toBeLessThanOrEqual(one.freeSlots);
+        const perTenant = countBy(made, (assignment) => assignment.jobId.slice(0, 2));
+        for (const one of queue) expect(perTenant.get(one.id) ?? 0).toBeLessThanOrEqual(one.room);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("no slot stays free that a waiting job with room could have", () => {
+    fc.assert(
+      fc.property(agents.map(here), tenants, (some, queue) => {
+        const made = matchJobs(some, queue, ENOUGH);
+        const perAgent = countBy(made, (assignment) => assignment.agentId);
+        const perTenant = countBy(made, (assignment) => assignment.jobId.slice(0, 2));
+        const gone = new Set(made.map((assignment) => assignment.jobId));
+        for (const { id, room, jobs } of queue) {
+          if ((perTenant.get(id) ?? 0) >= room) continue;
+          for (const waiting of jobs.filter((one) => !gone.has(one.id))) {
+            const free = some.filter(
+              (one) => (perAgent.get(one.id) ?? 0) < one.freeSlots && fits(one, waiting),
+            );
+            expect(free).toEqual([]);
+          }
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("no job of a tenant goes before another of it that stands before it and could go in its place", () => {
+    fc.assert(
+      fc.property(agents.map(here), tenants, (some, queue) => {
+        const made = new Map(matchJobs(some, queue, ENOUGH).map(({ jobId, agentId }) => [jobId, agentId]));
+        for (const { jobs } of queue) {
+          for (const [place, waiting] of jobs.entries()) {
+            if (made.has(waiting.id)) continue;
+            for (const later of jobs.slice(place + 1)) {
+              const taker = some.find((one) => one.id === made.get(later.id));
+              expect(taker !== undefined && fits(taker, waiting)).toBe(false);
+            }
+          }
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("no job goes to a lower tier while a higher one has a slot left for it", () => {
+    fc.assert(
+      fc.property(agents.map(here), tenants, (some, queue) => {
+        const made = matchJobs(some, queue, ENOUGH);
+        const perAgent = countBy(made, (assignment) => assignment.agentId);
+        for (const { jobId, agentId } of made) {
+          const taken = queue.flatMap((one) => one.jobs).find((one) => one.id === jobId);
+          const taker = some.find((one) => one.id === agentId);
+          const better = some.filter(
+            (one) =>
+              taken !== undefined &&
+              taker !== undefined &&
+              TIER_PRIORITY[one.tier] > TIER_PRIORITY[taker.tier] &&
+              (perAgent.get(one.id) ?? 0) < one.freeSlots &&
+              fits(one, taken),
+          );
+          expect(better).toEqual([]);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("agents elsewhere only ever take from those here what they would be given themselves", () => {
+    fc.assert(
+      fc.property(agents, tenants, (some, queue) => {
+        const together = matchJobs(here(some), queue, ENOUGH);
+        const elsewhere = new Set(some.filter((one) => one.isElsewhere).map((one) => one.id));
+        expect(matchJobs(some, queue, ENOUGH)).toEqual(
+          together.filter(({ agentId }) => !elsewhere.has(agentId)),
+        );
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
