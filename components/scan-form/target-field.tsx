@@ -45,7 +45,7 @@ export function TargetField({ form, tool }: { form: UseFormReturn<ScanFormValues
               type="file"
               accept=".tar,.tar.gz,.tgz,application/gzip,application/x-tar"
               onChange={(event) => onChange(event.target.files?.[0] ?? null)}
-              className="h-auto py-1.5 pl-1.5 file:mr-3 file:rounded-sm file:border file:border-line-2 file:border-solid file:bg-sunk file:px-2.5 file:py-0.5 file:font-medium file:text-ink file:text-sm"
+              className="h-auto py-1.5 pl-1.5 read-only:not-[select]:bg-panel file:mr-3 file:rounded-sm file:border file:border-line-2 file:border-solid file:bg-sunk file:px-2.5 file:py-0.5 file:font-medium file:text-ink file:text-sm"
             />
           </Field>
         )}

@@ -7,7 +7,6 @@ import { cn } from "@/lib/client/cn";
 import { menuClasses } from "./overlay-classes";
 
 export const DropdownMenuTrigger = MenuPrimitive.Trigger;
-export const DropdownMenuGroup = MenuPrimitive.Group;
 export const DropdownMenuRadioGroup = MenuPrimitive.RadioGroup;
 
 /** Not modal: a modal menu hides the page from assistive technology while its controls can still take focus. */

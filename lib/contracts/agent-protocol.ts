@@ -242,7 +242,8 @@ const chunkPlace = {
   stream: z.enum(LOG_STREAMS),
   offset: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   age_ms: z.number().min(0).max(86_400_000).optional().meta({
-    description: "How long before this request the bytes were written; stamps the lines and puts the streams in order",
+    description:
+      "How long before this request the bytes were written; stamps the lines and puts the streams in order",
   }),
 };
 

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { TIERS } from "@/lib/domain/tier/tier";
 
 /** Building blocks that several areas of the API share. */
@@ -41,12 +40,6 @@ export const Email = z
   .email()
   .max(254)
   .transform((value) => value.normalize("NFKC").toLowerCase());
-
-/** Any tenant's id but the platform's own. */
-export const TenantId = Id.refine(
-  (value) => value !== SYSTEM_TENANT_ID,
-  "the platform tenant cannot be used here",
-);
 
 export const Cidr = z.union([z.cidrv4(), z.cidrv6()]);
 

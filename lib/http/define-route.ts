@@ -1,15 +1,7 @@
 import * as z from "zod";
 import { authenticate } from "@/lib/auth/authenticate";
 import { authorize } from "@/lib/auth/authorize";
-import type {
-  Access,
-  AnswerOf,
-  AnyContract,
-  BodyOf,
-  Contract,
-  ParamsOf,
-  QueryOf,
-} from "@/lib/contracts/contract";
+import type { AnswerOf, AnyContract, BodyOf, Contract, ParamsOf, QueryOf } from "@/lib/contracts/contract";
 import { actorOf, type Principal } from "@/lib/domain/access/principal";
 import { AppError } from "@/lib/domain/errors";
 import { clientAddress } from "@/lib/http/client-address";
@@ -169,5 +161,3 @@ function respond(contract: AnyContract, answer: unknown, requestId: string): Res
     headers: { ...headers, "content-type": "application/json" },
   });
 }
-
-export type { Access };

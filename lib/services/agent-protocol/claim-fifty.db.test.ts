@@ -63,13 +63,10 @@ describe.each([
     timeout: 180_000,
   }, async () => {
     const db = database.pool;
-    const startedAt = performance.now();
     const left = { jobs };
     await Promise.all(
       [...slots].map(([agentId, max], index) => work(pools[index % processes] ?? db, agentId, max, left)),
     );
-    const seconds = (performance.now() - startedAt) / 1000;
-    process.stdout.write(`claim and complete: ${Math.round(jobs / seconds)} jobs/s (${processes})\n`);
 
     expect(await findQueueFaults(db)).toEqual([]);
     expect(await one(db, "SELECT count(*)::int FROM jobs WHERE status = 'succeeded' AND attempt = 1")).toBe(
