@@ -118,13 +118,14 @@ describe.each(ALL_CONTRACTS.map((contract) => ({ id: contract.id, contract })))(
     expect(bench.takeFaults()).toEqual([]);
   });
 
-  test.skipIf(contract.method === "GET")("refuses a body of the wrong kind, form or size", async () => {
-    await refuseTypes(bench, contract, valid);
-    await refuseSizes(bench, contract, valid);
-    if (contract.bodyKind === "bytes") await refuseBytes(bench, valid);
-    else await refuseJson(bench, contract, sample, valid);
-    expect(bench.takeFaults()).toEqual([]);
-  });
+  if (contract.method !== "GET")
+    test("refuses a body of the wrong kind, form or size", async () => {
+      await refuseTypes(bench, contract, valid);
+      await refuseSizes(bench, contract, valid);
+      if (contract.bodyKind === "bytes") await refuseBytes(bench, valid);
+      else await refuseJson(bench, contract, sample, valid);
+      expect(bench.takeFaults()).toEqual([]);
+    });
 
   test("does what it says when everything is right", async () => {
     const { access, method } = contract;
@@ -147,11 +148,12 @@ describe.each(ALL_CONTRACTS.map((contract) => ({ id: contract.id, contract })))(
     expect(bench.takeFaults()).toEqual([]);
   });
 
-  test.skipIf(!contract.body)("stumbles over nothing that its schema lets through", async () => {
-    for (const body of contract.body ? oddBodies(contract.body, sample.body ?? null) : []) {
-      await settleWorld(database.pool, world);
-      await bench.survive(body.slice(0, 300), { ...valid, body });
-    }
-    expect(bench.takeFaults()).toEqual([]);
-  });
+  if (contract.body)
+    test("stumbles over nothing that its schema lets through", async () => {
+      for (const body of contract.body ? oddBodies(contract.body, sample.body ?? null) : []) {
+        await settleWorld(database.pool, world);
+        await bench.survive(body.slice(0, 300), { ...valid, body });
+      }
+      expect(bench.takeFaults()).toEqual([]);
+    });
 });

@@ -35,7 +35,7 @@ export function TimeRibbon({ label, segments, start, caption, end, className }: 
         {segments.map((segment) => (
           <div
             key={segment.key}
-            title={`${segment.label} ${formatDuration(segment.seconds)}`}
+            title={`${segment.label} ${formatDuration(segment.seconds, true)}`}
             className={cn(
               "flex min-w-1.5 flex-wrap overflow-hidden font-medium text-xs leading-7.5",
               looks[segment.tone].bar,
@@ -45,7 +45,7 @@ export function TimeRibbon({ label, segments, start, caption, end, className }: 
             {/* The label wraps below this full-height strut, out of sight, where it does not fit whole. */}
             <span className="h-full w-0" />
             <span className="whitespace-nowrap px-2">
-              {segment.label} {formatDuration(segment.seconds)}
+              {segment.label} {formatDuration(segment.seconds, true)}
             </span>
           </div>
         ))}
@@ -54,7 +54,7 @@ export function TimeRibbon({ label, segments, start, caption, end, className }: 
         {segments.map((segment) => (
           <li key={segment.key} className="inline-flex items-center gap-1.5 tabular-nums">
             <span aria-hidden className={cn("size-2 rounded-xs", looks[segment.tone].mark)} />
-            {segment.label} {formatDuration(segment.seconds)}
+            {segment.label} {formatDuration(segment.seconds, true)}
           </li>
         ))}
       </ul>

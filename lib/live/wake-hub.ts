@@ -5,7 +5,7 @@ import { EventEmitter, once } from "node:events";
  * looks anyway after a second or two, so a lost or foreign-process wake costs latency and never correctness.
  * Kept on globalThis because the server's bundle and Next's bundle are two module graphs in one process.
  */
-export type Topic = "queue" | "events" | `agent:${string}` | `log:${string}`;
+export type Topic = "queue" | "events" | `log:${string}`;
 
 const KEY = Symbol.for("muster.wakeHub");
 type Holder = { [KEY]?: EventEmitter };

@@ -38,13 +38,13 @@ export function callOf(sample: Sample): AbuseCall {
   };
 }
 
-export interface EndlessBody {
+interface LongBody {
   body: ReadableStream<Uint8Array>;
   bytesSent: () => number;
 }
 
 /** A body of `bytesTotal` bytes that counts how many of them were taken. */
-export function longBody(bytesTotal: number): EndlessBody {
+export function longBody(bytesTotal: number): LongBody {
   const chunk = new Uint8Array(64 * 1024).fill(0x20);
   let sent = 0;
   const body = new ReadableStream<Uint8Array>(

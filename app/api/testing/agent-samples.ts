@@ -3,11 +3,17 @@ import { env } from "@/lib/config/env";
 import { newId } from "@/lib/db/new-id";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { newBootstrapToken } from "@/lib/secrets/new-secret";
-import { agentWithKey, runningJob, withBearer } from "./abuse-world";
+import { agentWithKey, type Caller, runningJob, withBearer } from "./abuse-world";
 import type { MakeSample } from "./sample";
 import { storedArchive } from "./tenant-samples";
 
-const NOBODY = { name: "nobody", headers: {} };
+const NOBODY: Caller = { name: "nobody", headers: {} };
+/** Callers of the metrics, who are known by where they call from. */
+const METRICS_STRANGERS: readonly Caller[] = [
+  NOBODY,
+  { name: "another machine", headers: { "x-muster-remote-address": "192.0.2.1" } },
+  { name: "one that claims to be this machine", headers: { "x-forwarded-for": "127.0.0.1" } },
+];
 
 /** A token of the platform or of a tenant, with uses enough for every try. */
 export async function bootstrapToken(
@@ -155,11 +161,7 @@ export const OPERATION_SAMPLES: Record<string, MakeSample> = {
   healthReady: asNobody,
   getMetrics: async () => ({
     caller: { name: "a program on this machine", headers: { "x-muster-remote-address": "127.0.0.1" } },
-    strangers: [
-      NOBODY,
-      { name: "another machine", headers: { "x-muster-remote-address": "192.0.2.1" } },
-      { name: "one that claims to be this machine", headers: { "x-forwarded-for": "127.0.0.1" } },
-    ],
+    strangers: METRICS_STRANGERS,
   }),
   getOpenApi: asNobody,
 };

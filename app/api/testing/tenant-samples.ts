@@ -34,7 +34,7 @@ export async function storedArchive(db: pg.Pool, tenantId: string): Promise<stri
   return id;
 }
 
-export async function invitation(
+async function invitation(
   db: pg.Pool,
   tenantId: string,
   email = `${newId()}@example.com`,

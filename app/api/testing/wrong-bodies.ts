@@ -2,10 +2,10 @@ import type * as z from "zod";
 import { type Json, places, withValueAt } from "./json";
 import { schemaFields } from "./schema-fields";
 
-export interface WrongBody {
+interface WrongBody {
   name: string;
   text: string;
-  /** Where the refusal has to point; null where any pointer around it will do. */
+  /** Where the refusal has to point: right there, or into it or around it. */
   pointer: string;
   isExact: boolean;
 }

@@ -3,7 +3,7 @@ import { roleMay, type TenantPermission } from "@/lib/domain/access/permissions"
 import type { ErrorCode } from "@/lib/domain/errors";
 import { type Caller, type World, withBearer } from "./abuse-world";
 
-export interface WrongCaller extends Caller {
+interface WrongCaller extends Caller {
   code: ErrorCode;
 }
 

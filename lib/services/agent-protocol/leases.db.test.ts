@@ -166,7 +166,7 @@ describe("a lost lease", () => {
       await expect(
         reportFindings(jobContext(database.pool, agent.id), job.id, {
           attempt: 1,
-          findings: [{ ...FINDING, cwe: [], cve: [], references: [] }],
+          findings: [{ ...FINDING, rule_key: "", cwe: [], cve: [], references: [] }],
         }),
       ).rejects.toMatchObject({ code: "stale_attempt" });
       expect(await rowsOf(job.id)).toEqual(before);

@@ -62,6 +62,5 @@ export async function changeAgentStatus(
   });
   wake("events");
   wake("queue");
-  wake(`agent:${id}`);
   return { agent };
 }

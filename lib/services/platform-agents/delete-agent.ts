@@ -48,7 +48,6 @@ export async function deleteAgent(ctx: Context, input: { id: string; isForced: b
   });
   wake("events");
   wake("queue");
-  wake(`agent:${id}`);
 }
 
 function agentBusy(name: string, jobs: number): AppError {

@@ -71,7 +71,6 @@ export async function updateAgent(
   });
   wake("events");
   wake("queue");
-  wake(`agent:${id}`);
   return { agent };
 }
 
