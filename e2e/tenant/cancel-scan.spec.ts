@@ -66,7 +66,9 @@ test("a scan without a process of its own is cancelled as well, and keeps what i
   const job = await submit(tenant, slowScan(target, 20));
   await enter(page, tenant.owner);
   await page.goto(`/t/${tenant.slug}/scans/${job.id}`);
-  await expect(page.getByRole("region", { name: "Findings" }).getByRole("status")).toContainText(/^[1-9]\d* so far/);
+  await expect(page.getByRole("region", { name: "Findings" }).getByRole("status")).toContainText(
+    /^[1-9]\d* so far/,
+  );
   await page.getByRole("button", { name: "Cancel scan" }).click();
   await expectCancelled(page);
   expect((await readScan(tenant, job.id)).findings_count).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineContract } from "@/lib/contracts/contract";
-import { Id, Instant, TierSchema } from "@/lib/contracts/field";
+import { Id, Instant, orNull, TierSchema } from "@/lib/contracts/field";
 import { JobView } from "@/lib/contracts/job";
 import { PageQuery, pageOf } from "@/lib/contracts/page";
 import { JOB_STATUSES } from "@/lib/domain/job/job-status";
@@ -69,7 +69,7 @@ export const QueueStats = z
         name: z.string(),
         queued: z.number().int(),
         running: z.number().int(),
-        max_tier: TierSchema.nullable(),
+        max_tier: orNull(TierSchema),
       }),
     ),
   })

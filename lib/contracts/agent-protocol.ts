@@ -266,7 +266,9 @@ export type AppendLogBody = z.output<typeof AppendLogBody>;
 export const AppendLogAnswer = z
   .object({
     next_offset: z.partialRecord(z.enum(LOG_STREAMS), z.number().int()),
-    flush_seconds: z.number().meta({ description: "How often to send: 1 while somebody watches, else 15" }),
+    flush_seconds: z.number().meta({
+      description: "How often to send: 1 in a run's first minute and while somebody watches, else 15",
+    }),
   })
   .meta({ id: "AppendLogAnswer" });
 export type AppendLogAnswer = z.infer<typeof AppendLogAnswer>;

@@ -11,6 +11,9 @@ export const Instant = z.iso
   // The form allows the year 0000, which the database's calendar does not have.
   .refine((at) => !at.startsWith("0000"), "must be in the year 1 or later")
   .meta({ description: "RFC 3339, UTC", example: "2026-11-20T14:02:11.000Z" });
+/** A named schema that may be null. Written as a union, so that the description refers to the name and to null. */
+export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
+
 export const TierSchema = z.enum(TIERS).meta({ id: "Tier" });
 
 /** Printable text of one line. */

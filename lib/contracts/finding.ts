@@ -21,7 +21,10 @@ export const ReportedFinding = z
     cve: z.array(WeaknessId).max(50).default([]),
     evidence: text(4096).default(""),
     remediation: text(4000).optional(),
-    references: z.array(z.url({ protocol: /^https?$/ }).max(500)).max(20).default([]),
+    references: z
+      .array(z.url({ protocol: /^https?$/ }).max(500))
+      .max(20)
+      .default([]),
   })
   .meta({ id: "ReportedFinding" });
 export type ReportedFinding = z.output<typeof ReportedFinding>;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineContract } from "@/lib/contracts/contract";
-import { Id, IdParams, Instant, TierSchema, Word, Words } from "@/lib/contracts/field";
+import { Id, IdParams, Instant, orNull, TierSchema, Word, Words } from "@/lib/contracts/field";
 import { FindingView } from "@/lib/contracts/finding";
 import { PageQuery, pageOf } from "@/lib/contracts/page";
 import { SEVERITIES } from "@/lib/domain/finding/severity";
@@ -36,7 +36,7 @@ export const JobView = z
     priority: z.number().int(),
     priority_base: z.number().int(),
     effective_priority: z.number().int(),
-    tier_requested: TierSchema.nullable(),
+    tier_requested: orNull(TierSchema),
     tier_max: TierSchema,
     tier_downgraded: z.boolean(),
     selection_mode: z.enum(SELECTION_MODES),
@@ -44,7 +44,7 @@ export const JobView = z
     failure_reason: z.enum(FAILURE_REASONS).nullable(),
     attempt: z.number().int(),
     max_attempts: z.number().int(),
-    waiting: WaitingView.nullable(),
+    waiting: orNull(WaitingView),
     waited: z.record(z.string(), z.number()).meta({ description: "Milliseconds waited, by cause" }),
     agent: z.object({ id: Id, name: z.string(), tier: TierSchema }).nullable(),
     timeout_seconds: z.number().int(),

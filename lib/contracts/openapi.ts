@@ -14,7 +14,8 @@ import * as z from "zod";
 import { ALL_CONTRACTS } from "@/lib/contracts/all-contracts";
 import type { Access, AnyContract } from "@/lib/contracts/contract";
 import { errorsOf } from "@/lib/contracts/contract-errors";
-import { LogChunkView, readJobLog } from "@/lib/contracts/job";
+import { TierSchema } from "@/lib/contracts/field";
+import { LogChunkView, readJobLog, WaitingView } from "@/lib/contracts/job";
 import { LiveEvent } from "@/lib/contracts/live-event";
 import { EXAMPLES } from "@/lib/contracts/openapi-examples";
 import { Problem } from "@/lib/contracts/problem";
@@ -63,8 +64,13 @@ const TenantHeader = z.object({
     .meta({ description: "Slug of the tenant; needed with a session whose person belongs to several" }),
 });
 
-/** What event streams carry: named, as no JSON answer holds it. */
-const STREAMED = [LogChunkView.meta({ id: "LogChunk" }), LiveEvent];
+/**
+ * Named before any use: event streams carry the last two, which no JSON answer holds, and of the others the generator
+ * would take a first use that may be null for the shape itself.
+ */
+const NAMED = [TierSchema, WaitingView, LogChunkView.meta({ id: "LogChunk" }), LiveEvent].map(
+  (schema) => ({ type: "schema", schema }) as const,
+);
 
 export function buildOpenApi(problems: ProblemKinds): OpenApiDocument {
   const registry = new OpenAPIRegistry();
@@ -74,7 +80,7 @@ export function buildOpenApi(problems: ProblemKinds): OpenApiDocument {
     registry.registerComponent("examples", `problem_${code}`, { value: problemExample(code, problems) });
   }
   for (const contract of ALL_CONTRACTS) registry.registerPath(operation(contract, problems));
-  const document = new OpenApiGeneratorV31([...registry.definitions, ...STREAMED]).generateDocument({
+  const document = new OpenApiGeneratorV31([...NAMED, ...registry.definitions]).generateDocument({
     openapi: "3.1.0",
     info: {
       title: "Muster API",

@@ -47,6 +47,18 @@ function operations(): { path: string; method: string; operation: JsonObject }[]
 }
 
 describe("the OpenAPI document", () => {
+  test("names no shape as one that may be null: a use says that", () => {
+    const schemas = object(object(document.components).schemas);
+    expect(schemas).toHaveProperty("LogChunk");
+    const nullable = Object.entries(schemas).filter(([, schema]) =>
+      [object(schema).type].flat().includes("null"),
+    );
+    expect(nullable.map(([name]) => name)).toEqual([]);
+    const job = object(object(schemas.Job).properties);
+    expect(job.tier_max).toEqual({ $ref: "#/components/schemas/Tier" });
+    expect(job.tier_requested).toEqual({ anyOf: [{ $ref: "#/components/schemas/Tier" }, { type: "null" }] });
+  });
+
   test("is 3.1 with title, version and only known members", () => {
     expect(document.openapi).toMatch(/^3\.1\.\d+$/);
     expect(document.info).toMatchObject({ title: expect.any(String), version: expect.any(String) });

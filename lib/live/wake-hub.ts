@@ -41,7 +41,16 @@ export async function waitForWake(
   }
 }
 
-/** How many callers are waiting for `topic` in this process: tells whether anybody watches a log. */
-export function watchers(topic: Topic): number {
-  return hub().listenerCount(topic);
+const watchName = (topic: Topic) => `watch ${topic}`;
+
+/** Says that somebody follows `topic`, also while nobody happens to wait for it, until the answer is called. */
+export function watch(topic: Topic): () => void {
+  const watching = () => {};
+  hub().on(watchName(topic), watching);
+  return () => void hub().off(watchName(topic), watching);
+}
+
+/** Whether anybody follows `topic` in this process. */
+export function isWatched(topic: Topic): boolean {
+  return hub().listenerCount(watchName(topic)) > 0;
 }

@@ -7,6 +7,7 @@ export interface AttemptRow {
   tool: string;
   outcome: "succeeded" | "failed" | "cancelled" | "timed_out" | "lost" | null;
   exitCode: number | null;
+  assignedSecondsAgo: number;
   /** Seconds since the attempt ended; null while it lives. */
   endedSecondsAgo: number | null;
 }
@@ -20,6 +21,7 @@ export async function findAttempt(
   const { rows } = await tx.query<AttemptRow>({
     name: `find-attempt-${lock}`,
     text: `SELECT a.tenant_id AS "tenantId", j.target, j.tool, a.outcome, a.exit_code AS "exitCode",
+                  extract(epoch FROM clock_timestamp() - a.assigned_at)::float8 AS "assignedSecondsAgo",
                   extract(epoch FROM clock_timestamp() - a.finished_at)::float8 AS "endedSecondsAgo"
              FROM attempts a JOIN jobs j ON j.id = a.job_id
             WHERE a.job_id = $1 AND a.attempt = $2 AND a.agent_id = $3 ${lock === "lock" ? "FOR SHARE OF a" : ""}`,

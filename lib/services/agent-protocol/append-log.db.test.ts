@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppendLogBody } from "@/lib/contracts/agent-protocol";
+import { watch } from "@/lib/live/wake-hub";
 import { appendLog, STREAM_BYTES_MAX } from "@/lib/services/agent-protocol/append-log";
 import { reportStatus } from "@/lib/services/agent-protocol/report-status";
 import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
@@ -264,4 +265,15 @@ describe("a log is complete", () => {
     await end({ stdout: { bytes: whole.length, sha256: sha256(whole) } });
     expect(await jobLog()).toEqual({ log_bytes: whole.length, log_complete: true });
   });
+});
+
+it("asks for the log each second in a run's first minute and while somebody follows it, else rarely", async () => {
+  expect((await append([text(0, "a")])).flush_seconds).toBe(1);
+  const older = "UPDATE attempts SET assigned_at = assigned_at - interval '2 minutes' WHERE job_id = $1";
+  await database.pool.query(older, [jobId]);
+  expect((await append([text(1, "b")])).flush_seconds).toBe(15);
+  const leave = watch(`log:${jobId}`);
+  expect((await append([text(2, "c")])).flush_seconds).toBe(1);
+  leave();
+  expect((await append([text(3, "d")])).flush_seconds).toBe(15);
 });

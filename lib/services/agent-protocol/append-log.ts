@@ -13,7 +13,7 @@ import type { AttemptKey } from "@/lib/db/queue/start-attempt";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
 import { LATE_LOG_SECONDS } from "@/lib/domain/job/lease";
-import { wake, watchers } from "@/lib/live/wake-hub";
+import { isWatched, wake } from "@/lib/live/wake-hub";
 import { fence, type JobContext, staleAttempt } from "@/lib/services/agent-protocol/job-context";
 import { settleLog } from "@/lib/services/agent-protocol/settle-log";
 
@@ -21,6 +21,8 @@ import { settleLog } from "@/lib/services/agent-protocol/settle-log";
 export const STREAM_BYTES_MAX = 64 * 1024 * 1024;
 const WATCHED_FLUSH_SECONDS = 1;
 const UNWATCHED_FLUSH_SECONDS = 15;
+/** Whoever has submitted a scan is about to look at it: the beginning of a run must not be held back until then. */
+const FRESH_SECONDS = 60;
 
 /**
  * Appends log bytes by offset, all chunks of the request or none. Bytes that are stored already must be the same;
@@ -32,8 +34,8 @@ export async function appendLog(
   body: AppendLogBody,
 ): Promise<AppendLogAnswer> {
   const key = fence(ctx, jobId, body.attempt);
-  const { nextOffset, isLate } = await transaction(ctx.db, async (tx) => {
-    const { tenantId, isLate } = await requireOpenLog(tx, key);
+  const { nextOffset, isLate, isFresh } = await transaction(ctx.db, async (tx) => {
+    const { tenantId, isLate, isFresh } = await requireOpenLog(tx, key);
     const keys = byStream(body.chunks).map(([stream, chunks]) => {
       return { key: { jobId, attempt: body.attempt, tenantId, stream }, chunks };
     });
@@ -49,27 +51,31 @@ export async function appendLog(
       added += end - start;
     }
     if (added > 0) await addLogBytes(tx, { jobId, attempt: body.attempt, tenantId }, added);
-    return { nextOffset, isLate };
+    return { nextOffset, isLate, isFresh };
   });
   if (isLate) await settleLog(ctx.db, jobId, body.attempt);
-  const isWatched = watchers(`log:${jobId}`) > 0;
+  const isLive = isFresh || isWatched(`log:${jobId}`);
   wake(`log:${jobId}`);
   return {
     next_offset: nextOffset,
-    flush_seconds: isWatched ? WATCHED_FLUSH_SECONDS : UNWATCHED_FLUSH_SECONDS,
+    flush_seconds: isLive ? WATCHED_FLUSH_SECONDS : UNWATCHED_FLUSH_SECONDS,
   };
 }
 
 async function requireOpenLog(
   tx: pg.PoolClient,
   key: AttemptKey,
-): Promise<{ tenantId: string; isLate: boolean }> {
+): Promise<{ tenantId: string; isLate: boolean; isFresh: boolean }> {
   const attempt = await findAttempt(tx, key, "lock");
   if (attempt === null || attempt.outcome === "lost") throw staleAttempt(key.attempt);
   if (attempt.endedSecondsAgo !== null && attempt.endedSecondsAgo > LATE_LOG_SECONDS) {
     throw new AppError("log_closed", "The attempt ended more than five minutes ago; its log is closed.");
   }
-  return { tenantId: attempt.tenantId, isLate: attempt.outcome !== null };
+  return {
+    tenantId: attempt.tenantId,
+    isLate: attempt.outcome !== null,
+    isFresh: attempt.assignedSecondsAgo < FRESH_SECONDS,
+  };
 }
 
 interface Chunk {

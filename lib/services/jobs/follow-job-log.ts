@@ -15,7 +15,7 @@ import { type LogOffsets, readUnsentLog } from "@/lib/db/logs/read-unsent-log";
 import { AppError } from "@/lib/domain/errors";
 import { isTerminal } from "@/lib/domain/job/job-status";
 import { LATE_LOG_SECONDS } from "@/lib/domain/job/lease";
-import { waitForWake } from "@/lib/live/wake-hub";
+import { waitForWake, watch } from "@/lib/live/wake-hub";
 import type { TenantContext } from "@/lib/services/context";
 
 export interface LogEvent {
@@ -44,7 +44,22 @@ export async function followJobLog(
   return follow(ctx, input.id, wanted, sent);
 }
 
+/** As long as it runs, the agent is asked to send each second. */
 async function* follow(
+  ctx: TenantContext,
+  jobId: string,
+  wanted: number | null,
+  sent: LogOffsets,
+): AsyncGenerator<LogEvent> {
+  const leave = watch(`log:${jobId}`);
+  try {
+    yield* readAsItGrows(ctx, jobId, wanted, sent);
+  } finally {
+    leave();
+  }
+}
+
+async function* readAsItGrows(
   ctx: TenantContext,
   jobId: string,
   wanted: number | null,

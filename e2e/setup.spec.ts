@@ -1,0 +1,65 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findFreePort } from "@/server/postgres/free-port";
+import { expect, test } from "./support/fixtures";
+import { unique } from "./support/people";
+import { CAN_SEE_PROCESSES, descendantsOf, isAlive } from "./support/processes";
+import { Program } from "./support/start-program";
+
+test("on an empty database the printed link makes the first admin, and Ctrl-C leaves no process", async ({
+  page,
+}) => {
+  const folder = await mkdtemp(join(tmpdir(), "muster-e2e-setup-"));
+  // Started by root, Postgres runs as somebody else and has to pass.
+  await chmod(folder, 0o711);
+  const port = String(await findFreePort());
+  const start = () =>
+    new Program(process.execPath, ["scripts/start.mjs"], {
+      MUSTER_DATA_DIR: join(folder, "data"),
+      PORT: port,
+      NEXTAUTH_URL: `http://127.0.0.1:${port}`,
+    });
+  let server = start();
+  try {
+    const [link] = await server.says(/http:\/\/\S+\/setup#\S+/);
+    const email = `first-${unique()}@muster.example`;
+    const password = `a password of ${unique()}`;
+    await page.goto(link);
+    // The one-time secret does not stay in the address bar.
+    await expect(page).toHaveURL(/\/setup$/);
+    await page.getByLabel("Name").fill("First Admin");
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Create admin account" }).click();
+    await expect(page).toHaveURL(/\/admin$/);
+    await expect(page.getByText("No agent has joined yet")).toBeVisible();
+
+    await page.context().clearCookies();
+    await page.goto(link);
+    await page.getByLabel("Name").fill("Second Admin");
+    await page.getByLabel("E-mail").fill(`second-${unique()}@muster.example`);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Create admin account" }).click();
+    await expect(page.getByText("The first platform admin exists already.")).toBeVisible();
+
+    const children = CAN_SEE_PROCESSES ? descendantsOf(server.pid) : [];
+    if (CAN_SEE_PROCESSES) expect(children.some(({ command }) => command.includes("postgres"))).toBe(true);
+    server.signal("SIGINT");
+    await expect.poll(() => server.hasEnded).toBe(true);
+    expect(server.exitCode).toBe(0);
+    expect(children.filter(({ pid }) => isAlive(pid))).toEqual([]);
+
+    server = start();
+    await server.says(/Muster is ready/);
+    expect(server.output).not.toContain("/setup#");
+    await page.goto(`http://127.0.0.1:${port}/login`);
+    await page.getByLabel("E-mail").fill(email);
+    await page.getByLabel("Password", { exact: true }).fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page).toHaveURL(/\/admin$/);
+  } finally {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
