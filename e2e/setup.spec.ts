@@ -45,7 +45,7 @@ test("on an empty database the printed link makes the first admin, and Ctrl-C le
 
     const children = CAN_SEE_PROCESSES ? descendantsOf(server.pid) : [];
     if (CAN_SEE_PROCESSES) expect(children.some(({ command }) => command.includes("postgres"))).toBe(true);
-    server.signal("SIGINT");
+    server.interrupt();
     await expect.poll(() => server.hasEnded).toBe(true);
     expect(server.exitCode).toBe(0);
     expect(children.filter(({ pid }) => isAlive(pid))).toEqual([]);

@@ -39,6 +39,11 @@ export class Program {
     this.child.kill(name);
   }
 
+  /** What Ctrl-C in a terminal does: it reaches everyone in the group. */
+  interrupt(): void {
+    process.kill(-this.pid, "SIGINT");
+  }
+
   /** The first match in the output, as soon as it is there. */
   async says(pattern: RegExp, seconds = 60): Promise<RegExpExecArray> {
     const deadline = performance.now() + seconds * 1_000;

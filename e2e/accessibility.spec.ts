@@ -1,0 +1,174 @@
+import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "./support/check-page";
+import { expect, test } from "./support/fixtures";
+import { Fleet } from "./support/fleet";
+import { adminApi, createTenant, type Person, type TestTenant } from "./support/people";
+import { readSecret } from "./support/read-secret";
+import { readScan, slowScan, submit } from "./support/scans";
+import { ROOT } from "./support/start-program";
+
+interface World {
+  tenant: TestTenant;
+  endedScan: string;
+  queuedScan: string;
+  agentId: string;
+  agentName: string;
+}
+
+/** Every page of the product, by its route: a new page is looked at without being listed here. */
+const routes = readdirSync(join(ROOT, "app"), { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith("page.tsx"))
+  .map((path) => `/${dirname(path)}`.replace(/\/\([^)]*\)/g, "").replace(/\/\.$/, "") || "/")
+  .sort();
+
+/** Further states of pages, by what they show. */
+const states: Record<string, (world: World) => string> = {
+  "a queued scan": ({ tenant, queuedScan }) => `/t/${tenant.slug}/scans/${queuedScan}`,
+  "the set-up form": () => "/setup#0123456789abcdefghijklmnop",
+  "the invitation form": () => "/invite#0123456789abcdefghijklmnop",
+  "a page that does not exist": () => "/no-such-page",
+  "a scan that does not exist": ({ tenant, agentId }) => `/t/${tenant.slug}/scans/${agentId}`,
+  "an agent that does not exist": ({ queuedScan }) => `/admin/agents/${queuedScan}`,
+};
+
+let fleet: Fleet;
+let world: World;
+
+test.beforeAll(async ({ target }) => {
+  fleet = new Fleet();
+  const tenant = await createTenant("team");
+  const agent = await fleet.start("shared");
+  const ended = await submit(tenant, { tool: "http-headers", target: target.url });
+  await expect.poll(async () => (await readScan(tenant, ended.id)).status).toBe("succeeded");
+  const agentId = (await fleet.find(agent.name))?.id ?? "";
+  await adminApi().call("POST", `/api/v1/admin/platform-agents/${agentId}/disable`);
+  const queued = await submit(tenant, slowScan(target, 4));
+  world = { tenant, endedScan: ended.id, queuedScan: queued.id, agentId, agentName: agent.name };
+});
+
+test.afterAll(async () => {
+  if (world) await world.tenant.api.call("POST", `/api/v1/platform-jobs/${world.queuedScan}/cancel`);
+  await fleet.dispose();
+});
+
+/** The address of a route in this world. */
+function addressOf(route: string): string {
+  const id = route.startsWith("/admin/agents/")
+    ? world.agentId
+    : route.startsWith("/admin/tenants/")
+      ? world.tenant.id
+      : world.endedScan;
+  return route.replace("[tenantSlug]", world.tenant.slug).replace("[id]", id);
+}
+
+/** Who looks at it: an admin, a tenant's owner, or somebody without a session. */
+function readerOf(path: string, admin: Person): Person | null {
+  if (path.startsWith("/admin") || path === "/") return admin;
+  return /^\/(t|account)(\/|$)/.test(path) ? world.tenant.owner : null;
+}
+
+async function visit(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.getByLabel(/^Loading/)).toHaveCount(0);
+}
+
+for (const route of routes) {
+  test(`${route} has no accessibility violation and no sideways scroll`, async ({ page, enter, admin }) => {
+    const reader = readerOf(route, admin);
+    if (reader) await enter(page, reader);
+    await visit(page, addressOf(route));
+    await expectAccessible(page);
+  });
+}
+
+for (const [what, addressIn] of Object.entries(states)) {
+  test(`${what} has no accessibility violation and no sideways scroll`, async ({ page, enter, admin }) => {
+    const address = addressIn(world);
+    const reader = readerOf(address, admin);
+    if (reader) await enter(page, reader);
+    await visit(page, address);
+    await expectAccessible(page);
+  });
+}
+
+const openDialog = (page: Page, button: string | RegExp) =>
+  page.getByRole("main").getByRole("button", { name: button }).first().click();
+
+async function openAgentAction(page: Page, action: string): Promise<void> {
+  await openDialog(page, `Actions for ${world.agentName}`);
+  await page.getByRole("menuitem", { name: action }).click();
+}
+
+/** What opens over a page, by name: where, and how. */
+const dialogs: Record<string, { route: string; open(page: Page): Promise<void> }> = {
+  "creating an API key": {
+    route: "/t/[tenantSlug]/settings/api-keys",
+    open: (page) => openDialog(page, "Create key"),
+  },
+  "an API key that is shown once": {
+    route: "/t/[tenantSlug]/settings/api-keys",
+    open: async (page) => {
+      await openDialog(page, "Create key");
+      await page.getByLabel("Name").fill("looked at");
+      await page.getByRole("dialog").getByRole("button", { name: "Create key" }).click();
+      await readSecret(page.getByRole("dialog", { name: "API key created" }));
+    },
+  },
+  "revoking an API key": {
+    route: "/t/[tenantSlug]/settings/api-keys",
+    open: (page) => openDialog(page, /^Revoke/),
+  },
+  "inviting a member": {
+    route: "/t/[tenantSlug]/settings/members",
+    open: (page) => openDialog(page, "Invite member"),
+  },
+  "creating a bootstrap token": { route: "/admin/tokens", open: (page) => openDialog(page, "Create token") },
+  "waiting for an agent": {
+    route: "/admin/tokens",
+    open: async (page) => {
+      await openDialog(page, "Create token");
+      await page.getByRole("dialog").getByRole("button", { name: "Create token" }).click();
+      await expect(page.getByText("Waiting for your agent…")).toBeVisible();
+    },
+  },
+  "creating an agent": { route: "/admin/agents", open: (page) => openDialog(page, "Create agent") },
+  "an agent's menu": {
+    route: "/admin/agents",
+    open: (page) => openDialog(page, `Actions for ${world.agentName}`),
+  },
+  "editing an agent": {
+    route: "/admin/agents/[id]",
+    open: (page) => openAgentAction(page, "Edit tier and slots"),
+  },
+  "draining an agent": { route: "/admin/agents/[id]", open: (page) => openAgentAction(page, "Drain") },
+  "deleting an agent": { route: "/admin/agents/[id]", open: (page) => openAgentAction(page, "Delete") },
+  "creating a tenant": { route: "/admin/tenants", open: (page) => openDialog(page, "Create tenant") },
+  "changing a plan": { route: "/admin/tenants/[id]", open: (page) => openDialog(page, "Change plan") },
+  "setting an override": { route: "/admin/tenants/[id]", open: (page) => openDialog(page, "Set override") },
+  "an entry of the audit log": { route: "/admin/audit", open: (page) => openDialog(page, /^Details of/) },
+};
+
+for (const [what, { route, open }] of Object.entries(dialogs)) {
+  test(`the dialog for ${what} has no accessibility violation and no sideways scroll`, async ({
+    page,
+    enter,
+    admin,
+  }) => {
+    await enter(page, readerOf(route, admin) ?? admin);
+    await visit(page, addressOf(route));
+    await open(page);
+    await expectAccessible(page);
+  });
+}
+
+test("the menu of small screens has no accessibility violation", async ({ page, enter }) => {
+  await page.setViewportSize({ width: 360, height: 780 });
+  await enter(page, world.tenant.owner);
+  await visit(page, `/t/${world.tenant.slug}`);
+  await page.getByRole("button", { name: "Open menu" }).click();
+  await expect(page.getByRole("dialog", { name: "Menu" })).toBeVisible();
+  await expectAccessible(page);
+});
