@@ -9,8 +9,8 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
+import { Lifecycle } from "@/server/lifecycle";
 import { rootDirectory } from "@/server/root-directory";
-import { stopOnSignal } from "@/server/stop-on-signal";
 import { allScenarios } from "./all-scenarios";
 import { describeMachine } from "./describe-machine";
 import { type Measurement, toFigure } from "./figure";
@@ -43,7 +43,9 @@ async function main(): Promise<number> {
   adoptBenchSecrets();
   const machine = describeMachine();
   const postgres = await openBenchPostgres();
-  stopOnSignal(() => postgres.stop(), INTERRUPTED);
+  const lifecycle = new Lifecycle();
+  lifecycle.onStop(() => postgres.stop());
+  lifecycle.stopOnSignals(INTERRUPTED);
   const measurements: Measurement[] = [];
   let failures = 0;
   try {
@@ -58,7 +60,7 @@ async function main(): Promise<number> {
       console.error(`${scenario.name}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     }
   } finally {
-    await postgres.stop();
+    await lifecycle.stop();
   }
   const figures = measurements.map(toFigure);
   const versions = { muster: readVersion(), node: process.versions.node, postgres: postgres.version };

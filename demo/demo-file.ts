@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 
@@ -33,6 +33,8 @@ export async function readDemoFile(dataDirectory: string): Promise<DemoFile | nu
 /** Written whole or not at all, readable by its owner only. */
 export async function writeDemoFile(dataDirectory: string, content: DemoFile): Promise<string> {
   const path = pathOf(dataDirectory);
+  // With a database of one's own nobody has needed the folder so far.
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   await writeFile(`${path}.new`, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   await rename(`${path}.new`, path);
   return path;

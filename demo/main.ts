@@ -1,12 +1,11 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { EnvError } from "@/lib/config/env";
-import { EmbeddedPostgresError } from "@/server/postgres/embedded-postgres-error";
+import { Lifecycle } from "@/server/lifecycle";
 import { findFreePort, isPortFree } from "@/server/postgres/free-port";
 import { prepareEnvironment } from "@/server/prepare-environment";
+import { printStartError } from "@/server/print-start-error";
 import { rootDirectory } from "@/server/root-directory";
-import { stopOnSignal } from "@/server/stop-on-signal";
-import type { DemoOptions } from "./run-demo";
 
 const USUAL_PORT = 3000;
 
@@ -18,40 +17,32 @@ const program = new Command("npm run demo --")
   .option("--no-agents", "server and demo tenants only: no agents, no target, no scan")
   .parse();
 
-async function main(): Promise<number | null> {
+const lifecycle = new Lifecycle();
+
+async function main(): Promise<void> {
   const {
     once = false,
     port,
     data,
     agents,
   } = program.opts<{ once?: boolean; port?: number; data?: string; agents: boolean }>();
-  const options: DemoOptions = { isOnce: once, hasAgents: agents };
-  const { postgres, dataDirectory } = await prepareEnvironment({
+  // An interrupted --once has not shown that a scan succeeds.
+  lifecycle.stopOnSignals(once ? 1 : 0);
+  const { dataDirectory } = await prepareEnvironment(lifecycle, {
     HOST: "127.0.0.1",
     PORT: String(await choosePort(port)),
     MUSTER_DATA_DIR: data ?? ".muster",
     ALLOWED_TARGET_CIDRS: "127.0.0.0/8",
     LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
+    // Never the database of a real installation, whatever the environment says.
+    DATABASE_URL: "",
+    NEXTAUTH_URL: "",
   });
-  const cleanUp: (() => Promise<void>)[] = postgres ? [() => postgres.stop()] : [];
-  const stop = async () => {
-    for (let next = cleanUp.pop(); next; next = cleanUp.pop()) await next();
-  };
-  stopOnSignal(stop);
-  try {
-    // Loaded only now: these modules read the environment that has just been completed.
-    const { runDemo } = await import("./run-demo");
-    const isGood = await runDemo(
-      { ...options, dataDirectory, agentProgram: join(rootDirectory(), "agent/dist/muster-agent.js") },
-      cleanUp,
-    );
-    if (!once) return null;
-    await stop();
-    return isGood ? 0 : 1;
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  // Loaded only now: these modules read the environment that has just been completed.
+  const { runDemo } = await import("./run-demo");
+  const agentProgram = join(rootDirectory(), "agent/dist/muster-agent.js");
+  const isGood = await runDemo({ isOnce: once, hasAgents: agents, dataDirectory, agentProgram }, lifecycle);
+  if (once) await lifecycle.exit(isGood ? 0 : 1);
 }
 
 async function choosePort(wanted: number | undefined): Promise<number> {
@@ -61,17 +52,7 @@ async function choosePort(wanted: number | undefined): Promise<number> {
   return wanted;
 }
 
-main().then(
-  (exitCode) => {
-    if (exitCode !== null) process.exit(exitCode);
-  },
-  (error: unknown) => {
-    const isKnown = error instanceof EnvError || error instanceof EmbeddedPostgresError;
-    console.error(
-      isKnown || (error instanceof Error && error.name === "PortTakenError")
-        ? (error as Error).message
-        : error,
-    );
-    process.exit(1);
-  },
-);
+main().catch((error: unknown) => {
+  printStartError(error);
+  void lifecycle.exit(1);
+});

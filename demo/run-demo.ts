@@ -1,4 +1,5 @@
 import { pool } from "@/lib/db/pool";
+import type { Lifecycle } from "@/server/lifecycle";
 import { isPortFree } from "@/server/postgres/free-port";
 import { startServer } from "@/server/start-server";
 import { runFirstScan, waitForAgents } from "./first-scan";
@@ -17,16 +18,15 @@ const USUAL_TARGET_PORT = 18_080;
 const FIRST_TENANT = "northwind";
 
 /**
- * Starts everything and runs the first scan. Whatever it starts it pushes onto `cleanUp`, to be undone in reverse.
+ * Starts everything and runs the first scan. What it starts ends with `lifecycle`.
  * Answers whether the scan succeeded (true without agents).
  */
 export async function runDemo(
   options: DemoOptions & { dataDirectory: string; agentProgram: string },
-  cleanUp: (() => Promise<void>)[],
+  lifecycle: Lifecycle,
 ): Promise<boolean> {
   const print = (line: string) => console.log(line);
-  const server = await startServer();
-  cleanUp.push(() => server.stop());
+  const server = await startServer(lifecycle);
   const { path, demo } = await seedDemo(pool(), options.dataDirectory, server.baseUrl);
   if (!options.hasAgents) {
     printAccess(print, demo, path);
@@ -36,7 +36,7 @@ export async function runDemo(
   const target = await startDemoTarget(
     (await isPortFree(USUAL_TARGET_PORT)) ? { port: USUAL_TARGET_PORT } : {},
   );
-  cleanUp.push(() => target.stop());
+  lifecycle.onStop(() => target.stop());
   const agents = await startLocalAgents({
     program: options.agentProgram,
     dataDirectory: options.dataDirectory,
@@ -44,7 +44,7 @@ export async function runDemo(
     tokens: demo.bootstrap_tokens,
     onLine: () => {},
   });
-  cleanUp.push(() => agents.stop());
+  lifecycle.onStop(() => agents.stop());
   await waitForAgents(server.baseUrl, demo.admin.api_key, AGENTS);
   const tenant = demo.tenants.find((candidate) => candidate.slug === FIRST_TENANT);
   if (!tenant) throw new Error(`The demo file has no tenant ${FIRST_TENANT}.`);

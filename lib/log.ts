@@ -1,7 +1,7 @@
 import pino from "pino";
 import { env } from "@/lib/config/env";
 
-/** Structured logs on standard output. Anything that could carry a credential is cut by name, wherever it is nested. */
+/** Structured logs on standard output. Fields that could carry a credential are cut by name, down to the third level. */
 const SECRET_FIELDS = [
   "authorization",
   "cookie",

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -15,6 +16,8 @@ const FILES = [
   "proxy.ts",
   "tsconfig.json",
 ];
+/** What a whole build leaves behind, besides its stamp. */
+const OUTPUTS = [".next/BUILD_ID", "dist/server/main.js", "public/downloads/muster-agent.tgz"];
 const LEFT_OUT = /(^|\/)(node_modules|generated|dist|downloads)(\/|$)|\.test\.tsx?$/;
 
 /** A hash over everything a build is made from. */
@@ -51,8 +54,10 @@ export async function ensureBuild({ force = false } = {}) {
   const known = await readFile(STAMP, "utf8")
     .then(JSON.parse)
     .catch(() => null);
-  if (!force && known?.hash === hash) return;
+  if (!force && known?.hash === hash && OUTPUTS.every((path) => existsSync(join(root, path)))) return;
   console.log("Building…");
+  // A build that is cut off must not be taken for the one before it.
+  await rm(STAMP, { force: true });
   run(["scripts/prisma-generate.mjs"]);
   run(["agent/scripts/build-agent.mjs"]);
   const { buildServer } = await import("./build-server.mjs");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { link, mkdir, open, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 
@@ -31,9 +31,28 @@ export async function loadSecrets(dataDirectory: string): Promise<Secrets> {
     Object.fromEntries(Object.keys(Secrets.shape).map((name) => [name, randomBytes(32).toString("hex")])),
   );
   await mkdir(dataDirectory, { recursive: true, mode: 0o711 });
-  await writeFile(`${path}.new`, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${path}.new`, path);
-  return made;
+  return await keepFirst(path, made);
+}
+
+/** Two servers that start on one folder at once end up with the same secrets: the first whole file wins. */
+async function keepFirst(path: string, made: Secrets): Promise<Secrets> {
+  const draft = `${path}.${randomBytes(6).toString("hex")}`;
+  const file = await open(draft, "wx", 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(made, null, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  try {
+    await link(draft, path);
+    return made;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    return Secrets.parse(parse(await readFile(path, "utf8")));
+  } finally {
+    await unlink(draft);
+  }
 }
 
 function parse(text: string): unknown {

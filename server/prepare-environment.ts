@@ -3,14 +3,12 @@ import { join, resolve } from "node:path";
 import pino from "pino";
 import { parseEnv } from "@/lib/config/env";
 import { loadSecrets } from "./data-directory-secrets";
-import type { EmbeddedPostgres } from "./postgres/start-embedded-postgres";
+import type { Lifecycle } from "./lifecycle";
 import { startEmbeddedPostgres } from "./postgres/start-embedded-postgres";
 import { rootDirectory } from "./root-directory";
 
 export interface PreparedEnvironment {
   dataDirectory: string;
-  /** Null when DATABASE_URL names a server of your own. */
-  postgres: EmbeddedPostgres | null;
 }
 
 /**
@@ -18,6 +16,7 @@ export interface PreparedEnvironment {
  * the console's own URL. Must run before modules that call env() are loaded. Throws EnvError with every bad variable.
  */
 export async function prepareEnvironment(
+  lifecycle: Lifecycle,
   overrides: Record<string, string> = {},
 ): Promise<PreparedEnvironment> {
   const root = rootDirectory();
@@ -26,13 +25,25 @@ export async function prepareEnvironment(
   Object.assign(process.env, overrides);
   const env = parseEnv(process.env);
   const dataDirectory = resolve(root, env.MUSTER_DATA_DIR);
-  process.env.NEXTAUTH_URL ??= `http://${env.HOST === "0.0.0.0" ? "127.0.0.1" : env.HOST}:${env.PORT}`;
+  // An empty variable counts as unset, as in parseEnv.
+  process.env.NEXTAUTH_URL ||= `http://${reachableHost(env.HOST)}:${env.PORT}`;
   const log = pino({ level: env.LOG_LEVEL, base: null });
   const isComplete = env.MUSTER_SECRET && env.NEXTAUTH_SECRET && env.CRON_SECRET;
-  const postgres = env.DATABASE_URL ? null : await startEmbeddedPostgres({ dataDir: dataDirectory, log });
-  if (postgres) process.env.DATABASE_URL = postgres.url;
-  if (!isComplete) {
-    for (const [name, value] of Object.entries(await loadSecrets(dataDirectory))) process.env[name] ??= value;
+  if (!env.DATABASE_URL) {
+    const onGivenUp = () => void lifecycle.exit(1);
+    const postgres = await startEmbeddedPostgres({ dataDir: dataDirectory, log, onGivenUp });
+    lifecycle.onStop(() => postgres.stop());
+    process.env.DATABASE_URL = postgres.url;
   }
-  return { dataDirectory, postgres };
+  if (!isComplete) {
+    for (const [name, value] of Object.entries(await loadSecrets(dataDirectory))) process.env[name] ||= value;
+  }
+  return { dataDirectory };
+}
+
+/** The listening address as a browser on this machine writes it. */
+function reachableHost(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
 }

@@ -7,7 +7,8 @@ import { closePool, pool } from "@/lib/db/pool";
 import { log } from "@/lib/log";
 import { ensureSetupLink } from "@/lib/services/setup/ensure-setup-link";
 import { RouteTable } from "./http/route-table";
-import { type HttpServer, startHttpServer } from "./http/start-http-server";
+import { startHttpServer } from "./http/start-http-server";
+import type { Lifecycle } from "./lifecycle";
 import { startMaintenanceScheduler } from "./maintenance-scheduler";
 import { rootDirectory } from "./root-directory";
 
@@ -15,15 +16,15 @@ export interface RunningServer {
   baseUrl: string;
   /** Path and one-time token for the first admin; null when there is one already. */
   setupUrl: string | null;
-  stop(): Promise<void>;
 }
 
 const STOP_GRACE_MS = 8_000;
 
 /** Migrates, then serves the console and the API and runs maintenance. Needs a prepared environment. */
-export async function startServer(): Promise<RunningServer> {
+export async function startServer(lifecycle: Lifecycle): Promise<RunningServer> {
   const root = rootDirectory();
   const { HOST: host, PORT: port, NEXTAUTH_URL: publicUrl, NODE_ENV } = env();
+  lifecycle.onStop(closePool);
   await runMigrations(requireSecret("DATABASE_URL"), { directory: join(root, "prisma", "migrations"), log });
   const pages = next({
     dev: NODE_ENV === "development",
@@ -32,24 +33,18 @@ export async function startServer(): Promise<RunningServer> {
     port,
     customServer: true,
   });
+  lifecycle.onStop(() => pages.close());
   await pages.prepare();
   const handlePage = pages.getRequestHandler();
-  const http: HttpServer = await startHttpServer({
+  const http = await startHttpServer({
     host,
     port,
     table: new RouteTable(routeModules),
     pages: (message, target) => handlePage(message, target),
   });
+  lifecycle.onStop(() => http.stop(STOP_GRACE_MS));
   const scheduler = startMaintenanceScheduler(pool(), log);
+  lifecycle.onStop(() => scheduler.stop());
   const baseUrl = publicUrl ?? `http://${host}:${http.port}`;
-  return {
-    baseUrl,
-    setupUrl: await ensureSetupLink(pool(), baseUrl),
-    stop: async () => {
-      await scheduler.stop();
-      await http.stop(STOP_GRACE_MS);
-      await pages.close();
-      await closePool();
-    },
-  };
+  return { baseUrl, setupUrl: await ensureSetupLink(pool(), baseUrl) };
 }

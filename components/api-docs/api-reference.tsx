@@ -56,7 +56,7 @@ function tagId(tag: string): string {
   return `area-${tag.toLowerCase().replace(/[^a-z]+/g, "-")}`;
 }
 
-const contentsLink = "block rounded-sm py-0.5 text-ink-2 text-sm hover:text-ink hover:underline";
+const contentsLink = "block rounded-sm py-[3px] text-ink-2 text-sm hover:text-ink hover:underline";
 
 function Contents({ tags }: { tags: readonly string[] }) {
   return (
@@ -67,7 +67,7 @@ function Contents({ tags }: { tags: readonly string[] }) {
       <ul className="grid gap-3 max-lg:grid-cols-2 max-sm:grid-cols-1">
         {tags.map((tag) => (
           <li key={tag}>
-            <a href={`#${tagId(tag)}`} className="block py-0.5 font-semibold text-sm hover:underline">
+            <a href={`#${tagId(tag)}`} className="block py-[3px] font-semibold text-sm hover:underline">
               {tag}
             </a>
             <ul className="max-lg:hidden">
@@ -82,7 +82,7 @@ function Contents({ tags }: { tags: readonly string[] }) {
           </li>
         ))}
         <li>
-          <a href="#types" className="block py-0.5 font-semibold text-sm hover:underline">
+          <a href="#types" className="block py-[3px] font-semibold text-sm hover:underline">
             Types
           </a>
         </li>

@@ -33,19 +33,17 @@ test("a Free tenant submits a scan and follows it from the queue to its findings
     const log = page.getByRole("log", { name: "Scan log" });
     await expect(log).toContainText("GET");
     await expect(page.getByText("following", { exact: true })).toBeVisible();
-    const linesWhileRunning = await log.getByRole("link").count();
+    const lastLine = async () => Number(await log.getByRole("link").last().textContent());
+    const linesAtFirst = await lastLine();
+    await expect.poll(lastLine).toBeGreaterThan(linesAtFirst);
     const findings = page.getByRole("region", { name: "Findings" });
     await expect(findings.getByRole("status")).toContainText(/[1-9]\d* so far, partial/);
+    // All of that while it still ran.
+    await expect(page).toHaveTitle(/^Running/, { timeout: 100 });
 
     await expect(page.getByRole("region", { name: "Outcome" })).toContainText(/\d+ findings in/);
     await expect(page).toHaveTitle(/^Succeeded/);
-    await expect.poll(() => log.getByRole("link").count()).toBeGreaterThan(linesWhileRunning);
-    await expect(
-      findings
-        .getByText("GET /slow/.git/HEAD")
-        .or(findings.getByText(/repository/i))
-        .first(),
-    ).toBeVisible();
+    await expect(findings.getByText("/slow/.git/HEAD").first()).toBeVisible();
     await expect(page.getByText(agent.name).first()).toBeVisible();
     expect(await page.evaluate(() => "wasNeverReloaded" in window)).toBe(true);
   } finally {

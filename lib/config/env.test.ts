@@ -39,6 +39,13 @@ describe("the environment", () => {
     );
   });
 
+  it("refuses a range that is none instead of dropping it", () => {
+    expect(parseEnv({ ALLOWED_TARGET_CIDRS: "127.0.0.0/8, 10.0.0.0/8" }).ALLOWED_TARGET_CIDRS).toHaveLength(
+      2,
+    );
+    expect(faultsOf({ ALLOWED_TARGET_CIDRS: "10.1.2.3/8" })).toContain("ALLOWED_TARGET_CIDRS");
+  });
+
   it("knows only true, false, 1 and 0 for a switch", () => {
     expect(parseEnv({ ENABLE_TIERED_AGENTS: "0" }).ENABLE_TIERED_AGENTS).toBe(false);
     expect(faultsOf({ ENABLE_TIERED_AGENTS: "yes" })).toContain("ENABLE_TIERED_AGENTS");

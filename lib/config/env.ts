@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type Cidr, parseCidr } from "@/lib/domain/target/target-address";
 
 /**
  * The only reader of process.env in the product. Everything is parsed once; a bad environment is refused
@@ -9,6 +10,16 @@ const flag = (fallback: boolean) =>
     .enum(["true", "false", "1", "0"])
     .transform((value) => value === "true" || value === "1")
     .default(fallback);
+
+function toCidrs(text: string, ctx: z.RefinementCtx): Cidr[] {
+  const parts = text.split(",").map((part) => part.trim());
+  return parts.filter(Boolean).flatMap((part) => {
+    const cidr = parseCidr(part);
+    if (cidr) return [cidr];
+    ctx.addIssue({ code: "custom", message: "must be CIDRs such as 10.0.0.0/8, separated by commas" });
+    return [];
+  });
+}
 
 const secret = z.string().min(32, "must have at least 32 characters");
 
@@ -32,7 +43,7 @@ const Env = z.object({
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
   ENABLE_TIERED_AGENTS: flag(true),
   /** CIDRs that scans may reach although they are private; the demo sets 127.0.0.0/8. */
-  ALLOWED_TARGET_CIDRS: z.string().default(""),
+  ALLOWED_TARGET_CIDRS: z.string().default("").transform(toCidrs),
   GITHUB_ID: z.string().min(1).optional(),
   GITHUB_SECRET: z.string().min(1).optional(),
   OIDC_ISSUER: z.url().optional(),

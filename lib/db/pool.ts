@@ -27,6 +27,8 @@ export function openPool(connectionString: string, max: number): pg.Pool {
     options: "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=5000",
   });
   // Without a listener a restarted database would end the process.
+  // A client that is checked out reports a lost connection by its query; the event itself must have a listener too.
+  opened.on("connect", (client) => client.on("error", () => {}));
   opened.on("error", (error) => log.warn({ error: error.message }, "idle database connection lost"));
   return opened;
 }

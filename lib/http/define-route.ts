@@ -147,7 +147,11 @@ function readHeaders(contract: AnyContract, request: Request): Record<string, st
 }
 
 function respond(contract: AnyContract, answer: unknown, requestId: string): Response {
-  const headers = { "cache-control": "no-store", "x-request-id": requestId };
+  const headers = {
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "x-request-id": requestId,
+  };
   if (answer instanceof Response) {
     for (const [name, value] of Object.entries(headers)) {
       if (!answer.headers.has(name)) answer.headers.set(name, value);

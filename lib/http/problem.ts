@@ -60,6 +60,7 @@ export function problemResponse(error: unknown, requestId: string, log: Log): Re
   const headers = new Headers({
     "content-type": "application/problem+json",
     "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
     "x-request-id": requestId,
   });
   if (known.extras.retryAfterSeconds !== undefined) {

@@ -26,6 +26,8 @@ export class PortTakenError extends Error {
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 65_000;
+/** While stopping: how often connections are closed whose last answer has gone out meanwhile. */
+const IDLE_CHECK_MS = 50;
 
 /** One HTTP server for the API (ours) and the pages (Next's handler). */
 export async function startHttpServer(options: {
@@ -38,6 +40,8 @@ export async function startHttpServer(options: {
   const stopping = new AbortController();
   const listener: RequestListener = (message, target) => {
     stampRemoteAddress(message);
+    // Whoever asks again on a connection that was kept would hold up the stop.
+    if (stopping.signal.aborted) target.shouldKeepAlive = false;
     const pathname = (message.url ?? "/").split("?", 1)[0] ?? "/";
     if (isApiPath(pathname)) void serveApi(options.table, message, target, stopping.signal);
     else void options.pages(message, target);
@@ -56,9 +60,10 @@ export async function startHttpServer(options: {
     stop: async (graceMs) => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       stopping.abort();
-      server.closeIdleConnections();
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
       const timer = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
+      clearInterval(idle);
       clearTimeout(timer);
     },
   };
@@ -66,7 +71,10 @@ export async function startHttpServer(options: {
 
 /** Ours alone: whatever the client sent under this name is replaced, in both views that Node gives of the headers. */
 function stampRemoteAddress(message: IncomingMessage): void {
-  const address = message.socket.remoteAddress ?? "";
+  // A proxy that TRUSTED_PROXIES does not know of: the address is the proxy's and says nothing about the caller.
+  const isForwarded =
+    message.headers["x-forwarded-for"] !== undefined || message.headers.forwarded !== undefined;
+  const address = isForwarded ? "" : (message.socket.remoteAddress ?? "");
   const raw: string[] = [];
   for (let i = 0; i + 1 < message.rawHeaders.length; i += 2) {
     const name = message.rawHeaders[i] ?? "";

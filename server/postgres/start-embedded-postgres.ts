@@ -35,6 +35,8 @@ export interface EmbeddedPostgresOptions {
   /** Exactly this port or an error. Without it the usual one, or any free one while that is taken. */
   port?: number;
   log: Pick<Logger, "info" | "warn" | "error">;
+  /** Called when Postgres has ended and is not started again: nothing works any more. */
+  onGivenUp?: () => void;
   /** Server settings for this run only, for example fsync=off for tests. */
   settings?: Record<string, string>;
   /** Where the files go when root's Postgres cannot reach `dataDir`. */
@@ -82,7 +84,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
     const launch = (port: number) => launchWhenFree(location, binaries, port, settings, log);
     const { postmaster, port } = await launchOnPort(options.port, launch);
-    const server = supervise(postmaster, clusterDir, () => launch(port), log);
+    const server = supervise(postmaster, clusterDir, () => launch(port), options);
     const adminUrl = `postgresql://postgres:${credentials.superuserPassword}@127.0.0.1:${port}/postgres`;
     let stopped: Promise<void> | null = null;
     const stop = () => {
@@ -157,7 +159,7 @@ function supervise(
   first: Postmaster,
   clusterDir: string,
   relaunch: () => Promise<Postmaster>,
-  log: EmbeddedPostgresOptions["log"],
+  { log, onGivenUp }: Pick<EmbeddedPostgresOptions, "log" | "onGivenUp">,
 ): { stop(): Promise<void> } {
   let current: Postmaster | null = first;
   let relaunching: Promise<void> = Promise.resolve();
@@ -177,6 +179,7 @@ function supervise(
       const recent = restartedAt.filter((at) => at > Date.now() - 60_000);
       if (recent.length >= MAX_RESTARTS_PER_MINUTE) {
         log.error({ how }, "embedded Postgres keeps ending and is not started again; see postgres.log");
+        onGivenUp?.();
         return;
       }
       log.error({ how }, "embedded Postgres ended unexpectedly; starting it again");
@@ -187,7 +190,10 @@ function supervise(
           log.warn({ pid: next.pid }, "embedded Postgres is running again");
           watch(next);
         },
-        (error: unknown) => log.error({ err: error }, "embedded Postgres could not be started again"),
+        (error: unknown) => {
+          log.error({ err: error }, "embedded Postgres could not be started again");
+          onGivenUp?.();
+        },
       );
     });
   };

@@ -4,7 +4,7 @@ import { SCAN_OPTIONS } from "@/lib/contracts/scan-options/scan-options";
 import type { FieldError } from "@/lib/domain/errors";
 import { parseTarget } from "@/lib/domain/target/parse-target";
 import { refuseTarget } from "@/lib/domain/target/refuse-target";
-import { type Cidr, parseCidr } from "@/lib/domain/target/target-address";
+import type { Cidr } from "@/lib/domain/target/target-address";
 import { type TargetKind, TOOLS } from "@/lib/domain/tool/tools";
 
 export interface ValidScan {
@@ -25,10 +25,10 @@ const WANTED: Record<TargetKind, string> = {
  * Checks a scan by its tool: target of the right form and not a refused address, a known profile, typed options.
  * Throws `invalid_input` with every fault at once. What needs DNS is checked by the agent, when the scan starts.
  */
-export function validateScan(body: SubmitJobBody, allowedCidrs: string): ValidScan {
+export function validateScan(body: SubmitJobBody, allowed: readonly Cidr[]): ValidScan {
   const tool = TOOLS[body.tool];
   const errors: FieldError[] = [];
-  const targetFault = findTargetFault(body.target, tool.target, parseCidrs(allowedCidrs));
+  const targetFault = findTargetFault(body.target, tool.target, allowed);
   if (targetFault) errors.push({ pointer: "/target", message: targetFault });
   const profile = body.profile ?? tool.profiles[0];
   if (!tool.profiles.includes(profile)) {
@@ -50,11 +50,4 @@ function findTargetFault(raw: string, wanted: TargetKind, allowed: readonly Cidr
   if (!parsed.ok) return parsed.message;
   if (parsed.target.kind !== wanted) return WANTED[wanted];
   return refuseTarget(parsed.target, allowed);
-}
-
-function parseCidrs(text: string): Cidr[] {
-  return text.split(",").flatMap((part) => {
-    const cidr = part.trim() === "" ? null : parseCidr(part.trim());
-    return cidr ? [cidr] : [];
-  });
 }
