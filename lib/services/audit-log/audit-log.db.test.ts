@@ -6,6 +6,7 @@ import { listTenantAuditLog } from "@/lib/services/audit-log/list-tenant-audit-l
 import type { Context } from "@/lib/services/context";
 import { adminContext } from "@/lib/testing/admin-context";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
+import { createUser } from "@/lib/testing/factories/create-user";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 let database: TestDatabase;
@@ -77,5 +78,23 @@ describe("the audit log", () => {
     const query = ListAuditLogQuery.omit({ tenant_id: true }).parse({ target_id: "t2" });
     expect((await listTenantAuditLog({ ...ctx, tenantId: acme }, query)).items).toEqual([]);
     expect((await listTenantAuditLog({ ...ctx, tenantId: other }, query)).items).toHaveLength(1);
+  });
+
+  test("tells a tenant what the platform did to it, but not which admin, nor from where", async () => {
+    const tenantId = (await createTenant(database.pool)).id;
+    const admin = await createUser(database.pool, { isPlatformAdmin: true });
+    const member = await createUser(database.pool, { roles: { [tenantId]: "owner" } });
+    for (const { id, email } of [admin, member]) {
+      await insertAuditEntry(
+        database.pool,
+        { actor: { type: "user", id, name: email }, ip: "192.0.2.7", requestId: "r-7" },
+        { tenantId, action: "tenant.updated", targetType: "tenant", targetId: tenantId },
+      );
+    }
+    const { items } = await listTenantAuditLog({ ...ctx, tenantId }, ListAuditLogQuery.parse({}));
+    expect(items.map(({ actor, ip, request_id }) => [actor.name, actor.id, ip, request_id])).toEqual([
+      [member.email, member.id, "192.0.2.7", "r-7"],
+      ["Platform admin", null, null, null],
+    ]);
   });
 });

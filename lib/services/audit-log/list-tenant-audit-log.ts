@@ -1,6 +1,7 @@
 import type { AuditEntryView, ListAuditLogQuery } from "@/lib/contracts/audit-log";
 import type { Page } from "@/lib/contracts/page";
-import { listAuditEntries } from "@/lib/db/audit-log/list-audit-entries";
+import { type AuditEntryRow, listAuditEntries } from "@/lib/db/audit-log/list-audit-entries";
+import { listPlatformActors } from "@/lib/db/audit-log/list-platform-actors";
 import { cutPage, decodeIdCursor } from "@/lib/domain/cursor";
 import { auditEntryView } from "@/lib/services/audit-log/audit-entry-view";
 import type { TenantContext } from "@/lib/services/context";
@@ -18,5 +19,14 @@ export async function listTenantAuditLog(
     limit: query.limit + 1,
   });
   const { rows, nextCursor } = cutPage(found, query.limit);
-  return { items: rows.map(auditEntryView), next_cursor: nextCursor };
+  const platform = await listPlatformActors(ctx.db, ctx.tenantId, [
+    ...new Set(rows.flatMap((row) => row.actorId ?? [])),
+  ]);
+  const items = rows.map((row) => (row.actorId && platform.has(row.actorId) ? withoutPerson(row) : row));
+  return { items: items.map(auditEntryView), next_cursor: nextCursor };
+}
+
+/** The tenant learns what the platform did, not which of its people, nor from where. */
+function withoutPerson(row: AuditEntryRow): AuditEntryRow {
+  return { ...row, actorId: null, actorName: "Platform admin", ip: null, requestId: null };
 }
