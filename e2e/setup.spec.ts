@@ -5,10 +5,12 @@ import { findFreePort } from "@/server/postgres/free-port";
 import { expect, test } from "./support/fixtures";
 import { unique } from "./support/people";
 import { CAN_SEE_PROCESSES, descendantsOf, isAlive } from "./support/processes";
+import { signIn } from "./support/sign-in";
 import { Program } from "./support/start-program";
 
 test("on an empty database the printed link makes the first admin, and Ctrl-C leaves no process", async ({
   page,
+  browser,
 }) => {
   const folder = await mkdtemp(join(tmpdir(), "muster-e2e-setup-"));
   // Started by root, Postgres runs as somebody else and has to pass.
@@ -35,13 +37,14 @@ test("on an empty database the printed link makes the first admin, and Ctrl-C le
     await expect(page).toHaveURL(/\/admin$/);
     await expect(page.getByText("No agent has joined yet")).toBeVisible();
 
-    await page.context().clearCookies();
-    await page.goto(link);
-    await page.getByLabel("Name").fill("Second Admin");
-    await page.getByLabel("E-mail").fill(`second-${unique()}@muster.example`);
-    await page.getByLabel("Password", { exact: true }).fill(password);
-    await page.getByRole("button", { name: "Create admin account" }).click();
-    await expect(page.getByText("The first platform admin exists already.")).toBeVisible();
+    const late = await browser.newPage();
+    await late.goto(link);
+    await late.getByLabel("Name").fill("Second Admin");
+    await late.getByLabel("E-mail").fill(`second-${unique()}@muster.example`);
+    await late.getByLabel("Password", { exact: true }).fill(password);
+    await late.getByRole("button", { name: "Create admin account" }).click();
+    await expect(late.getByText("The first platform admin exists already.")).toBeVisible();
+    await late.context().close();
 
     const children = CAN_SEE_PROCESSES ? descendantsOf(server.pid) : [];
     if (CAN_SEE_PROCESSES) expect(children.some(({ command }) => command.includes("postgres"))).toBe(true);
@@ -53,11 +56,14 @@ test("on an empty database the printed link makes the first admin, and Ctrl-C le
     server = start();
     await server.says(/Muster is ready/);
     expect(server.output).not.toContain("/setup#");
-    await page.goto(`http://127.0.0.1:${port}/login`);
-    await page.getByLabel("E-mail").fill(email);
-    await page.getByLabel("Password", { exact: true }).fill(password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    // The session outlives the restart, and so does the account.
+    await page.goto(`http://127.0.0.1:${port}/admin`);
     await expect(page).toHaveURL(/\/admin$/);
+    const again = await browser.newPage();
+    await again.goto(`http://127.0.0.1:${port}/login`);
+    await signIn(again, { email, password });
+    await expect(again).toHaveURL(/\/admin$/);
+    await again.context().close();
   } finally {
     await server.stop();
     await rm(folder, { recursive: true, force: true });

@@ -2,7 +2,7 @@
  * The agent at work: its loops, the jobs it holds, and how it ends.
  *
  * Promise: `drain` claims nothing more, finishes what runs and says goodbye; `stop` kills what runs and leaves it to its leases, so that the control plane
- * runs it again elsewhere. `run` resolves once nothing of the agent is at work any more.
+ * runs it again elsewhere. `run` first ends what a killed life left running, and resolves once nothing of the agent is at work any more.
  * Assumption: one agent per identity; the data folder is its own.
  */
 import { rm } from "node:fs/promises";
@@ -13,6 +13,7 @@ import { AgentState } from "./core/agent-state";
 import { Wakeup } from "./core/wakeup";
 import { JobBoard } from "./job/job-board";
 import type { JobJournal } from "./journal/journal";
+import { createProcessGroupFiles, type ProcessGroupFiles } from "./journal/process-group-files";
 import type { AgentLog } from "./log/agent-log";
 import { runClaims } from "./loops/claim";
 import { runHeartbeats } from "./loops/heartbeat";
@@ -50,6 +51,7 @@ export class Agent {
   readonly #state: AgentState;
   readonly #board: JobBoard;
   readonly #workRoot: string;
+  readonly #processGroups: ProcessGroupFiles;
   readonly #shutdownNews = new Wakeup();
   readonly #now: () => number;
   #wish: "work" | "drain" | "stop" = "work";
@@ -60,8 +62,10 @@ export class Agent {
     this.#now = dependencies.now ?? (() => performance.now());
     this.#state = new AgentState(dependencies.capacity, dependencies.localLimit);
     this.#workRoot = path.join(dependencies.dataDir, "work");
+    this.#processGroups = createProcessGroupFiles(dependencies.dataDir);
     this.#board = new JobBoard({
       ...this.#shared(),
+      processGroups: this.#processGroups,
       workRoot: this.#workRoot,
       findScanner: dependencies.findScanner,
       policy: dependencies.policy,
@@ -75,6 +79,7 @@ export class Agent {
   }
 
   async run(): Promise<AgentEnd> {
+    await this.#endThoseOfBefore();
     // Folders of a life that ended without removing them.
     await rm(this.#workRoot, { recursive: true, force: true });
     const { metrics, probeTools, version, dataDir } = this.#d;
@@ -119,6 +124,15 @@ export class Agent {
   /** For the process's last moment: no child outlives the agent. */
   killNow(): void {
     this.#board.killNow();
+  }
+
+  /** Before anything is claimed: the control plane has given their jobs to other agents, or will. */
+  async #endThoseOfBefore(): Promise<void> {
+    for (const { jobId, attempt, leftovers } of await this.#processGroups.endThoseOfBefore()) {
+      const fields = { job: jobId, attempt };
+      if (leftovers === 0) this.#d.log.warn("processes of the agent's last life were ended", fields);
+      else this.#d.log.error("processes of the agent's last life live on", { ...fields, leftovers });
+    }
   }
 
   async #untilOver(): Promise<AgentEnd> {

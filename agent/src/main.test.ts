@@ -1,11 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from "vitest";
 import { type DemoTarget, startDemoTarget } from "@/demo/target/start-demo-target";
 import { exitCodes } from "./exit-code";
 import { FakeControlPlane, type FakeJob } from "./testing/fake-control-plane";
@@ -15,6 +25,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let folder: string;
 let program: string;
+let toolFolder: string;
 let target: DemoTarget;
 let server: FakeControlPlane;
 let dataDir: string;
@@ -23,6 +34,7 @@ const children = new Set<ChildProcess>();
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "muster-agent-bundle-"));
   program = path.join(folder, "muster-agent.js");
+  toolFolder = path.join(folder, "tools");
   const build = spawn(process.execPath, ["agent/scripts/build-agent.mjs", "--outdir", folder], {
     stdio: "inherit",
   });
@@ -55,7 +67,11 @@ interface Started {
 function start(...args: string[]): Started {
   const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH, MUSTER_AGENT_DATA_DIR: dataDir } as unknown as NodeJS.ProcessEnv,
+    // Tools of the test's own come first.
+    env: {
+      PATH: `${toolFolder}:${process.env.PATH}`,
+      MUSTER_AGENT_DATA_DIR: dataDir,
+    } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.add(child);
@@ -74,6 +90,17 @@ const join = (...args: string[]) =>
   runToEnd("join", "--url", server.url, "--token", server.bootstrapToken, "--name", "agent-1", ...args);
 
 const ended = (job: FakeJob) => until(`the end of ${job.id}`, () => job.end, 40);
+
+/** A zombie is not: nobody may ever collect it. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "latin1"));
+  } catch (error) {
+    // There is no /proc, but there is the process.
+    return (error as NodeJS.ErrnoException).code === "ENOENT" && existsSync("/proc") === false;
+  }
+}
 
 describe("join", () => {
   test("stores the identity for its user alone and says what to do next", async () => {
@@ -196,6 +223,66 @@ describe("run", () => {
     await until("a beat of the third", () => server.callsOf("heartbeat").length > beats, 20);
     third.child.kill("SIGINT");
     expect(await third.exit).toBe(exitCodes.ok);
+  });
+
+  test("a killed agent's scanners are ended by its next life before it claims, whatever they ignore; nobody else's are", async () => {
+    await join();
+    const pidFile = path.join(folder, "long-child.pids");
+    const tool = path.join(toolFolder, "nmap");
+    await mkdir(toolFolder);
+    onTestFinished(() => rm(toolFolder, { recursive: true }));
+    // Looks installed, ignores TERM, and has a child that has left its group.
+    await writeFile(
+      tool,
+      `#!${process.execPath}
+const { spawn } = require("node:child_process");
+if (process.argv.includes("--version")) return console.log("Nmap version 7.94 ( https://nmap.org )");
+process.on("SIGTERM", () => {});
+const script = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)";
+const child = spawn(process.execPath, ["-e", script], { detached: true, stdio: "ignore" });
+require("node:fs").writeFileSync(${JSON.stringify(pidFile)}, process.pid + " " + child.pid);
+setInterval(() => {}, 1000);
+`,
+      { mode: 0o755 },
+    );
+    const first = start("run", "--allow-target", "127.0.0.0/8");
+    server.submit({ tool: "nmap", target: "127.0.0.1" });
+    const pids = await until("the scanner's processes", () => {
+      const text = existsSync(pidFile) ? readFileSync(pidFile, "utf8") : "";
+      return /^\d+ \d+$/.test(text) && text.split(" ").map(Number);
+    });
+    onTestFinished(() => {
+      for (const pid of pids.filter(isAlive)) process.kill(pid, "SIGKILL");
+    });
+    const noteDir = path.join(dataDir, "process-groups");
+    const [note = ""] = await until(
+      "the note",
+      () => existsSync(noteDir) && readdirSync(noteDir).length === 1 && readdirSync(noteDir),
+    );
+    const noted = JSON.parse(readFileSync(path.join(noteDir, note), "utf8"));
+    expect(noted.id).toBe(pids[0]);
+    expect((await stat(path.join(noteDir, note))).mode & 0o777).toBe(0o600);
+    first.child.kill("SIGKILL");
+    await first.exit;
+    expect(pids.filter(isAlive)).toEqual(pids);
+
+    // Its number was given to another group since.
+    const stranger = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], { detached: true });
+    children.add(stranger);
+    await once(stranger, "spawn");
+    const strangersNote = { ...noted, id: stranger.pid, marker: randomUUID(), leader: "boot/1" };
+    await writeFile(path.join(noteDir, `${stranger.pid}.json`), JSON.stringify(strangersNote));
+    await writeFile(path.join(noteDir, "damaged.json"), "{");
+
+    const claims = server.callsOf("claimJobs").length;
+    const second = start("run");
+    await until("a claim of the second life", () => server.callsOf("claimJobs").length > claims, 20);
+    expect(pids.filter(isAlive)).toEqual([]);
+    expect(isAlive(stranger.pid ?? 0)).toBe(true);
+    expect(readdirSync(noteDir)).toEqual([]);
+    expect(second.output.text).toContain("last life were ended");
+    second.child.kill("SIGTERM");
+    expect(await second.exit).toBe(exitCodes.ok);
   });
 
   test("ends when its key is refused", async () => {

@@ -1,18 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DemoClient } from "@/demo/demo-client";
-import { DemoFile } from "@/demo/demo-file";
 import { startDemoTarget } from "@/demo/target/start-demo-target";
-import type { JobView } from "@/lib/contracts/job";
 import { findFreePort } from "@/server/postgres/free-port";
 import { startEmbeddedPostgres } from "@/server/postgres/start-embedded-postgres";
 import { AgentProcess } from "../support/agent-process";
 import { expect, test } from "../support/fixtures";
+import { createTenant, makeFirstAdmin } from "../support/people";
+import { readScan, submit } from "../support/scans";
+import { signIn } from "../support/sign-in";
 import { Program } from "../support/start-program";
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+const secret = () => randomBytes(24).toString("hex");
 
 test("plain `next start` with a Postgres of one's own serves the console, the API and the cron route", async ({
   page,
@@ -23,61 +24,53 @@ test("plain `next start` with a Postgres of one's own serves the console, the AP
     undo.push(() => rm(folder, { recursive: true, force: true }));
     // Started by root, Postgres runs as somebody else and has to pass.
     await chmod(folder, 0o711);
-    const postgres = await startEmbeddedPostgres({
-      dataDir: join(folder, "pg"),
-      port: await findFreePort(),
-      log: quiet,
-    });
+    const dataDir = join(folder, "postgres");
+    const postgres = await startEmbeddedPostgres({ dataDir, port: await findFreePort(), log: quiet });
     undo.push(() => postgres.stop());
-    const port = await findFreePort();
+    const port = String(await findFreePort());
     const baseUrl = `http://127.0.0.1:${port}`;
     const env = {
+      NODE_ENV: "production",
       DATABASE_URL: postgres.url,
-      MUSTER_SECRET: randomBytes(24).toString("hex"),
-      NEXTAUTH_SECRET: randomBytes(24).toString("hex"),
-      CRON_SECRET: randomBytes(24).toString("hex"),
+      MUSTER_SECRET: secret(),
+      NEXTAUTH_SECRET: secret(),
+      CRON_SECRET: secret(),
       NEXTAUTH_URL: baseUrl,
       ALLOWED_TARGET_CIDRS: "127.0.0.0/8",
+      PORT: port,
     };
-    const demo = await seed(folder, env);
+    const setupUrl = await migrate(env);
 
-    const next = new Program(
-      process.execPath,
-      ["node_modules/next/dist/bin/next", "start", "-p", String(port), "-H", "127.0.0.1"],
-      { ...env, NODE_ENV: "production" },
-    );
-    undo.push(() => next.stop());
-    await next.says(/Ready in/);
+    const next = "node_modules/next/dist/bin/next";
+    const server = new Program(process.execPath, [next, "start", "-p", port, "-H", "127.0.0.1"], env);
+    undo.push(() => server.stop());
+    await server.says(/Ready in/);
     const ready = await fetch(`${baseUrl}/api/health/ready`);
     expect(ready.status, await ready.text()).toBe(200);
 
-    const maintain = (secret: string) =>
-      fetch(`${baseUrl}/api/cron/queue-maintenance`, { headers: { authorization: `Bearer ${secret}` } });
+    const maintain = (bearer: string) =>
+      fetch(`${baseUrl}/api/cron/queue-maintenance`, { headers: { authorization: `Bearer ${bearer}` } });
     expect((await maintain("not the secret")).status).toBe(401);
     expect((await maintain(env.CRON_SECRET)).status).toBe(200);
 
     const target = await startDemoTarget();
     undo.push(() => target.stop());
-    const [tenant] = demo.tenants;
-    if (!tenant?.users[0]) throw new Error("The demo has no tenant.");
-    const api = new DemoClient(baseUrl, tenant.api_key);
-    const read = async (id: string) =>
-      (await api.call<{ job: JobView }>("GET", `/api/v1/platform-jobs/${id}`)).job;
-    const { job } = await api.call<{ job: JobView }>("POST", "/api/v1/platform-jobs", {
-      tool: "http-headers",
-      target: target.url,
-      profile: "quick",
-    });
+    const site = await makeFirstAdmin(baseUrl, setupUrl);
+    const tenant = await createTenant("free", site);
+    const job = await submit(tenant, { tool: "http-headers", target: target.url, profile: "quick" });
     expect(job.status).toBe("queued");
-    const agent = await AgentProcess.join("next-start", baseUrl, demo.bootstrap_tokens.shared);
+    const { raw_token } = await site.admin.call<{ raw_token: string }>(
+      "POST",
+      "/api/v1/admin/bootstrap-tokens",
+      { description: "", tier: "shared" },
+    );
+    const agent = await AgentProcess.join("next-start", baseUrl, raw_token);
     undo.push(() => agent.dispose());
     agent.run();
-    await expect.poll(async () => (await read(job.id)).status).toBe("succeeded");
+    await expect.poll(async () => (await readScan(tenant, job.id)).status).toBe("succeeded");
 
     await page.goto(`${baseUrl}/login`);
-    await page.getByLabel("E-mail").fill(tenant.users[0].email);
-    await page.getByLabel("Password", { exact: true }).fill(tenant.users[0].password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await signIn(page, tenant.owner);
     await expect(page).toHaveURL(`${baseUrl}/t/${tenant.slug}`);
     await page.goto(`${baseUrl}/t/${tenant.slug}/scans/${job.id}`);
     await expect(page.getByRole("region", { name: "Outcome" })).toContainText("findings in");
@@ -87,16 +80,11 @@ test("plain `next start` with a Postgres of one's own serves the console, the AP
   }
 });
 
-/** Migrations and demo people in that database, by the demo's own start. */
-async function seed(folder: string, env: Record<string, string>): Promise<DemoFile> {
-  const data = join(folder, "data");
-  const port = String(await findFreePort());
-  const args = ["scripts/demo.mjs", "--no-agents", "--port", port, "--data", data];
-  const { NEXTAUTH_URL: _, ...rest } = env;
-  const server = new Program(process.execPath, args, rest);
+/** Starts and stops the product's own server, which migrates; answers the set-up link that it printed. */
+async function migrate(env: Record<string, string>): Promise<string> {
+  const server = new Program(process.execPath, ["scripts/start.mjs"], env);
   try {
-    await server.says(/Keys and tokens:/);
-    return DemoFile.parse(JSON.parse(await readFile(join(data, "demo.json"), "utf8")));
+    return (await server.says(/http:\/\/\S+\/setup#\S+/))[0];
   } finally {
     await server.stop();
   }

@@ -12,6 +12,7 @@ import {
   type PlanSlug,
   type TestTenant,
 } from "./people";
+import { signIn } from "./sign-in";
 import { demo } from "./state";
 import { watchConsole } from "./watch-console";
 
@@ -78,12 +79,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   // biome-ignore lint/correctness/noEmptyPattern: as above
   signIn: async ({}, use) => {
-    await use(async (page, { email, password }) => {
+    await use(async (page, person) => {
       await page.goto("/login");
-      await page.getByLabel("E-mail").fill(email);
-      await page.getByLabel("Password", { exact: true }).fill(password);
-      await page.getByRole("button", { name: "Sign in" }).click();
-      await page.waitForURL((url) => url.pathname !== "/login");
+      await signIn(page, person);
     });
   },
 

@@ -3,6 +3,7 @@ import * as adminJob from "@/lib/contracts/admin-job";
 import * as agent from "@/lib/contracts/agent";
 import * as agentProtocol from "@/lib/contracts/agent-protocol";
 import * as apiKey from "@/lib/contracts/api-key";
+import * as archive from "@/lib/contracts/archive";
 import * as auditLog from "@/lib/contracts/audit-log";
 import * as bootstrapToken from "@/lib/contracts/bootstrap-token";
 import type { AnyContract } from "@/lib/contracts/contract";
@@ -27,7 +28,9 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   job.listAttempts,
   job.readJobLog,
   job.listJobFindings,
-  job.uploadArchive,
+  archive.uploadArchive,
+  archive.listArchives,
+  archive.deleteArchive,
   platformStats.getPlatformStats,
   liveEvent.followTenantEvents,
   liveEvent.followAdminEvents,

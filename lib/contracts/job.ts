@@ -273,6 +273,7 @@ export const readJobLog = defineContract({
   query: ReadLogQuery,
   answer: LogPage,
   status: 200,
+  errors: ["rate_limited"],
 });
 
 export const ListFindingsQuery = PageQuery.extend({ severity: z.enum(SEVERITIES).optional() });
@@ -288,36 +289,4 @@ export const listJobFindings = defineContract({
   query: ListFindingsQuery,
   answer: pageOf(FindingView),
   status: 200,
-});
-
-export const ArchiveView = z
-  .object({
-    id: Id,
-    file_name: z.string(),
-    size_bytes: z.number().int(),
-    sha256: z.string(),
-    created_at: Instant,
-  })
-  .meta({ id: "Archive" });
-export type ArchiveView = z.infer<typeof ArchiveView>;
-
-export const ARCHIVE_BYTES_MAX = 32 * 1024 * 1024;
-
-export const uploadArchive = defineContract({
-  id: "uploadArchive",
-  method: "POST",
-  path: "/api/v1/archives",
-  summary: "Upload a .tar or .tar.gz archive to scan; its id is the target",
-  tag,
-  access: { kind: "tenant", permission: "jobs:write" },
-  query: z.strictObject({
-    file_name: z
-      .string()
-      .trim()
-      .regex(/^[^/\\\p{C}]{1,200}$/u, "must be a plain file name"),
-  }),
-  bodyKind: "bytes",
-  bodyBytesMax: ARCHIVE_BYTES_MAX,
-  answer: z.object({ archive: ArchiveView }),
-  status: 201,
 });

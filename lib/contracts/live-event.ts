@@ -25,6 +25,7 @@ export const followTenantEvents = defineContract({
   access: { kind: "tenant", permission: "jobs:read" },
   answerKind: "event_stream",
   status: 200,
+  errors: ["rate_limited"],
 });
 
 export const followAdminEvents = defineContract({
@@ -36,4 +37,5 @@ export const followAdminEvents = defineContract({
   access: { kind: "admin", permission: "admin:read" },
   answerKind: "event_stream",
   status: 200,
+  errors: ["rate_limited"],
 });

@@ -7,7 +7,7 @@ import { AppError } from "@/lib/domain/errors";
 import { clientAddress } from "@/lib/http/client-address";
 import { parseJson } from "@/lib/http/parse-json";
 import { problemResponse } from "@/lib/http/problem";
-import { readBody } from "@/lib/http/read-body";
+import { declaredBytesOf, readBody } from "@/lib/http/read-body";
 import { requestIdOf } from "@/lib/http/request-id";
 import { queryObject, validate } from "@/lib/http/validate";
 import { log } from "@/lib/log";
@@ -49,6 +49,18 @@ export interface RouteInput<C> {
   request: Request;
 }
 
+export interface RouteOptions<C> {
+  /**
+   * Asked when the caller is known and before any of the body is read: refuses by throwing, or answers what is to be
+   * called when the request has been served. For bodies that are too large to be read from just as many as come.
+   */
+  admit?: (early: {
+    ctx: RouteInput<C>["ctx"];
+    /** What the caller says the body's length is; 0 when it says nothing. */
+    declaredBytes: number;
+  }) => Promise<() => void>;
+}
+
 export type RouteHandler = {
   (request: Request, route?: { params: Promise<Record<string, string>> }): Promise<Response>;
   /** What the route promises; read by the server's route table and by the tests that look at every route. */
@@ -56,13 +68,14 @@ export type RouteHandler = {
 };
 
 /**
- * The one way in. In this order: request id, who is calling (401), may they (403), body size (413), content type (415),
- * JSON (400), path (404), query, headers and body (422), then the one service; its answer goes out through the
+ * The one way in. In this order: request id, who is calling (401), may they (403), the route's gate if it has one (429),
+ * body size (413), content type (415), JSON (400), path (404), query, headers and body (422), then the one service; its answer goes out through the
  * contract's schema, so that a new column can never leak. Every refusal is a problem document.
  */
 export function defineRoute<C extends AnyContract>(
   contract: C,
   handle: (input: RouteInput<C>) => Promise<AnswerOf<C> | Response | undefined>,
+  { admit }: RouteOptions<C> = {},
 ): RouteHandler {
   const serve = async (
     request: Request,
@@ -70,17 +83,28 @@ export function defineRoute<C extends AnyContract>(
   ): Promise<Response> => {
     const requestId = requestIdOf(request);
     const requestLog = log.child({ request_id: requestId, route: contract.id });
+    let leave = () => {};
     try {
       const url = new URL(request.url);
       const ip = clientAddress(request);
       const principal = await authenticate(request, contract.access);
       const grant = authorize(request, url, contract.access, principal);
+      // The casts are sound: authorize() admits only principals of the contract's access.
+      const ctx = {
+        actor: actorOf(principal),
+        ip,
+        requestId,
+        log: requestLog,
+        signal: request.signal,
+        ...grant,
+      } as RouteInput<C>["ctx"];
+      if (admit) leave = await admit({ ctx, declaredBytes: declaredBytesOf(request) });
       const received = await receive(request, contract);
       const params = readParams(contract, await route?.params);
       const query = readQuery(contract, url);
       const headers = readHeaders(contract, request);
       const answer = await handle({
-        ctx: { actor: actorOf(principal), ip, requestId, log: requestLog, signal: request.signal, ...grant },
+        ctx,
         principal,
         params,
         query,
@@ -88,11 +112,12 @@ export function defineRoute<C extends AnyContract>(
         bytes: received.bytes,
         idempotencyKey: headers["idempotency-key"] ?? null,
         request,
-        // The casts of this object are sound: authorize() admits only principals of the contract's access.
       } as unknown as RouteInput<C>);
       return respond(contract, answer, requestId);
     } catch (error) {
       return problemResponse(error, requestId, requestLog);
+    } finally {
+      leave();
     }
   };
   return Object.assign(serve, { contract: contract as AnyContract });

@@ -13,8 +13,19 @@ function request(signal?: AbortSignal): Request {
   return new Request("http://127.0.0.1/stream", { signal: signal ?? null });
 }
 
+let keys = 0;
+
+/** Of a credential of its own. */
 function options(fields: Partial<EventStreamOptions> = {}): EventStreamOptions {
-  return { contract: healthLive, request: request(), log, stillAllowed: async () => true, ...fields };
+  const principal = { kind: "admin_key", keyId: `key ${++keys}`, name: "test", scopes: [] } as const;
+  return {
+    contract: healthLive,
+    request: request(),
+    principal,
+    log,
+    stillAllowed: async () => true,
+    ...fields,
+  };
 }
 
 /** A source that never has anything; tells when it was closed. */
@@ -108,6 +119,67 @@ describe("the source is closed", () => {
     client.abort();
     await text;
     expect(source).toMatchObject({ state: { isClosed: true } });
+  });
+});
+
+describe("one credential holds at most 20 streams", () => {
+  const silent = async (signal: AbortSignal) => silence(signal).events;
+  const fill = async (fields: Partial<EventStreamOptions>) =>
+    await Promise.all(Array.from({ length: 20 }, () => eventStream(options(fields), silent)));
+
+  test("the next is refused with the time to wait and its source is never opened, another's is not", async () => {
+    const { principal } = options();
+    await fill({ principal });
+    const isOpened = { value: false };
+    const more = eventStream(options({ principal }), async (signal) => {
+      isOpened.value = true;
+      return silence(signal).events;
+    });
+    await expect(more).rejects.toMatchObject({
+      code: "rate_limited",
+      extras: { retryAfterSeconds: 15, members: { limit: "open_streams", max: 20 } },
+    });
+    expect(isOpened.value).toBe(false);
+    expect((await eventStream(options(), silent)).status).toBe(200);
+  });
+
+  test.each<[string, (fields: Partial<EventStreamOptions>) => Promise<unknown>]>([
+    [
+      "its source ends",
+      async (fields) => (await eventStream(options(fields), async () => (async function* () {})())).text(),
+    ],
+    [
+      "its source breaks",
+      async (fields) => {
+        const broken = async () =>
+          (async function* (): AsyncGenerator<ServerEvent> {
+            yield await Promise.reject(new Error("broken"));
+          })();
+        await (await eventStream(options(fields), broken)).text();
+      },
+    ],
+    [
+      "its source refuses",
+      async (fields) =>
+        await eventStream(options(fields), () => Promise.reject(new Error("refused"))).catch(() => {}),
+    ],
+    [
+      "its reader hangs up",
+      async (fields) => await (await eventStream(options(fields), silent)).body?.cancel(),
+    ],
+    [
+      "its request is aborted unread",
+      async (fields) => {
+        const client = new AbortController();
+        await eventStream(options({ ...fields, request: request(client.signal) }), silent);
+        client.abort();
+      },
+    ],
+  ])("a place is free again when %s", async (_, openAndEnd) => {
+    const { principal } = options();
+    for (let i = 0; i < 21; i++) await openAndEnd({ principal });
+    await fill({ principal });
+    await expect(eventStream(options({ principal }), silent)).rejects.toMatchObject({ code: "rate_limited" });
   });
 });
 

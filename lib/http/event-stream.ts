@@ -4,12 +4,14 @@
  * Promise: one event is asked for only when the reader has taken the last one, so a slow reader costs no memory; a
  * comment every 15 s keeps proxies from closing a quiet line; the caller's credential is looked at again at least
  * every 30 s, and the stream ends when it no longer opens the route; when the reader goes, `signal` aborts and the
- * source is closed. A refusal that the source throws before its first event becomes the usual problem document.
+ * source is closed; one credential holds at most 20 streams of this process, more are refused with 429. A refusal that the source throws before its first event becomes the usual problem document.
  * Failure: an error later on can only end the stream; the reader comes back with `Last-Event-ID`.
  */
 import { authenticate } from "@/lib/auth/authenticate";
 import { authorize } from "@/lib/auth/authorize";
 import type { AnyContract } from "@/lib/contracts/contract";
+import { KeyedGate } from "@/lib/domain/access/keyed-gate";
+import { credentialOf, type Principal } from "@/lib/domain/access/principal";
 import type { Log } from "@/lib/log";
 
 export interface ServerEvent {
@@ -22,6 +24,7 @@ export interface ServerEvent {
 export interface EventStreamOptions {
   contract: AnyContract;
   request: Request;
+  principal: Principal;
   log: Log;
   /** Whether the caller may still read this. The caller's credential against the contract unless told otherwise. */
   stillAllowed?: () => Promise<boolean>;
@@ -33,6 +36,13 @@ const KEEP_ALIVE_MS = 15_000;
 /** With a keep-alive in between this bounds a look at the credential below 30 s. */
 const CHECK_MS = 15_000;
 const RETRY_MS = 2_000;
+/** A stream costs queries as long as it is open; a person's tabs and scans stay far below this. */
+const places = new KeyedGate({
+  limit: "open_streams",
+  atOnceMax: 2000,
+  waitingMax: 0,
+  retryAfterSeconds: 15,
+});
 
 export function wantsEventStream(request: Request): boolean {
   return /(^|[,\s])text\/event-stream\b/i.test(request.headers.get("accept") ?? "");
@@ -44,9 +54,13 @@ export async function eventStream(
 ): Promise<Response> {
   const { request, log, keepAliveMs = KEEP_ALIVE_MS, checkMs = CHECK_MS } = options;
   const stillAllowed = options.stillAllowed ?? (() => credentialHolds(request, options.contract));
+  const leave = await places.enter(credentialOf(options.principal));
   const gone = new AbortController();
   const signal = AbortSignal.any([request.signal, gone.signal]);
-  const events = (await open(signal))[Symbol.asyncIterator]();
+  // Whoever hangs up may never take another event, so this does not wait for the source.
+  gone.signal.addEventListener("abort", leave, { once: true });
+  request.signal.addEventListener("abort", leave, { once: true });
+  const events = await openOrLeave(() => open(signal), leave);
   const encoder = new TextEncoder();
   let next: Promise<IteratorResult<ServerEvent>> | null = null;
   let checkedAt = performance.now();
@@ -72,6 +86,7 @@ export async function eventStream(
         } else if (result === null) {
           controller.enqueue(encoder.encode(": keep-alive\n\n"));
         } else if (result.done) {
+          gone.abort();
           controller.close();
         } else {
           next = null;
@@ -96,6 +111,18 @@ export async function eventStream(
       "x-accel-buffering": "no",
     },
   });
+}
+
+async function openOrLeave(
+  open: () => Promise<AsyncIterable<ServerEvent>>,
+  leave: () => void,
+): Promise<AsyncIterator<ServerEvent>> {
+  try {
+    return (await open())[Symbol.asyncIterator]();
+  } catch (error) {
+    leave();
+    throw error;
+  }
 }
 
 /** Null when it takes longer or the reader has gone. */

@@ -1,4 +1,4 @@
-import { EventEmitter, once } from "node:events";
+import { EventEmitter } from "node:events";
 
 /**
  * In-process signals that something may have changed. Only a hint: whoever waits looks at the database again, and
@@ -24,21 +24,24 @@ export function wake(topic: Topic): void {
   hub().emit(topic);
 }
 
-/** Resolves at the first wake of one of `topics`, after `waitMs`, or when `signal` aborts; never rejects. */
-export async function waitForWake(
-  topics: readonly Topic[],
-  waitMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  const done = new AbortController();
-  const ended = AbortSignal.any([signal, done.signal, AbortSignal.timeout(Math.max(0, Math.ceil(waitMs)))]);
-  try {
-    await Promise.race(topics.map((topic) => once(hub(), topic, { signal: ended })));
-  } catch {
-    // Time is up or the caller has gone: both mean "look again".
-  } finally {
-    done.abort();
-  }
+/**
+ * Resolves at the first wake of one of `topics`, after `waitMs`, or when `signal` aborts; never rejects.
+ * The time is a timer's and not AbortSignal.timeout's: combined by AbortSignal.any, Node 20 lets the collector take that
+ * away unfired, and the wait would have no end.
+ */
+export function waitForWake(topics: readonly Topic[], waitMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      for (const topic of topics) hub().off(topic, end);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, Math.max(0, Math.ceil(waitMs))).unref();
+    for (const topic of topics) hub().on(topic, end);
+    signal.addEventListener("abort", end);
+    if (signal.aborted) end();
+  });
 }
 
 const watchName = (topic: Topic) => `watch ${topic}`;

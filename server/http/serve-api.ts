@@ -4,6 +4,7 @@ import { problemResponse } from "@/lib/http/problem";
 import { requestIdOf } from "@/lib/http/request-id";
 import { log } from "@/lib/log";
 import type { RouteTable } from "./route-table";
+import { sendEarly } from "./send-early";
 import { sendResponse } from "./send-response";
 import { toRequest } from "./to-request";
 
@@ -28,7 +29,9 @@ export async function serveApi(
   target.once("close", () => hangUp.abort());
   try {
     const request = toRequest(message, AbortSignal.any([hangUp.signal, stopping]));
-    await sendResponse(await answer(table, request), target);
+    const response = await answer(table, request);
+    if (false) await sendEarly(response, message, target);
+    else await sendResponse(response, target);
   } catch (error) {
     log.error({ err: error, path: message.url }, "the API could not answer");
     if (!target.headersSent) target.writeHead(500).end();

@@ -22,10 +22,11 @@ export class PortTakenError extends Error {
   }
 }
 
-/** Slow clients must not hold sockets: Node's own defaults are 60 s and 300 s. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-const KEEP_ALIVE_MS = 65_000;
+/**
+ * Slow clients must not hold sockets: Node's own defaults for headers and the whole request are 60 s and 300 s. A request
+ * has the time that the largest archive takes on a slow line.
+ */
+export const HTTP_TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 };
 /** While stopping: how often connections are closed whose last answer has gone out meanwhile. */
 const IDLE_CHECK_MS = 50;
 
@@ -46,14 +47,7 @@ export async function startHttpServer(options: {
     if (isApiPath(pathname)) void serveApi(options.table, message, target, stopping.signal);
     else void options.pages(message, target);
   };
-  const server = createServer(
-    {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-    },
-    listener,
-  );
+  const server = createServer(HTTP_TIMEOUTS, listener);
   const port = await listen(server, options.host, options.port);
   return {
     port,

@@ -12,6 +12,7 @@ import type { CredentialVerdict } from "../control-plane/check-credential";
 import type { ControlPlane } from "../control-plane/client";
 import { LeaseFence } from "../core/lease-fence";
 import { type AttemptRef, attemptKey, type JobJournal } from "../journal/journal";
+import type { ProcessGroupFiles } from "../journal/process-group-files";
 import type { AgentLog } from "../log/agent-log";
 import { Delivery } from "../loops/deliver";
 import type { Run } from "../runner/run-process";
@@ -26,6 +27,7 @@ import { runJob } from "./run-job";
 
 export interface JobBoardDependencies {
   journal: JobJournal;
+  processGroups: ProcessGroupFiles;
   controlPlane: ControlPlane;
   /** Each run gets a folder below. */
   workRoot: string;
@@ -172,7 +174,8 @@ export class JobBoard {
   }
 
   async #run({ job, ref, control, delivery }: HeldJob, jobLog: JobLog): Promise<RunEnd> {
-    const { journal, controlPlane, workRoot, findScanner, policy, run, random, agentTitle } = this.#d;
+    const { journal, processGroups, controlPlane, workRoot } = this.#d;
+    const { findScanner, policy, run, random, agentTitle } = this.#d;
     const limit = `limit ${job.timeout_seconds} s`;
     jobLog.write("system", `${agentTitle} runs ${job.tool}, attempt ${job.attempt}, ${limit}\n`);
     let invalidFindings = 0;
@@ -199,12 +202,12 @@ export class JobBoard {
         delivery.wake();
       },
       noteProcessGroup(group) {
-        journal.noteProcessGroup(ref, group);
-        control.noteProcessGroup(group);
+        processGroups.note(ref, group);
+        control.noteProcessGroup(group.id);
       },
-      forgetProcessGroup(group) {
-        control.forgetProcessGroup(group);
-        journal.forgetProcessGroup(ref, group);
+      forgetProcessGroup(groupId) {
+        control.forgetProcessGroup(groupId);
+        processGroups.forget(groupId);
       },
     });
     if (invalidFindings > 0)

@@ -10,6 +10,7 @@ import path from "node:path";
 import type { ClaimedJob } from "@/lib/contracts/agent-protocol";
 import { CANCEL_GRACE_SECONDS } from "@/lib/domain/job/lease";
 import type { ControlPlane } from "../control-plane/client";
+import type { ProcessGroup } from "../runner/process-group";
 import type { Run } from "../runner/run-process";
 import type { ScanContext, Scanner, ScannerFinding, ScanOutcome } from "../scanners/scanner";
 import type { TargetPolicy } from "../scanners/target-policy";
@@ -29,7 +30,7 @@ export interface RunJobDependencies {
   log: JobLog;
   onProgress(percent: number, message?: string): void;
   onFinding(finding: ScannerFinding): void;
-  noteProcessGroup(processGroupId: number): void;
+  noteProcessGroup(group: ProcessGroup): void;
   forgetProcessGroup(processGroupId: number): void;
   random(): number;
 }
@@ -105,10 +106,10 @@ async function spawnTracked(request: Parameters<Run>[0], dependencies: RunJobDep
   const result = await dependencies.run({
     ...request,
     graceSeconds: CANCEL_GRACE_SECONDS,
-    onStart(processGroupId) {
-      group = processGroupId;
-      dependencies.noteProcessGroup(processGroupId);
-      request.onStart?.(processGroupId);
+    onStart(started) {
+      group = started.id;
+      dependencies.noteProcessGroup(started);
+      request.onStart?.(started);
     },
   });
   if (group !== null) dependencies.forgetProcessGroup(group);

@@ -1,9 +1,9 @@
 /**
- * What the agent must not forget. The rule everywhere: journal first, then act; a row goes only after the control plane's acknowledgement.
+ * What the agent must not forget while it lives. The rule everywhere: journal first, then act; a row goes only after the control plane's acknowledgement.
  *
- * Promise of every implementation: a call that returned has taken effect as a whole, and what was read comes back byte for byte. `openJobs` names every job
- * that was added and not removed, so that a next life can end its processes and deliver what is left.
- * Assumption: one process writes. Calls are synchronous, as an embedded database in its own file is.
+ * Promise: a call that returned has taken effect as a whole, and what was read comes back byte for byte. It ends with the process: what a killed agent had
+ * not delivered is lost, and the control plane runs its jobs again; only its processes are known to the next life (process-group-files.ts).
+ * Assumption: one process writes. Calls are synchronous.
  * Failure: a call that cannot keep the promise throws; the caller then does not act.
  */
 import type { ClaimBody, ClaimedJob, StatusBody } from "@/lib/contracts/agent-protocol";
@@ -42,13 +42,7 @@ export interface JobJournal {
   /** The answer to a claim: its jobs are added and the claim is closed, together. */
   closeClaim(jobs: readonly ClaimedJob[]): void;
 
-  openJobs(): ClaimedJob[];
   removeJob(ref: AttemptRef): void;
-
-  /** A process group that a run has started, and may leave behind if the agent dies. */
-  noteProcessGroup(ref: AttemptRef, processGroupId: number): void;
-  forgetProcessGroup(ref: AttemptRef, processGroupId: number): void;
-  processGroups(ref: AttemptRef): number[];
 
   putStatus(ref: AttemptRef, slot: StatusSlot, status: StatusBody): void;
   pendingStatus(ref: AttemptRef, slot: StatusSlot): StatusBody | null;

@@ -3,7 +3,7 @@
  *
  * Promise: that of `JobJournal`, without surviving the process: after a crash the control plane gives the jobs to another agent when their leases end.
  */
-import type { ClaimBody, ClaimedJob, StatusBody } from "@/lib/contracts/agent-protocol";
+import type { ClaimBody, StatusBody } from "@/lib/contracts/agent-protocol";
 import {
   type AttemptRef,
   attemptKey,
@@ -31,8 +31,6 @@ interface HeldLog {
 const stampMs = 1_000;
 
 interface HeldJob {
-  job: ClaimedJob;
-  processGroups: Set<number>;
   statuses: Map<StatusSlot, StatusBody>;
   logs: Record<LogStream, HeldLog>;
   lastStream: LogStream | null;
@@ -60,17 +58,12 @@ export function createMemoryJournal(): JobJournal {
     closeClaim(claimed) {
       for (const job of claimed) {
         const key = attemptKey({ jobId: job.id, attempt: job.attempt });
-        if (!jobs.has(key)) jobs.set(key, newHeldJob(job));
+        if (!jobs.has(key)) jobs.set(key, newHeldJob());
       }
       claim = null;
     },
 
-    openJobs: () => [...jobs.values()].map((held) => held.job),
     removeJob: (ref) => void jobs.delete(attemptKey(ref)),
-
-    noteProcessGroup: (ref, id) => void get(ref).processGroups.add(id),
-    forgetProcessGroup: (ref, id) => void find(ref)?.processGroups.delete(id),
-    processGroups: (ref) => [...(find(ref)?.processGroups ?? [])],
 
     putStatus(ref, slot, status) {
       const { statuses } = get(ref);
@@ -116,13 +109,11 @@ export function createMemoryJournal(): JobJournal {
   };
 }
 
-function newHeldJob(job: ClaimedJob): HeldJob {
+function newHeldJob(): HeldJob {
   const logs = Object.fromEntries(
     logStreams.map((stream) => [stream, { start: 0, end: 0, writes: [] }]),
   ) as unknown as HeldJob["logs"];
   return {
-    job,
-    processGroups: new Set(),
     statuses: new Map(),
     logs,
     lastStream: null,

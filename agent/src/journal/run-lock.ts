@@ -6,6 +6,7 @@
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { startTicks } from "../runner/process-identity";
 
 const lockFileName = "run.lock";
 
@@ -60,6 +61,5 @@ function isAlive(pid: number): boolean {
 
 /** When the process started, in the kernel's count, so that a pid that was given out again is not taken for the holder. */
 function startOf(pid: number): string {
-  const stat = readText(`/proc/${pid}/stat`);
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "unknown";
+  return startTicks(pid) ?? "unknown";
 }

@@ -1,8 +1,9 @@
 /**
  * Keeps one claim open, so that jobs, cancel and drain orders arrive the moment they are given.
  *
- * Promise: a claim is journaled before it is sent and sent again unchanged until it is answered, so that a job whose claim answer was lost is not lost with
- * it; its jobs are in the journal before they start; never more is asked for than `claimAllowance` says.
+ * Promise: while the agent lives, a claim is sent again unchanged until it is answered, so that a job whose claim answer was lost is not lost with it; its
+ * jobs are in the journal before they start; never more is asked for than `claimAllowance` says. A claim that was open when the agent was killed is
+ * forgotten: its jobs, never reported running, go back to the queue.
  * Failure: never ends by itself; a refused key ends the agent through `checkCredential`.
  */
 import { randomUUID } from "node:crypto";

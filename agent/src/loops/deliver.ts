@@ -2,7 +2,8 @@
  * Brings what one run says to the control plane: that it runs, its progress, its log by offset, its findings, its end.
  *
  * Promise: everything is read from the journal and leaves it only after the acknowledgement, so sending again after a lost answer is always right. The end
- * is tried until it is acknowledged or the control plane says that the attempt is no longer ours (`fenced`); after that nothing more is sent.
+ * is tried, while the agent lives, until it is acknowledged or the control plane says that the attempt is no longer ours (`fenced`); after that nothing more
+ * is sent.
  * Assumption: the job was added to the journal. One delivery per attempt.
  * Failure: never throws; what the control plane refuses for good (a log that conflicts, a finding that is not valid) is left out and logged.
  */

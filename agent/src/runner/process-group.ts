@@ -11,33 +11,46 @@ import { setTimeout as delay } from "node:timers/promises";
 
 export const markerVariable = "MUSTER_RUN_MARKER";
 
+export interface ProcessGroup {
+  id: number;
+  /** What every process of the run bears in its environment. */
+  marker: string;
+}
+
 const pollMilliseconds = 20;
 const killWaitMilliseconds = 2_000;
 
-/** Pids of the run that are alive; zombies do not count, nobody can end them twice. */
-export function findMembers(processGroupId: number, marker: string | null): number[] {
+/** Pids of the run that are alive, by group, marker or either; zombies do not count, nobody can end them twice. */
+export function findMembers(processGroupId: number | null, marker: string | null): number[] {
   let entries: string[];
   try {
     entries = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
   } catch {
-    return isGroupAlive(processGroupId) ? [-processGroupId] : [];
+    return processGroupId !== null && isGroupAlive(processGroupId) ? [-processGroupId] : [];
   }
   return entries
     .filter((entry) => isMember(entry, processGroupId, marker))
     .map((entry) => Number.parseInt(entry, 10));
 }
 
-function isMember(entry: string, processGroupId: number, marker: string | null): boolean {
+/** Whether the process inherited the run's marker. */
+export function isMarked(pid: number, marker: string): boolean {
+  try {
+    const environment = readFileSync(`/proc/${pid}/environ`, "latin1").split("\0");
+    return environment.includes(`${markerVariable}=${marker}`);
+  } catch {
+    return false;
+  }
+}
+
+function isMember(entry: string, processGroupId: number | null, marker: string | null): boolean {
   try {
     const stat = readFileSync(`/proc/${entry}/stat`, "latin1");
     // The command may hold spaces and brackets, so the fields are counted from its closing one: state, parent, group.
     const [state, , group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (state === "Z" || state === "X") return false;
     if (group === String(processGroupId)) return true;
-    return (
-      marker !== null &&
-      readFileSync(`/proc/${entry}/environ`, "latin1").split("\0").includes(`${markerVariable}=${marker}`)
-    );
+    return marker !== null && isMarked(Number.parseInt(entry, 10), marker);
   } catch {
     return false;
   }
@@ -62,13 +75,14 @@ function signalAll(members: number[], signal: NodeJS.Signals): void {
   }
 }
 
+/** Without a group's id only the processes that bear the marker are ended. */
 export async function endProcessGroup(
-  processGroupId: number,
+  processGroupId: number | null,
   marker: string | null,
   graceSeconds: number,
 ): Promise<number> {
   // Group id 1 or less would address every process of the user.
-  if (!Number.isSafeInteger(processGroupId) || processGroupId <= 1) return 0;
+  if (processGroupId !== null && (!Number.isSafeInteger(processGroupId) || processGroupId <= 1)) return 0;
   let members = findMembers(processGroupId, marker);
   const asked = new Set<number>();
   const graceEndsAt = performance.now() + graceSeconds * 1_000;

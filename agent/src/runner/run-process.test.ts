@@ -43,7 +43,7 @@ async function cancelWhenReady(script: string) {
       onOutput: (_stream, bytes) => {
         if (output.length < 100) output += bytes.toString();
       },
-      onStart: (id) => {
+      onStart: ({ id }) => {
         processGroupId = id;
       },
     }),
@@ -156,7 +156,7 @@ describe("runProcess", () => {
     const startedAt = performance.now();
     const result = await runProcess(
       request("sleep 60 & exit 0", {
-        onStart: (id) => {
+        onStart: ({ id }) => {
           processGroupId = id;
         },
       }),
@@ -223,7 +223,7 @@ describe("runProcess", () => {
     expect(result).toMatchObject({ timedOut: true, cancelled: false, leftovers: 0 });
   });
 
-  test("a journal that cannot note the group ends the run", async () => {
+  test("a group that cannot be noted ends with its run", async () => {
     const result = await runProcess(
       request("sleep 60", {
         onStart: () => {

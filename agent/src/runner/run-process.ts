@@ -11,7 +11,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { executablePath, findExecutable } from "./find-executable";
-import { endProcessGroup, markerVariable } from "./process-group";
+import { endProcessGroup, markerVariable, type ProcessGroup } from "./process-group";
 import { applyLimits, type ResourceLimits } from "./resource-limits";
 
 export type OutputStream = "stdout" | "stderr";
@@ -33,8 +33,8 @@ export interface RunRequest {
   limits?: ResourceLimits;
   /** A pending promise pauses the child's stream; a throw ends the run as `output_refused`. */
   onOutput?(stream: OutputStream, bytes: Buffer): void | Promise<void>;
-  /** Called once, right after the spawn, for the journal. */
-  onStart?(processGroupId: number): void;
+  /** Called once, right after the spawn, to note the group; a throw ends the run. */
+  onStart?(group: ProcessGroup): void;
 }
 
 export interface RunResult {
@@ -136,10 +136,10 @@ async function superviseChild(child: ChildProcess, marker: string, request: RunR
     readStream(child.stderr, "stderr", budget, request, result, end),
   ]);
   try {
-    request.onStart?.(processGroupId);
+    request.onStart?.({ id: processGroupId, marker });
     await exited;
   } catch (error) {
-    // A group that the journal could not note must not run on.
+    // A group that could not be noted must not run on.
     result.error = { code: "spawn_failed", message: messageOf(error) };
   } finally {
     clearTimeout(timer);

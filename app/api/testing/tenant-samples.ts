@@ -106,6 +106,12 @@ export const TENANT_SAMPLES: Record<string, MakeSample> = {
     query: { file_name: "b.tar" },
     bytes: new Uint8Array(TAR),
   }),
+  listArchives: async (_db, world) => ({ caller: world.ownKey, query: page }),
+  deleteArchive: async (db, world) => ({
+    caller: world.ownKey,
+    id: await storedArchive(db, world.own.id),
+    foreign: [{ slot: "/path/id", value: await storedArchive(db, world.foreign.id) }],
+  }),
   getPlatformStats: asMember,
   followTenantEvents: asMember,
   listApiKeys: async (_db, world) => ({ caller: world.roles.owner.caller, query: page }),

@@ -1,6 +1,6 @@
 import { ApiError } from "@/lib/client/api-error";
 import { apiPath, toApiError } from "@/lib/client/api-fetch";
-import { type ArchiveView, uploadArchive as contract } from "@/lib/contracts/job";
+import { type ArchiveView, uploadArchive as contract } from "@/lib/contracts/archive";
 
 /** Uploads an archive as plain bytes; its id is the target of a scan. */
 export async function uploadArchive(slug: string, file: File): Promise<ArchiveView> {

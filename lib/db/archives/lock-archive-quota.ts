@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { sumArchiveBytes } from "@/lib/db/archives/sum-archive-bytes";
 
 /**
  * The bytes of archives that the tenant keeps, as they stand until the transaction ends.
@@ -11,10 +12,5 @@ export async function lockArchiveQuota(tx: pg.PoolClient, tenantId: string): Pro
     text: "SELECT pg_advisory_xact_lock(hashtextextended('archives:' || $1, 0))",
     values: [tenantId],
   });
-  const { rows } = await tx.query<{ bytes: number }>({
-    name: "sum-archive-bytes",
-    text: "SELECT COALESCE(sum(size_bytes), 0)::float8 AS bytes FROM archives WHERE tenant_id = $1",
-    values: [tenantId],
-  });
-  return rows[0]?.bytes ?? 0;
+  return await sumArchiveBytes(tx, tenantId);
 }

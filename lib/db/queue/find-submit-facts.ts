@@ -6,7 +6,6 @@ export interface SubmitFactsRow {
   maxConcurrentJobs: number;
   maxQueuedJobs: number;
   priorityBase: number;
-  submitsPerMinute: number;
   queued: number;
   running: number;
 }
@@ -16,7 +15,7 @@ export async function findSubmitFacts(tx: Db, tenantId: string): Promise<SubmitF
   const { rows } = await tx.query<SubmitFactsRow>({
     name: "find-submit-facts",
     text: `SELECT max_tier AS "maxTier", max_concurrent_jobs AS "maxConcurrentJobs", max_queued_jobs AS "maxQueuedJobs",
-                  priority_base AS "priorityBase", submits_per_minute AS "submitsPerMinute",
+                  priority_base AS "priorityBase",
                   (SELECT count(*)::int FROM queue_items q WHERE q.tenant_id = $1) AS queued,
                   (SELECT count(*)::int FROM job_leases r WHERE r.tenant_id = $1) AS running
              FROM tenant_platform_limits WHERE tenant_id = $1`,

@@ -5,7 +5,7 @@ export interface IdempotencyRow<T> {
   response: T;
 }
 
-/** The answer that this key got before, if any. Call under lockTenantQueue, so that two first uses cannot both miss it. */
+/** The answer that this key got before, if any. Only under lockTenantQueue does null mean that nobody else is about to use the key. */
 export async function findIdempotentAnswer<T>(
   tx: Db,
   tenantId: string,

@@ -14,5 +14,7 @@ export async function lockHasPlatformAdmin(tx: Db): Promise<boolean> {
 }
 
 export async function insertPlatformAdmin(tx: Db, userId: string): Promise<void> {
-  await tx.query("INSERT INTO platform_admins (user_id) VALUES ($1) ON CONFLICT (user_id) DO NOTHING", [userId]);
+  await tx.query("INSERT INTO platform_admins (user_id) VALUES ($1) ON CONFLICT (user_id) DO NOTHING", [
+    userId,
+  ]);
 }

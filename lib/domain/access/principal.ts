@@ -62,3 +62,21 @@ export function actorOf(principal: Principal): Actor {
       return { type: "system", id: null, name: "anonymous" };
   }
 }
+
+/** What the caller identified itself with, as a name for limits that hold for each credential. */
+export function credentialOf(principal: Principal): string {
+  switch (principal.kind) {
+    case "user":
+      return `session:${principal.sessionId}`;
+    case "tenant_key":
+    case "admin_key":
+      return `key:${principal.keyId}`;
+    case "agent":
+      return `agent:${principal.agentId}`;
+    case "job_token":
+      return `job:${principal.jobId}:${principal.attempt}`;
+    case "cron":
+    case "anonymous":
+      return principal.kind;
+  }
+}

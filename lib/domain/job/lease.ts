@@ -6,6 +6,8 @@ export const HEARTBEAT_SECONDS = 10;
 export const LEASE_SECONDS = 30;
 /** Seconds from the assignment in which an agent has to report a job running, if its beats do not name it. */
 export const START_SECONDS = 60;
+/** The same for a job that the beats do name: it has its slot for so long without running, then it runs elsewhere. */
+export const START_NAMED_SECONDS = 300;
 /** Seconds between maintenance runs of the self-hosted server; with the lease this bounds recovery below 45 s. */
 export const MAINTENANCE_SECONDS = 2;
 /** Seconds a cancelled child gets between TERM and KILL. */

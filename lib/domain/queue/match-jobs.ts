@@ -1,3 +1,4 @@
+import { Heap } from "@/lib/domain/queue/heap";
 import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
 
 /**
@@ -15,6 +16,8 @@ import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
  * Agents marked `isElsewhere` are waiting in another process: what falls to them is left in the queue for them.
  * At most `assignmentsMax` jobs are assigned, those of the higher tiers first.
  * Assumes that each tenant's `jobs` were fetched per agent profile with at least as many rows as there are free slots.
+ * Cost: an assignment looks at one tenant and one agent of each alike set, so the whole grows with agents, jobs and
+ * tenants and not with their product. Runs under the dispatch lock.
  */
 export interface MatchAgent {
   id: string;
@@ -53,29 +56,47 @@ export interface Assignment {
   agentId: string;
 }
 
+/** What decides who may run a job: jobs of one kind have the same agents. */
+type JobKind = string;
+
+interface WaitingJob {
+  job: MatchJob;
+  kind: JobKind;
+  isTaken: boolean;
+}
+
+interface TenantState {
+  room: number;
+  waiting: readonly WaitingJob[];
+  /** Where the next job to go is looked for: none before it can go to the present tier any more. */
+  place: number;
+}
+
 interface AgentState {
   agent: MatchAgent;
   free: number;
   jobs: number;
 }
 
-interface TenantState {
-  room: number;
-  waiting: MatchJob[];
-}
+/** Agents that only load, jobs and id tell apart, the best one first. */
+type AlikeAgents = Heap<AgentState>;
 
 export function matchJobs(
   agents: readonly MatchAgent[],
   tenants: readonly MatchTenant[],
   assignmentsMax: number,
 ): Assignment[] {
-  const tenantStates: TenantState[] = tenants.map(({ room, jobs }) => ({ room, waiting: [...jobs] }));
+  const states = tenants.map(
+    ({ room, jobs }): TenantState => ({
+      room,
+      waiting: jobs.map((job) => ({ job, kind: kindOf(job), isTaken: false })),
+      place: 0,
+    }),
+  );
   const assignments: Assignment[] = [];
   for (const tierPriority of tierPrioritiesDescending(agents)) {
-    const pool = agents
-      .filter((agent) => TIER_PRIORITY[agent.tier] === tierPriority && agent.freeSlots > 0)
-      .map((agent): AgentState => ({ agent, free: agent.freeSlots, jobs: agent.currentJobs }));
-    fillTier(tierPriority, pool, tenantStates, assignments, assignmentsMax);
+    const tier = agents.filter((agent) => TIER_PRIORITY[agent.tier] === tierPriority && agent.freeSlots > 0);
+    fillTier(tierPriority, new AgentPool(tier), states, assignments, assignmentsMax);
   }
   return assignments;
 }
@@ -86,47 +107,111 @@ function tierPrioritiesDescending(agents: readonly MatchAgent[]): number[] {
 
 function fillTier(
   tierPriority: number,
-  pool: AgentState[],
-  tenants: TenantState[],
+  pool: AgentPool,
+  tenants: readonly TenantState[],
   assignments: Assignment[],
   assignmentsMax: number,
 ): void {
+  for (const tenant of tenants) tenant.place = 0;
+  const contend = () =>
+    new Heap(
+      tenants.filter((tenant) => advance(tenant, tierPriority, pool)),
+      (a, b) => goesFirst(nextJob(a), nextJob(b)),
+    );
+  let contenders = contend();
   while (assignments.length < assignmentsMax) {
-    let best: { tenant: TenantState; job: MatchJob; agent: AgentState } | null = null;
-    for (const tenant of tenants) {
-      const candidate = firstRunnable(tenant, tierPriority, pool);
-      if (candidate && (best === null || goesFirst(candidate.job, best.job))) best = { tenant, ...candidate };
+    const tenant = contenders.first;
+    const next = tenant?.waiting[tenant.place];
+    const taken = next && pool.take(next);
+    if (!tenant || !next || !taken) return;
+    next.isTaken = true;
+    tenant.room -= 1;
+    if (!taken.agent.isElsewhere) assignments.push({ jobId: next.job.id, agentId: taken.agent.id });
+    // A kind that has lost its last agent may have been the next of any tenant.
+    if (taken.isLastOfKind) contenders = contend();
+    else if (advance(tenant, tierPriority, pool)) contenders.reorderFirst();
+    else contenders.removeFirst();
+  }
+}
+
+/** Moves on to the tenant's first job that an agent of the pool can take; false when there is none or no room for it. */
+function advance(tenant: TenantState, tierPriority: number, pool: AgentPool): boolean {
+  if (tenant.room <= 0) return false;
+  for (; tenant.place < tenant.waiting.length; tenant.place++) {
+    const next = tenant.waiting[tenant.place];
+    if (next && !next.isTaken && next.job.tierCeiling >= tierPriority && pool.canTake(next)) return true;
+  }
+  return false;
+}
+
+function nextJob(tenant: TenantState): MatchJob {
+  const next = tenant.waiting[tenant.place];
+  if (!next) throw new Error("a tenant without a next job does not contend");
+  return next.job;
+}
+
+/** The free slots of one tier. They only become fewer, so what nobody can take stays so. */
+class AgentPool {
+  readonly #alike: readonly AlikeAgents[];
+  /** Of each kind asked for so far, those that have a slot for it. */
+  readonly #ofKind = new Map<JobKind, AlikeAgents[]>();
+
+  constructor(agents: readonly MatchAgent[]) {
+    const alike = new Map<string, AgentState[]>();
+    for (const agent of agents) {
+      const { tools, capabilities, region, isBetweenPolls } = agent;
+      const key = JSON.stringify([[...tools].sort(), [...capabilities].sort(), region, isBetweenPolls]);
+      const state = { agent, free: agent.freeSlots, jobs: agent.currentJobs };
+      const members = alike.get(key);
+      if (members) members.push(state);
+      else alike.set(key, [state]);
     }
-    if (best === null) return;
-    best.agent.free -= 1;
-    best.agent.jobs += 1;
-    best.tenant.room -= 1;
-    best.tenant.waiting = best.tenant.waiting.filter((job) => job !== best.job);
-    if (!best.agent.agent.isElsewhere) assignments.push({ jobId: best.job.id, agentId: best.agent.agent.id });
+    this.#alike = [...alike.values()].map((members) => new Heap(members, isLessBusy));
+  }
+
+  canTake(waiting: WaitingJob): boolean {
+    return this.#candidates(waiting).length > 0;
+  }
+
+  /** Gives the job to the best agent; null when nobody can take it. */
+  take(waiting: WaitingJob): { agent: MatchAgent; isLastOfKind: boolean } | null {
+    let best: { alike: AlikeAgents; state: AgentState } | null = null;
+    for (const alike of this.#candidates(waiting)) {
+      const state = alike.first;
+      if (state && (best === null || isBetter(state, best.state, waiting.job))) best = { alike, state };
+    }
+    if (best === null) return null;
+    const { alike, state } = best;
+    state.free -= 1;
+    state.jobs += 1;
+    if (state.free > 0) alike.reorderFirst();
+    else alike.removeFirst();
+    return { agent: state.agent, isLastOfKind: alike.first === null && this.#forget(alike) };
+  }
+
+  #candidates({ job, kind }: WaitingJob): AlikeAgents[] {
+    const known = this.#ofKind.get(kind);
+    if (known) return known;
+    const found = this.#alike.filter((alike) => alike.first !== null && canRun(alike.first.agent, job));
+    this.#ofKind.set(kind, found);
+    return found;
+  }
+
+  /** Answers whether a kind has nobody left. */
+  #forget(empty: AlikeAgents): boolean {
+    let isLastOfKind = false;
+    for (const candidates of this.#ofKind.values()) {
+      const place = candidates.indexOf(empty);
+      if (place < 0) continue;
+      candidates.splice(place, 1);
+      isLastOfKind ||= candidates.length === 0;
+    }
+    return isLastOfKind;
   }
 }
 
-function firstRunnable(
-  tenant: TenantState,
-  tierPriority: number,
-  pool: readonly AgentState[],
-): { job: MatchJob; agent: AgentState } | null {
-  if (tenant.room <= 0) return null;
-  for (const job of tenant.waiting) {
-    if (job.tierCeiling < tierPriority) continue;
-    const agent = bestAgent(job, pool);
-    if (agent) return { job, agent };
-  }
-  return null;
-}
-
-function bestAgent(job: MatchJob, pool: readonly AgentState[]): AgentState | null {
-  let best: AgentState | null = null;
-  for (const state of pool) {
-    if (state.free > 0 && canRun(state.agent, job) && (best === null || isBetter(state, best, job)))
-      best = state;
-  }
-  return best;
+function kindOf({ tool, capabilities }: MatchJob): JobKind {
+  return JSON.stringify([tool, ...capabilities]);
 }
 
 /** Whether the agent has the tool and every capability; tiers are the caller's concern. */
@@ -144,6 +229,10 @@ function isBetter(a: AgentState, b: AgentState, job: MatchJob): boolean {
   const regionA = job.region !== null && a.agent.region === job.region ? 0 : 1;
   const regionB = job.region !== null && b.agent.region === job.region ? 0 : 1;
   if (regionA !== regionB) return regionA < regionB;
+  return isLessBusy(a, b);
+}
+
+function isLessBusy(a: AgentState, b: AgentState): boolean {
   if (a.agent.loadScore !== b.agent.loadScore) return a.agent.loadScore < b.agent.loadScore;
   if (a.jobs !== b.jobs) return a.jobs < b.jobs;
   return a.agent.id < b.agent.id;

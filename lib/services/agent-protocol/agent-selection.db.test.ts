@@ -1,7 +1,8 @@
 import pg from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { ClaimedJob } from "@/lib/contracts/agent-protocol";
 import type { SubmitJobBody } from "@/lib/contracts/job";
+import { POLL_GRACE_SECONDS } from "@/lib/domain/job/lease";
 import type { Tier } from "@/lib/domain/tier/tier";
 import { goOffline } from "@/lib/services/agent-protocol/go-offline";
 import { submitJob } from "@/lib/services/jobs/submit-job";
@@ -62,6 +63,12 @@ describe.each([
         while (got.length >= slots && !stopping.signal.aborted) await freed.next();
       }
     })();
+    const stop = async () => {
+      stopping.abort();
+      freed.wake();
+      await polling;
+    };
+    onTestFinished(stop);
     return {
       id: agent.id,
       tier: agent.tier,
@@ -70,12 +77,18 @@ describe.each([
         for (const job of got.splice(0)) await report(db, agent.id, job, "succeeded");
         freed.wake();
       },
-      async stop() {
-        stopping.abort();
-        freed.wake();
-        await polling;
-      },
+      stop,
     };
+  }
+
+  /** One poll, given up at the end of the test, however that ends. */
+  function pollOnce(db: pg.Pool, agentId: string, maxJobs: number): void {
+    const over = new AbortController();
+    const polling = claim(db, agentId, { max_jobs: maxJobs, wait_seconds: 20 }, over.signal);
+    onTestFinished(async () => {
+      over.abort();
+      await polling;
+    });
   }
 
   async function submit(fields: Partial<SubmitJobBody>): Promise<string> {
@@ -115,15 +128,20 @@ describe.each([
     const agents = await Promise.all(tiers.map((tier) => poller({ tier, tools: ["http-headers"] })));
     await untilPolling(...agents);
     const takers: Tier[] = [];
-    for (let i = 0; i < 50; i++) {
+    let takenAt = performance.now();
+    while (takers.length < 50) {
       const { agentId } = await takerOf(await submit({}));
       const taker = agents.find((agent) => agent.id === agentId);
-      takers.push(taker?.tier ?? "shared");
+      const sinceAnswerMs = performance.now() - takenAt;
+      takenAt += sinceAnswerMs;
+      // An agent that takes longer than the grace to ask again is not waited for, and a busy machine may be so slow.
+      const isJudged = takers.length === 0 || sinceAnswerMs < POLL_GRACE_SECONDS * 1000;
+      if (isJudged) takers.push(taker?.tier ?? "shared");
+      if (taker?.tier !== "premium") console.log("NOTPREMIUM", sinceAnswerMs, isJudged);
       await expect.poll(() => taker?.got.length, { interval: 1 }).toBe(1);
       await taker?.finish();
     }
     expect(takers).toEqual(Array.from({ length: 50 }, () => "premium"));
-    await Promise.all(agents.map((agent) => agent.stop()));
   });
 
   it("a job spills over at once when the better tier is full, killed, gone or disabled", async () => {
@@ -156,7 +174,6 @@ describe.each([
     const whenDisabled = await takerOf(await submit(scan));
     expect(whenDisabled.agentId).toBe(shared.id);
     expect(whenDisabled.ms).toBeLessThan(SPILL_MS_MAX);
-    await Promise.all([shared.stop(), dedicated.stop()]);
   });
 
   it("an agent that says it goes offline is not waited for, nor one that polls for orders only", async () => {
@@ -164,17 +181,14 @@ describe.each([
     const shared = await poller({ ...options, tier: "shared" });
     const leaving = await poller({ ...options, tier: "premium" });
     const full = await createAgent(database.pool, { ...options, tier: "dedicated", maxConcurrentJobs: 5 });
-    const over = new AbortController();
     await untilPolling(shared, leaving);
-    const ordersOnly = claim(home(), full.id, { max_jobs: 0, wait_seconds: 20 }, over.signal);
+    pollOnce(home(), full.id, 0);
     const scan = { tool: "sslscan", target: "example.com:443" } as const;
     await leaving.stop();
     await goOffline(agentContext(database.pool, leaving.id));
     const taker = await takerOf(await submit(scan));
     expect(taker.agentId).toBe(shared.id);
     expect(taker.ms).toBeLessThan(SPILL_MS_MAX);
-    over.abort();
-    await Promise.all([ordersOnly, shared.stop()]);
   });
 
   it("within a tier the region decides, then the load", async () => {
@@ -188,14 +202,9 @@ describe.each([
       await database.pool.query("UPDATE queue_items SET tool = 'secretless' WHERE job_id = $1", [jobId]);
       return jobId;
     };
-    const over = new AbortController();
-    const polls = pooled.map(({ agent, db }) =>
-      claim(db, agent.id, { max_jobs: 1, wait_seconds: 20 }, over.signal),
-    );
+    for (const { agent, db } of pooled) pollOnce(db, agent.id, 1);
     await untilPolling(far, near, loaded);
     expect((await takerOf(await insert("eu-1"))).agentId).toBe(near.id);
     expect((await takerOf(await insert(null))).agentId).toBe(far.id);
-    over.abort();
-    await Promise.all(polls);
   });
 });

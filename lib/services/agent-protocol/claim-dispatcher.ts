@@ -21,13 +21,16 @@ interface Waiter extends PollingClaim {
 const NOTHING: DispatchAnswer = { jobs: [], cancel: [] };
 /** The polling floor: a wake that was lost, or sent in another process, costs at most this. */
 const TICK_MS = 1_000;
+/** Of one agent, together. A poll whose connection broke unseen waits on beside the next; nobody needs more. */
+const WAITING_OF_AGENT_MAX = 400;
 
 /**
  * Gathers the claims that wait in this process and answers them in rounds: one query a tick while nothing is to be
  * done, one transaction for all of them when something is. Runs only while somebody waits.
  *
  * Promise: every claim is settled, at the latest a round after its time; a claim whose time is up has been looked at at
- * least once; nothing is assigned to a claim that was given up before the commit.
+ * least once; nothing is assigned to a claim that was given up before the commit; of one agent's claims only the latest
+ * four wait, older ones are answered empty.
  * Failure: an error of the database fails the claims that were waiting, which ask again; the dispatcher goes on.
  */
 export class ClaimDispatcher {
@@ -60,6 +63,7 @@ export class ClaimDispatcher {
       if (signal.aborted) return resolve(NOTHING);
       signal.addEventListener("abort", abandon);
       this.replaceRepeat(waiter);
+      this.crowdOutOldest(waiter.agentId);
       this.waiters.add(waiter);
       void this.run();
       wake("queue");
@@ -73,6 +77,12 @@ export class ClaimDispatcher {
         waiter.settle(NOTHING);
       }
     }
+  }
+
+  private crowdOutOldest(agentId: string): void {
+    // A set is in order of arrival.
+    const present = [...this.waiters].filter((waiter) => waiter.agentId === agentId);
+    for (const waiter of present.slice(0, 1 - WAITING_OF_AGENT_MAX)) waiter.settle(NOTHING);
   }
 
   private async run(): Promise<void> {

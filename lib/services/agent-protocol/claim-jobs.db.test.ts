@@ -103,6 +103,28 @@ describe("a claim", () => {
     expect(await leases(agent.id)).toBe(3);
   });
 
+  it("is answered empty when its agent opens four later ones; those wait on, and so does another agent's", async () => {
+    const [agent, other] = [await makeAgent(), await makeAgent()];
+    const closing = new AbortController();
+    const answered: string[] = [];
+    const open = (name: string, agentId: string) =>
+      claim(database.pool, agentId, { wait_seconds: 20 }, closing.signal).then((answer) => {
+        if (!closing.signal.aborted) answered.push(name);
+        return answer;
+      });
+    const polls = [open("other", other.id)];
+    await untilPolling(other.id);
+    polls.push(open("first", agent.id));
+    await untilPolling(agent.id);
+    polls.push(...[2, 3, 4].map((n) => open(`poll ${n}`, agent.id)));
+    expect(answered).toEqual([]);
+    polls.push(open("poll 5", agent.id));
+    expect((await polls[1])?.jobs).toEqual([]);
+    expect(answered).toEqual(["first"]);
+    closing.abort();
+    await Promise.all(polls);
+  });
+
   it("gets nothing that needs a tool or a capability it has not, nor what waits out a back-off", async () => {
     const agent = await makeAgent({ tools: ["nmap"], capabilities: ["ipv6"] });
     await createJob(database.pool, tenantId, { tool: "sslscan" });

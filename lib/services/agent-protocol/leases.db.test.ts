@@ -234,6 +234,24 @@ describe("a heartbeat", () => {
     await cancelJob(tenantContext(database.pool, tenantId), { id: forgotten.id });
   });
 
+  it("renews a job that it names but that does not start for five minutes at most; then it runs elsewhere", async () => {
+    const agent = await createAgent(database.pool, { maxConcurrentJobs: 9 });
+    const starting = await createJob(database.pool, tenantId, { status: "assigned", agent, runSeconds: 290 });
+    const stuck = await createJob(database.pool, tenantId, { status: "assigned", agent, runSeconds: 301 });
+    const running = await createJob(database.pool, tenantId, { status: "running", agent, runSeconds: 600 });
+    const named = [starting, stuck, running].map((job) => ({ job_id: job.id, attempt: 1 }));
+    const answer = await recordHeartbeat(agentContext(database.pool, agent.id), {
+      current_jobs: 3,
+      running: named,
+    });
+    expect(answer.leases.map((lease) => lease.job_id).sort()).toEqual([starting.id, running.id].sort());
+    expect(answer.lost).toEqual([{ job_id: stuck.id, attempt: 1 }]);
+    await loseLease(stuck.id);
+    await maintain();
+    expect(await jobRow(stuck.id)).toMatchObject({ status: "queued", attempt: 2 });
+    await cancelJob(tenantContext(database.pool, tenantId), { id: stuck.id });
+  });
+
   it("saves a lease that is over but not taken away yet", async () => {
     const agent = await createAgent(database.pool);
     const job = await createJob(database.pool, tenantId, { status: "running", agent, leaseSeconds: -5 });

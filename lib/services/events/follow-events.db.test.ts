@@ -118,6 +118,29 @@ describe("a stream of events", () => {
     await resumed.close();
   });
 
+  test("goes on from its beginning when nothing has happened since", async () => {
+    const first = await open(tenantId);
+    await first.close();
+    const second = await open(tenantId, first.ready.id);
+    expect(second.ready).toEqual({ id: first.ready.id, event: "ready", data: { is_resumed: true } });
+    await second.close();
+  });
+
+  test("starts anew, and live, with an id of a time that this database has not reached: it was restored", async () => {
+    const { rows } = await db.pool.query<{ next: string }>(
+      "SELECT pg_snapshot_xmax(pg_current_snapshot())::text AS next",
+    );
+    const next = Number(rows[0]?.next);
+    for (const lastEventId of [`${next + 1_000_000}-1`, `${next + 1_000}-0`, "9999999999999999999-1"]) {
+      const stream = await open(tenantId, lastEventId);
+      expect(stream.ready.data).toEqual({ is_resumed: false });
+      const type = await tell(db.pool);
+      wake("events");
+      expect((await stream.nextFrom(type)).data.type).toBe(type);
+      await stream.close();
+    }
+  });
+
   test("costs the database one read for all followers at the same place", async () => {
     const streams = await Promise.all(Array.from({ length: 20 }, () => open(null)));
     const original = db.pool.query;

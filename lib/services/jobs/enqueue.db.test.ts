@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SubmitJobBody } from "@/lib/contracts/job";
+import { lockTenantQueue } from "@/lib/db/queue/lock-tenant-queue";
 import { AppError, type ErrorCode } from "@/lib/domain/errors";
 import { submitJob } from "@/lib/services/jobs/submit-job";
 import { createAgent } from "@/lib/testing/factories/create-agent";
@@ -168,6 +169,59 @@ describe("the rate limit", () => {
     ]);
     expect(rows).toEqual([]);
     expect(await count(tenant, "jobs")).toBe(0);
+  });
+});
+
+describe("a flood of one tenant's submits", () => {
+  /** Holds the tenant's lock, as a slow submit would. */
+  async function withLockHeld(tenantId: string, work: (release: () => Promise<void>) => Promise<void>) {
+    await submit(tenantId);
+    const holder = await database.pool.connect();
+    const release = async () => void (await holder.query("ROLLBACK"));
+    try {
+      await holder.query("BEGIN");
+      await lockTenantQueue(holder, tenantId);
+      await work(release);
+    } finally {
+      await release();
+      holder.release();
+    }
+  }
+
+  it("leaves connections to the others, and all that may wait are answered; the one beyond is refused at once", async () => {
+    const [tenant, other] = [await newTenant({ plan: "enterprise" }), await newTenant({})];
+    await withLockHeld(tenant, async (release) => {
+      const flood = codesOf(Array.from({ length: 250 }, () => submit(tenant)));
+      const refusal = await refusalOf(submit(tenant));
+      expect(refusal.code).toBe("rate_limited");
+      expect(refusal.extras).toMatchObject({ retryAfterSeconds: 1, members: { limit: "parallel_submits" } });
+      expect((await submit(other)).job.status).toBe("queued");
+      await release();
+      const codes = await flood;
+      expect(codes.filter((code) => code === "accepted")).toHaveLength(199);
+      expect(codes.filter((code) => code === "queue_full")).toHaveLength(51);
+    });
+  });
+
+  it("that is over its rate does not wait for the tenant's lock, and known keys get their answer all the same", async () => {
+    const tenant = await newTenant({ plan: "free" });
+    const first = await submit(tenant, {}, "key-1");
+    await withLockHeld(tenant, async () => {
+      await database.pool.query(
+        "UPDATE rate_limits SET tokens = 0, updated_at = now() + interval '1 day' WHERE bucket = $1",
+        [`submit:${tenant}`],
+      );
+      expect((await refusalOf(submit(tenant))).code).toBe("rate_limited");
+      expect(await submit(tenant, {}, "key-1")).toEqual(first);
+    });
+  });
+
+  it("of scans with an archive that is not there is not counted", async () => {
+    const tenant = await newTenant({ plan: "free" });
+    const target = "0192f0c0-0000-7000-8000-0000000000a9";
+    for (let i = 0; i < 60; i++) {
+      expect((await refusalOf(submit(tenant, { tool: "secrets", target }))).code).toBe("invalid_input");
+    }
   });
 });
 

@@ -3,16 +3,19 @@ import type pg from "pg";
 import { env } from "@/lib/config/env";
 import { invalidInput } from "@/lib/contracts/field-errors";
 import type { JobView, SubmitJobBody } from "@/lib/contracts/job";
-import { findArchive } from "@/lib/db/archives/find-archive";
+import { holdArchive } from "@/lib/db/archives/hold-archive";
 import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
 import { getJobRow } from "@/lib/db/jobs/get-job-row";
 import { countFreeSlotsAcrossTenants } from "@/lib/db/queue/count-free-slots";
 import { findSubmitFacts, type SubmitFactsRow } from "@/lib/db/queue/find-submit-facts";
+import { findSubmitRate } from "@/lib/db/queue/find-submit-rate";
 import { findIdempotentAnswer, insertIdempotentAnswer } from "@/lib/db/queue/idempotency-keys";
 import { insertJob } from "@/lib/db/queue/insert-job";
 import { lockTenantQueue } from "@/lib/db/queue/lock-tenant-queue";
+import { returnToken } from "@/lib/db/rate-limits/return-token";
 import { takeToken } from "@/lib/db/rate-limits/take-token";
-import { transaction } from "@/lib/db/transaction";
+import { type Db, transaction } from "@/lib/db/transaction";
+import { KeyedGate } from "@/lib/domain/access/keyed-gate";
 import { ONLINE_SECONDS } from "@/lib/domain/agent/liveness";
 import { AppError } from "@/lib/domain/errors";
 import { decideTier, TIER_PRIORITY, type TierDecision } from "@/lib/domain/tier/tier";
@@ -27,25 +30,60 @@ export interface Submission {
   retryOfJobId: string | null;
 }
 
-type Outcome = { job: JobView } | { refusal: AppError };
+type Outcome = { job: JobView; isReplay: boolean } | { refusal: AppError };
 
 /** Seconds after which a full queue is worth another try. */
 const QUEUE_FULL_RETRY_SECONDS = 30;
 
 /**
+ * A tenant's submits take turns on its lock anyway; few of them at a time need a connection, and the others wait here
+ * without one. So a tenant that floods never takes the connections of the rest.
+ */
+const turns = new KeyedGate({
+  limit: "parallel_submits",
+  atOnceMax: 250,
+  waitingMax: 0,
+  retryAfterSeconds: 1,
+});
+
+/**
  * The step that submit and retry share: everything is checked in the transaction that inserts, under the tenant's lock,
- * so parallel submits at the limit admit exactly as many as there is room for.
+ * so parallel submits at the limit admit exactly as many as there is room for. Only the rate limit is counted before,
+ * so that a flood of refused calls does not queue for the lock.
  *
- * Promise: an acknowledged job is committed. The same idempotency key with the same body gets the first answer again.
- * A refusal for quota commits too, without a job, so that refused calls count against the rate limit.
+ * Promise: an acknowledged job is committed. The same idempotency key with the same body gets the first answer again,
+ * whatever the rate limit. A submit that is refused for quota counts against the rate limit; one that gets an earlier
+ * answer or has a fault in it does not.
  */
 export async function enqueue(ctx: TenantContext, submission: Submission): Promise<{ job: JobView }> {
   const scan = validateScan(submission.body, env().ALLOWED_TARGET_CIDRS);
-  const outcome = await transaction(ctx.db, (tx) => decide(ctx, tx, submission, scan));
+  const outcome = await turns.run(ctx.tenantId, async () => {
+    const known = await findKnown(ctx.db, ctx.tenantId, submission);
+    return known ?? (await countAndDecide(ctx, submission, scan));
+  });
   if ("refusal" in outcome) throw outcome.refusal;
-  wake("queue");
-  wake("events");
-  return outcome;
+  if (!outcome.isReplay) {
+    wake("queue");
+    wake("events");
+  }
+  return { job: outcome.job };
+}
+
+async function countAndDecide(ctx: TenantContext, submission: Submission, scan: ValidScan): Promise<Outcome> {
+  const perMinute = await findSubmitRate(ctx.db, ctx.tenantId);
+  if (perMinute === null) throw notAvailable();
+  const bucket = `submit:${ctx.tenantId}`;
+  const grant = await takeToken(ctx.db, bucket, { capacity: perMinute, refillPerSecond: perMinute / 60 });
+  if (!grant.allowed) throw rateLimited(perMinute, grant.retryAfterSeconds);
+  let counts = false;
+  try {
+    const outcome = await transaction(ctx.db, (tx) => decide(ctx, tx, submission, scan));
+    counts = "refusal" in outcome || !outcome.isReplay;
+    return outcome;
+  } finally {
+    // A count too many must not hide the answer, or the error that is under way.
+    if (!counts) await returnToken(ctx.db, bucket, perMinute).catch(() => {});
+  }
 }
 
 async function decide(
@@ -56,39 +94,41 @@ async function decide(
 ): Promise<Outcome> {
   const { body, idempotencyKey } = submission;
   await lockTenantQueue(tx, ctx.tenantId);
-  const requestHash = createHash("sha256")
-    .update(JSON.stringify([body, submission.retryOfJobId]))
-    .digest("hex");
-  if (idempotencyKey !== null) {
-    const known = await findIdempotentAnswer<{ job: JobView }>(tx, ctx.tenantId, idempotencyKey);
-    if (known && known.requestHash !== requestHash) throw keyReused();
-    if (known) return known.response;
-  }
+  // Again, under the lock: the same key may have come twice at once.
+  const known = await findKnown(tx, ctx.tenantId, submission);
+  if (known) return known;
   const facts = await findSubmitFacts(tx, ctx.tenantId);
   if (!facts) throw notAvailable();
-  const refusal = await findRefusal(tx, ctx.tenantId, facts, body);
+  const refusal = await findRefusal(tx, facts, body);
   if (refusal) return { refusal };
-  if (body.tool === "secrets" && (await findArchive(tx, ctx.tenantId, body.target)) === null) {
+  if (body.tool === "secrets" && !(await holdArchive(tx, ctx.tenantId, body.target))) {
     throw invalidInput([{ pointer: "/target", message: "is not the id of one of your archives" }]);
   }
   const answer = await insert(ctx, tx, submission, scan, facts);
   if (idempotencyKey !== null)
-    await insertIdempotentAnswer(tx, ctx.tenantId, idempotencyKey, requestHash, answer);
-  return answer;
+    await insertIdempotentAnswer(tx, ctx.tenantId, idempotencyKey, hashOf(submission), answer);
+  return { ...answer, isReplay: false };
+}
+
+async function findKnown(db: Db, tenantId: string, submission: Submission): Promise<Outcome | null> {
+  if (submission.idempotencyKey === null) return null;
+  const known = await findIdempotentAnswer<{ job: JobView }>(db, tenantId, submission.idempotencyKey);
+  if (known === null) return null;
+  if (known.requestHash !== hashOf(submission)) throw keyReused();
+  return { job: known.response.job, isReplay: true };
+}
+
+function hashOf({ body, retryOfJobId }: Submission): string {
+  return createHash("sha256")
+    .update(JSON.stringify([body, retryOfJobId]))
+    .digest("hex");
 }
 
 async function findRefusal(
   tx: pg.PoolClient,
-  tenantId: string,
   facts: SubmitFactsRow,
   body: SubmitJobBody,
 ): Promise<AppError | null> {
-  const perMinute = facts.submitsPerMinute;
-  const grant = await takeToken(tx, `submit:${tenantId}`, {
-    capacity: perMinute,
-    refillPerSecond: perMinute / 60,
-  });
-  if (!grant.allowed) return rateLimited(perMinute, grant.retryAfterSeconds);
   if (facts.queued >= facts.maxQueuedJobs) return queueFull(facts);
   if (body.allow_queue) return null;
   const tier = decideTier(body.tier ?? null, facts.maxTier);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { POST as uploadRoute } from "@/app/api/v1/archives/route";
-import { ARCHIVE_BYTES_MAX, type ArchiveView } from "@/lib/contracts/job";
+import { ARCHIVE_BYTES_MAX, type ArchiveView } from "@/lib/contracts/archive";
 import { uploadArchive } from "@/lib/services/jobs/upload-archive";
 import { adminContext } from "@/lib/testing/admin-context";
 import { createApiKey } from "@/lib/testing/factories/create-api-key";

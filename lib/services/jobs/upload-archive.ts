@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { instant } from "@/lib/contracts/field";
-import type { ArchiveView } from "@/lib/contracts/job";
+import type { ArchiveView } from "@/lib/contracts/archive";
 import { insertArchive } from "@/lib/db/archives/insert-archive";
 import { lockArchiveQuota } from "@/lib/db/archives/lock-archive-quota";
 import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
@@ -9,9 +8,8 @@ import { transaction } from "@/lib/db/transaction";
 import { archiveKind } from "@/lib/domain/archive/archive-kind";
 import { AppError } from "@/lib/domain/errors";
 import type { TenantContext } from "@/lib/services/context";
-
-/** What a tenant may keep in archives altogether. */
-export const ARCHIVE_QUOTA_BYTES = 512 * 1024 * 1024;
+import { ARCHIVE_QUOTA_BYTES, overQuota } from "@/lib/services/jobs/archive-quota";
+import { archiveView } from "@/lib/services/jobs/archive-view";
 
 /**
  * Keeps an archive that a scan can name as its target.
@@ -49,13 +47,5 @@ export async function uploadArchive(
     });
     return at;
   });
-  return {
-    archive: { id, file_name: fileName, size_bytes: content.length, sha256, created_at: instant(createdAt) },
-  };
-}
-
-function overQuota(usedBytes: number, limitBytes: number): AppError {
-  return new AppError("payload_too_large", "The tenant's archives would pass their limit altogether.", {
-    members: { limit: "archive_bytes", limit_bytes: limitBytes, used_bytes: usedBytes },
-  });
+  return { archive: archiveView({ id, fileName, sizeBytes: content.length, sha256, createdAt }) };
 }

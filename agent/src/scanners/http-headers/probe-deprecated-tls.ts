@@ -11,8 +11,7 @@ export function probeDeprecatedTls(
   signal: AbortSignal,
 ): Promise<string | null> {
   return new Promise((resolve) => {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1_000)]);
-    if (limit.aborted) return resolve(null);
+    if (signal.aborted) return resolve(null);
     const socket = tls.connect({
       ...lenientTls,
       host: pinned.address,
@@ -21,12 +20,15 @@ export function probeDeprecatedTls(
       ...(isIP(pinned.target.host) === 0 && { servername: pinned.target.host }),
     });
     const finish = (version: string | null) => {
-      limit.removeEventListener("abort", onAbort);
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
       socket.destroy();
       resolve(version);
     };
     const onAbort = () => finish(null);
-    limit.addEventListener("abort", onAbort, { once: true });
+    // Not AbortSignal.any with AbortSignal.timeout: Node 20 may collect that time-out unfired.
+    const timer = setTimeout(onAbort, timeoutSeconds * 1_000);
+    signal.addEventListener("abort", onAbort, { once: true });
     socket.once("secureConnect", () => finish(socket.getProtocol()));
     socket.once("error", () => finish(null));
     socket.once("close", () => finish(null));

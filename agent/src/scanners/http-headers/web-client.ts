@@ -80,8 +80,17 @@ function requestOnce(
 ): Promise<WebResponse> {
   const { pinned, signal } = settings;
   const isHttps = url.protocol === "https:";
-  const deadline = AbortSignal.timeout(settings.timeoutSeconds * 1_000);
+  // Not AbortSignal.any with AbortSignal.timeout: Node 20 may collect that time-out unfired.
+  const ending = new AbortController();
+  const end = () => ending.abort();
   return new Promise((resolve, reject) => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      end();
+    }, settings.timeoutSeconds * 1_000);
+    signal.addEventListener("abort", end, { once: true });
+    if (signal.aborted) end();
     const request = (isHttps ? https : http).request({
       host: pinned.address,
       port: url.port === "" ? (isHttps ? 443 : 80) : Number(url.port),
@@ -89,7 +98,7 @@ function requestOnce(
       method: "GET",
       agent: false,
       setHost: false,
-      signal: AbortSignal.any([signal, deadline]),
+      signal: ending.signal,
       headers: {
         host: url.host,
         "user-agent": "muster-agent http-headers",
@@ -100,8 +109,12 @@ function requestOnce(
       ...(isHttps && { ...lenientTls, servername: isIP(pinned.target.host) === 0 ? pinned.target.host : "" }),
     });
     const fail = (error: Error) =>
-      reject(deadline.aborted ? new Error(`no complete answer within ${settings.timeoutSeconds} s`) : error);
+      reject(isLate ? new Error(`no complete answer within ${settings.timeoutSeconds} s`) : error);
     request.once("error", fail);
+    request.once("close", () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+    });
     request.once("response", (message) => {
       const { socket } = message;
       const certificate =

@@ -4,8 +4,8 @@ import { eventStream } from "@/lib/http/event-stream";
 import { followEvents } from "@/lib/services/events/follow-events";
 import { withDb } from "@/lib/services/with-db";
 
-export const GET = defineRoute(followTenantEvents, ({ ctx, request }) =>
-  eventStream({ contract: followTenantEvents, request, log: ctx.log }, (signal) =>
+export const GET = defineRoute(followTenantEvents, ({ ctx, principal, request }) =>
+  eventStream({ contract: followTenantEvents, request, principal, log: ctx.log }, (signal) =>
     followEvents({ ...withDb(ctx), signal }, ctx.tenantId, request.headers.get("last-event-id")),
   ),
 );

@@ -4,8 +4,8 @@ import { eventStream } from "@/lib/http/event-stream";
 import { followEvents } from "@/lib/services/events/follow-events";
 import { withDb } from "@/lib/services/with-db";
 
-export const GET = defineRoute(followAdminEvents, ({ ctx, request }) =>
-  eventStream({ contract: followAdminEvents, request, log: ctx.log }, (signal) =>
+export const GET = defineRoute(followAdminEvents, ({ ctx, principal, request }) =>
+  eventStream({ contract: followAdminEvents, request, principal, log: ctx.log }, (signal) =>
     followEvents({ ...withDb(ctx), signal }, null, request.headers.get("last-event-id")),
   ),
 );

@@ -6,10 +6,10 @@ import { followJobLog } from "@/lib/services/jobs/follow-job-log";
 import { readJobLog as read } from "@/lib/services/jobs/read-job-log";
 import { withDb } from "@/lib/services/with-db";
 
-export const GET = defineRoute(readJobLog, async ({ ctx, params, query, request }) => {
+export const GET = defineRoute(readJobLog, async ({ ctx, principal, params, query, request }) => {
   if (wantsEventStream(request)) {
     const lastEventId = request.headers.get("last-event-id");
-    return eventStream({ contract: readJobLog, request, log: ctx.log }, (signal) =>
+    return eventStream({ contract: readJobLog, request, principal, log: ctx.log }, (signal) =>
       followJobLog({ ...withDb(ctx), signal }, { ...params, attempt: query.attempt, lastEventId }),
     );
   }
