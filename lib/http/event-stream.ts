@@ -37,12 +37,7 @@ const KEEP_ALIVE_MS = 15_000;
 const CHECK_MS = 15_000;
 const RETRY_MS = 2_000;
 /** A stream costs queries as long as it is open; a person's tabs and scans stay far below this. */
-const places = new KeyedGate({
-  limit: "open_streams",
-  atOnceMax: 2000,
-  waitingMax: 0,
-  retryAfterSeconds: 15,
-});
+const places = new KeyedGate({ limit: "open_streams", atOnceMax: 20, waitingMax: 0, retryAfterSeconds: 15 });
 
 export function wantsEventStream(request: Request): boolean {
   return /(^|[,\s])text\/event-stream\b/i.test(request.headers.get("accept") ?? "");

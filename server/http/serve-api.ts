@@ -30,7 +30,7 @@ export async function serveApi(
   try {
     const request = toRequest(message, AbortSignal.any([hangUp.signal, stopping]));
     const response = await answer(table, request);
-    if (false) await sendEarly(response, message, target);
+    if (response.status >= 400 && !message.complete) await sendEarly(response, message, target);
     else await sendResponse(response, target);
   } catch (error) {
     log.error({ err: error, path: message.url }, "the API could not answer");

@@ -22,7 +22,7 @@ const NOTHING: DispatchAnswer = { jobs: [], cancel: [] };
 /** The polling floor: a wake that was lost, or sent in another process, costs at most this. */
 const TICK_MS = 1_000;
 /** Of one agent, together. A poll whose connection broke unseen waits on beside the next; nobody needs more. */
-const WAITING_OF_AGENT_MAX = 400;
+const WAITING_OF_AGENT_MAX = 4;
 
 /**
  * Gathers the claims that wait in this process and answers them in rounds: one query a tick while nothing is to be

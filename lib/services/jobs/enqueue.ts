@@ -41,8 +41,8 @@ const QUEUE_FULL_RETRY_SECONDS = 30;
  */
 const turns = new KeyedGate({
   limit: "parallel_submits",
-  atOnceMax: 250,
-  waitingMax: 0,
+  atOnceMax: 4,
+  waitingMax: 246,
   retryAfterSeconds: 1,
 });
 
