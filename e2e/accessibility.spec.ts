@@ -33,6 +33,9 @@ const states: Record<string, (world: World) => string> = {
   "an agent that does not exist": ({ queuedScan }) => `/admin/agents/${queuedScan}`,
 };
 
+// What is wrong is said in full by the failure; a trace of every page would take longer than looking at it.
+test.use({ trace: "off" });
+
 let fleet: Fleet;
 let world: World;
 

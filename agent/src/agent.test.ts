@@ -349,6 +349,11 @@ describe("slots", () => {
     server.cancel(running);
     expect(await ended(running)).toMatchObject({ status: "cancelled" });
     expect(waiting.status).toBe("queued");
+    // One that is waiting when the admin moves the agent ends early; one sent a moment later waits its time.
+    await until("a waiting claim for orders alone", () => {
+      const last = server.callsOf("claimJobs").at(-1);
+      return last?.body.max_jobs === 0 && last.status === 0;
+    });
     server.disable(false);
     await until("the next run", () => contexts[1]);
   });

@@ -8,7 +8,7 @@ test("a Free tenant submits a scan and follows it from the queue to its findings
   fleet,
 }) => {
   const tenant = await tenants.create("free");
-  const target = await startDemoTarget({ slowSeconds: 0.25 });
+  const target = await startDemoTarget({ slowSeconds: 0.4 });
   try {
     await signIn(page, tenant.owner);
     await expect(page).toHaveURL(`/t/${tenant.slug}`);

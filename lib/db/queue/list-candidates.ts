@@ -27,6 +27,9 @@ export interface CandidateRow {
  * effective priority, and of each tenant its first such jobs in its own order, as many as it has room for and at most
  * `limit`. A job that several profiles may run comes once for each.
  *
+ * `readyBy` lies before the moment at which the agents' slots were read: a job that came after it is left to the next
+ * round, as an agent that has become free since is better for it than those known to be free.
+ *
  * Promise: if at most `limit` slots are filled in all, by agents of whatever profile, the rows suffice to fill every
  * slot that any waiting job could fill. Reads the tenants' present limits, so a change of plan counts at once.
  * Cost: one probe of queue_items_order_idx a profile and tenant with waiting jobs; independent of the backlog's length
@@ -37,6 +40,7 @@ export async function listCandidatesAcrossTenants(
   profiles: readonly AgentProfile[],
   limit: number,
   agingMinutesMax: number,
+  readyBy: string,
 ): Promise<CandidateRow[]> {
   const { rows } = await tx.query<CandidateRow>({
     name: "list-candidates",
@@ -66,7 +70,7 @@ export async function listCandidatesAcrossTenants(
                  SELECT q.queued_at, q.job_id FROM queue_items q
                   WHERE q.tenant_id = e.tenant_id AND q.tool = ANY (p.tools) AND q.capabilities <@ p.capabilities
                     AND q.tier_ceiling >= p.tier_priority AND q.selection_mode <> 'tenant_only'
-                    AND q.ready_at <= clock_timestamp()
+                    AND q.ready_at <= $4::timestamptz
                   ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT 1) head
            )
            SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.room, h.priority_base AS "priorityBase", q.tool,
@@ -77,10 +81,10 @@ export async function listCandidatesAcrossTenants(
                SELECT * FROM queue_items q
                 WHERE q.tenant_id = h.tenant_id AND q.tool = ANY (h.tools) AND q.capabilities <@ h.capabilities
                   AND q.tier_ceiling >= h.tier_priority AND q.selection_mode <> 'tenant_only'
-                  AND q.ready_at <= clock_timestamp()
+                  AND q.ready_at <= $4::timestamptz
                 ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT least(h.room, $2)) q
             WHERE h.place <= $2`,
-    values: [JSON.stringify(profiles), limit, agingMinutesMax],
+    values: [JSON.stringify(profiles), limit, agingMinutesMax, readyBy],
   });
   return rows;
 }

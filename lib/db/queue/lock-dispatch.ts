@@ -10,13 +10,16 @@ const DISPATCH_LOCK = 0x6d757301;
  *
  * Also keeps the planner to the order of queue_items_order_idx until then. It cannot know how many jobs of a tenant an
  * agent may run, guesses hardly any, and would read and sort the tenant's whole backlog to find the first.
+ * Answers the instant of the lock, by the database's clock.
  */
-export async function lockDispatch(tx: Db): Promise<void> {
-  await tx.query({
+export async function lockDispatch(tx: Db): Promise<string> {
+  const { rows } = await tx.query<{ lockedAt: string }>({
     name: "lock-dispatch",
     text: `SELECT pg_advisory_xact_lock($1), set_config('enable_sort', 'off', true),
                   set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true),
-                  set_config('jit', 'off', true)`,
+                  set_config('jit', 'off', true), clock_timestamp()::text AS "lockedAt"`,
     values: [DISPATCH_LOCK],
   });
+  if (!rows[0]) throw new Error("the dispatch lock gave no answer");
+  return rows[0].lockedAt;
 }

@@ -2,7 +2,6 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { ClaimedJob } from "@/lib/contracts/agent-protocol";
 import type { SubmitJobBody } from "@/lib/contracts/job";
-import { POLL_GRACE_SECONDS } from "@/lib/domain/job/lease";
 import type { Tier } from "@/lib/domain/tier/tier";
 import { goOffline } from "@/lib/services/agent-protocol/go-offline";
 import { submitJob } from "@/lib/services/jobs/submit-job";
@@ -128,16 +127,10 @@ describe.each([
     const agents = await Promise.all(tiers.map((tier) => poller({ tier, tools: ["http-headers"] })));
     await untilPolling(...agents);
     const takers: Tier[] = [];
-    let takenAt = performance.now();
-    while (takers.length < 50) {
+    for (let i = 0; i < 50; i++) {
       const { agentId } = await takerOf(await submit({}));
       const taker = agents.find((agent) => agent.id === agentId);
-      const sinceAnswerMs = performance.now() - takenAt;
-      takenAt += sinceAnswerMs;
-      // An agent that takes longer than the grace to ask again is not waited for, and a busy machine may be so slow.
-      const isJudged = takers.length === 0 || sinceAnswerMs < POLL_GRACE_SECONDS * 1000;
-      if (isJudged) takers.push(taker?.tier ?? "shared");
-      if (taker?.tier !== "premium") console.log("NOTPREMIUM", sinceAnswerMs, isJudged);
+      takers.push(taker?.tier ?? "shared");
       await expect.poll(() => taker?.got.length, { interval: 1 }).toBe(1);
       await taker?.finish();
     }

@@ -58,8 +58,7 @@ export async function dispatchRound<C extends Claim>(
 ): Promise<ClaimResult[] | null> {
   try {
     return await transaction(db, async (tx) => {
-      await lockDispatch(tx);
-      const results = await decide(tx, claims, tiersEnabled);
+      const results = await decide(tx, claims, tiersEnabled, await lockDispatch(tx));
       if (claims.some((claim, index) => results[index]?.jobs.length && !isWaiting(claim)))
         throw new ClaimGone();
       return results;
@@ -74,6 +73,7 @@ async function decide(
   tx: pg.PoolClient,
   claims: readonly Claim[],
   tiersEnabled: boolean,
+  readyBy: string,
 ): Promise<ClaimResult[]> {
   const keys = claims.flatMap(({ agentId, requestId }) =>
     requestId === null ? [] : [{ agentId, requestId }],
@@ -82,7 +82,7 @@ async function decide(
   const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
   const rows = await listClaimingAgentsAcrossTenants(tx, [...new Set(claims.map((claim) => claim.agentId))]);
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
-  const tenants = await fetchTenants(tx, agents);
+  const tenants = await fetchTenants(tx, agents, readyBy);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const assignments = matchJobs(agents, tenants, JOBS_MAX).flatMap(({ jobId, agentId }): NewAssignment[] => {
     const row = byId.get(agentId);
@@ -135,11 +135,16 @@ function toMatchAgent(row: ClaimingAgentRow, fresh: readonly Claim[], tiersEnabl
   ];
 }
 
-async function fetchTenants(tx: pg.PoolClient, agents: readonly MatchAgent[]): Promise<MatchTenant[]> {
+async function fetchTenants(
+  tx: pg.PoolClient,
+  agents: readonly MatchAgent[],
+  readyBy: string,
+): Promise<MatchTenant[]> {
   if (!agents.some((agent) => !agent.isElsewhere)) return [];
   const limit = slotsOf(agents, false) + slotsOf(agents, true);
   const tenants = new Map<string, { room: number; jobs: Map<string, CandidateRow> }>();
-  for (const row of await listCandidatesAcrossTenants(tx, profilesOf(agents), limit, AGING_MINUTES_MAX)) {
+  const profiles = profilesOf(agents);
+  for (const row of await listCandidatesAcrossTenants(tx, profiles, limit, AGING_MINUTES_MAX, readyBy)) {
     const tenant = tenants.get(row.tenantId) ?? { room: row.room, jobs: new Map<string, CandidateRow>() };
     tenant.jobs.set(row.jobId, row);
     tenants.set(row.tenantId, tenant);
