@@ -116,10 +116,16 @@ function Glance({ fleet, queue }: { fleet: AgentStats; queue: QueueStats }) {
           </Link>
         }
         value={queue.queued}
-        detail={oldest >= 0 ? `oldest ${formatDuration(oldest, true)}` : "nothing waits"}
+        detail={waitingDetail(queue.queued, oldest)}
         tone={queue.queued > 0 && fleet.available_slots === 0 ? "wait" : "default"}
         muted={queue.queued === 0}
       />
     </StatStrip>
   );
+}
+
+/** Jobs for the tenants' own agents wait in no tier, so there may be some without an oldest one. */
+function waitingDetail(queued: number, oldest: number): string {
+  if (oldest >= 0) return `oldest ${formatDuration(oldest, true)}`;
+  return queued > 0 ? "for tenants' own agents" : "nothing waits";
 }
