@@ -30,6 +30,9 @@ export const HTTP_TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 120_000, 
 /** While stopping: how often connections are closed whose last answer has gone out meanwhile. */
 const IDLE_CHECK_MS = 50;
 
+/** Others, such as TRACE, have no meaning here and cannot even be written as a web request. */
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
 /** One HTTP server for the API (ours) and the pages (Next's handler). */
 export async function startHttpServer(options: {
   host: string;
@@ -44,7 +47,8 @@ export async function startHttpServer(options: {
     // Whoever asks again on a connection that was kept would hold up the stop.
     if (stopping.signal.aborted) target.shouldKeepAlive = false;
     const pathname = (message.url ?? "/").split("?", 1)[0] ?? "/";
-    if (isApiPath(pathname)) void serveApi(options.table, message, target, stopping.signal);
+    if (!METHODS.has(message.method ?? "")) target.writeHead(405, { allow: [...METHODS].join(", ") }).end();
+    else if (isApiPath(pathname)) void serveApi(options.table, message, target, stopping.signal);
     else void options.pages(message, target);
   };
   const server = createServer(HTTP_TIMEOUTS, listener);
