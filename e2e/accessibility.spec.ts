@@ -80,6 +80,7 @@ async function visit(page: Page, address: string): Promise<void> {
 
 for (const route of routes) {
   test(`${route} has no accessibility violation and no sideways scroll`, async ({ page, enter, admin }) => {
+    test.slow(route === "/docs/api", "every operation and type in one page");
     const reader = readerOf(route, admin);
     if (reader) await enter(page, reader);
     await visit(page, addressOf(route));

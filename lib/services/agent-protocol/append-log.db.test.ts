@@ -154,7 +154,6 @@ describe("a log", () => {
   });
 
   it("takes parallel requests for different and common streams without one blocking the other for good", async () => {
-    const startedAt = performance.now();
     await Promise.all(
       Array.from({ length: 40 }, (_, i) =>
         append(i % 2 ? [text(0, "out"), text(0, "err", "stderr")] : [text(0, "out")]),
@@ -166,8 +165,7 @@ describe("a log", () => {
         report(database.pool, agent.id, { id: jobId, attempt: 1 }, "progress", { progress: 1 }),
       ),
     ]);
-    // A deadlock costs the database's whole second before it is found.
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(await countDeadlocks(database.pool)).toBe(0);
     expect(await jobLog()).toMatchObject({ log_bytes: 8 });
   });
 

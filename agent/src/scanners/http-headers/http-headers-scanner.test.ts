@@ -101,7 +101,7 @@ describe("http-headers", () => {
         controller.abort();
       },
     });
-    expect(performance.now() - cancelledAt).toBeLessThan(400);
+    expect(performance.now() - cancelledAt).toBeLessThan(2_000);
     expect(outcome).toEqual({ status: "cancelled", exit_code: null, complete: false });
     expect(findings.length).toBeGreaterThan(0);
   });
