@@ -7,6 +7,8 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 export default defineConfig({
   resolve: { alias: { "@": root.replace(/\/$/, "") } },
   test: {
+    // A shared CI machine may stall for seconds: a second try there.
+    retry: process.env.CI === "true" ? 1 : 0,
     projects: [
       {
         extends: true,
