@@ -18,8 +18,9 @@ import {
 } from "@/lib/db/queue/list-leased-jobs";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { transaction } from "@/lib/db/transaction";
-import { AGING_MINUTES_MAX, effectivePriority } from "@/lib/domain/job/effective-priority";
+import { AGING_MINUTES_MAX } from "@/lib/domain/job/effective-priority";
 import { LEASE_SECONDS } from "@/lib/domain/job/lease";
+import { DEFAULT_ESTIMATE_SECONDS } from "@/lib/domain/queue/job-cost";
 import { type MatchAgent, type MatchJob, type MatchTenant, matchJobs } from "@/lib/domain/queue/match-jobs";
 import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
 
@@ -142,16 +143,19 @@ async function fetchTenants(
 ): Promise<MatchTenant[]> {
   if (!agents.some((agent) => !agent.isElsewhere)) return [];
   const limit = slotsOf(agents, false) + slotsOf(agents, true);
-  const tenants = new Map<string, { room: number; jobs: Map<string, CandidateRow> }>();
+  const tenants = new Map<string, { room: number; weight: number; jobs: Map<string, CandidateRow> }>();
   const profiles = profilesOf(agents);
   for (const row of await listCandidatesAcrossTenants(tx, profiles, limit, AGING_MINUTES_MAX, readyBy)) {
-    const tenant = tenants.get(row.tenantId) ?? { room: row.room, jobs: new Map<string, CandidateRow>() };
+    const { room, priorityBase: weight } = row;
+    const tenant = tenants.get(row.tenantId) ?? { room, weight, jobs: new Map<string, CandidateRow>() };
     tenant.jobs.set(row.jobId, row);
     tenants.set(row.tenantId, tenant);
   }
-  return [...tenants].map(([id, { room, jobs }]) => ({
+  return [...tenants].map(([id, { room, weight, jobs }]) => ({
     id,
     room,
+    weight,
+    priorityBase: weight,
     jobs: [...jobs.values()].sort(inTenantOrder).map(toMatchJob),
   }));
 }
@@ -192,7 +196,9 @@ function toMatchJob(row: CandidateRow): MatchJob {
     capabilities: row.capabilities,
     region: row.region,
     tierCeiling: row.tierCeiling,
-    effectivePriority: effectivePriority(row.priorityBase, row.waitedSeconds),
+    laneId: "",
+    pass: 0,
+    estimateSeconds: DEFAULT_ESTIMATE_SECONDS,
     queuedAtMicros: row.queuedAtMicros,
   };
 }
