@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { LANE_LEAD_MAX, leadOf, leadToDrop } from "@/lib/domain/queue/lane-lead";
+import { LANE_LEAD_MAX, lagToDrop, leadOf, leadToDrop } from "@/lib/domain/queue/lane-lead";
 
 describe("lanes that meet at an agent", () => {
   it("are brought back together, until the nearest of them has a little of its lead and no more", () => {
@@ -19,5 +19,13 @@ describe("lanes that meet at an agent", () => {
     expect(leadOf({ virtualTime: 10, firstPass: 14_400 }, 5)).toBe(5);
     expect(leadOf({ virtualTime: 14_400, firstPass: 10 }, 5)).toBe(5);
     expect(leadOf({ virtualTime: 14_400, firstPass: 14_400 }, 5)).toBe(14_395);
+  });
+});
+
+describe("a lane in which nobody waited", () => {
+  it("comes to where the hindmost of its rivals stands, and stays where it is when it is further or alone", () => {
+    expect(lagToDrop([490, 60, 80])).toBe(60);
+    expect(lagToDrop([490, -10, 80])).toBe(0);
+    expect(lagToDrop([])).toBe(0);
   });
 });

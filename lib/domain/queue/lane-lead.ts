@@ -19,3 +19,12 @@ export function leadToDrop(leads: readonly number[]): number {
   const ahead = leads.filter((lead) => lead > 0);
   return ahead.length === 0 ? 0 : Math.max(0, Math.min(...ahead) - LANE_LEAD_MAX);
 }
+
+/**
+ * By how much the virtual time of a lane in which nobody waited moves on when somebody comes, given the leads over it of
+ * the waiting lanes that share agents with it: to the hindmost of them. So a lane banks no credit from idleness, and what
+ * a tenant owes in it is forgotten as time goes by elsewhere.
+ */
+export function lagToDrop(leads: readonly number[]): number {
+  return leads.length === 0 ? 0 : Math.max(0, Math.min(...leads));
+}
