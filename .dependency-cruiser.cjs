@@ -97,12 +97,20 @@ module.exports = {
       "The agent is installed without the control plane.",
     ),
     rule(
+      "simulation-has-no-database",
+      code("^simulation/"),
+      {
+        path: "^(app|components|agent|server|demo|bench|e2e|scripts)/|^lib/(?!domain/)|^node_modules/(pg|@prisma)/",
+      },
+      "It plays the pure rules; what it needs of the rest it must imitate.",
+    ),
+    rule(
       "nobody-imports-tools",
       {
         path: "^(app|components|lib|agent|server)/",
         pathNot: "\\.test\\.tsx?$|^lib/testing/|/testing/|\\.fixture\\.ts$",
       },
-      { path: "^(e2e|bench|scripts)/|^lib/testing/" },
+      { path: "^(e2e|bench|simulation|scripts)/|^lib/testing/" },
       "Product code must not lean on test or bench code.",
     ),
     rule(

@@ -1,0 +1,22 @@
+import { bursty } from "./scenarios/bursty";
+import { endlessHighPlan } from "./scenarios/endless-high-plan";
+import { hog } from "./scenarios/hog";
+import { manyTenants } from "./scenarios/many-tenants";
+import { noisy } from "./scenarios/noisy";
+import { planChange } from "./scenarios/plan-change";
+import { quiet } from "./scenarios/quiet";
+import type { Scenario } from "./scenarios/scenario";
+import { tierOutage } from "./scenarios/tier-outage";
+import { toolConstrained } from "./scenarios/tool-constrained";
+
+export const allScenarios: readonly Scenario[] = [
+  noisy,
+  hog,
+  quiet,
+  bursty,
+  manyTenants,
+  toolConstrained,
+  tierOutage,
+  planChange,
+  endlessHighPlan,
+];

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { Random } from "../random";
+import { capacityReport } from "./capacity-report";
+import { generateArrivals, TOOLS } from "./generate-arrivals";
+import { type Arrival, parseTrace } from "./parse-trace";
+import { playArrivals } from "./play-arrivals";
+
+const shared = (count: number) => [{ tier: "shared", count, slots: 1 }] as const;
+const arrival = (atSeconds: number, fields: Partial<Arrival> = {}): Arrival => ({
+  atSeconds,
+  tenant: "a",
+  plan: "business",
+  tool: "nmap",
+  seconds: 10,
+  ...fields,
+});
+const waitsOf = (arrivals: readonly Arrival[], agents: Parameters<typeof playArrivals>[0]) =>
+  [...playArrivals(agents, ["nmap"], arrivals).plans.values()].flatMap(({ waits }) =>
+    waits.map((wait) => Math.round(wait)),
+  );
+
+describe("jobs that come to a fleet", () => {
+  it("start at once when there is a slot, and else when one becomes free", () => {
+    const arrivals = [arrival(0), arrival(1), arrival(2)];
+    expect(waitsOf(arrivals, shared(1))).toEqual([0, 9, 18]);
+    expect(waitsOf(arrivals, shared(2))).toEqual([0, 0, 8]);
+    expect(waitsOf(arrivals, shared(3))).toEqual([0, 0, 0]);
+  });
+
+  it("are bound by their plan: running jobs, waiting jobs, tiers, and time in the queue", () => {
+    const free = (atSeconds: number, seconds: number) => arrival(atSeconds, { plan: "free", seconds });
+    expect(waitsOf([free(0, 10), free(0, 10)], shared(5))).toEqual([0, 10]);
+    const many = playArrivals(
+      shared(1),
+      ["nmap"],
+      Array.from({ length: 9 }, () => free(0, 10)),
+    );
+    expect(many.plans.get("free")).toMatchObject({ jobs: 9, refused: 4, expired: 0 });
+    const long = playArrivals(shared(1), ["nmap"], [free(0, 4_000), free(1, 10)]);
+    expect(long.plans.get("free")).toMatchObject({ jobs: 2, refused: 0, expired: 1 });
+    const premium = [{ tier: "premium", count: 1, slots: 1 }] as const;
+    expect(waitsOf([arrival(0, { plan: "team" })], premium)).toEqual([]);
+    expect(waitsOf([arrival(0, { plan: "enterprise" })], premium)).toEqual([0]);
+  });
+
+  it("are reported by plan, and the agents by tier", () => {
+    const outcome = playArrivals(
+      shared(2),
+      ["nmap"],
+      [arrival(0), arrival(0), arrival(0, { tenant: "b", plan: "team" })],
+    );
+    const report = capacityReport(outcome);
+    expect(report).toContain("3 jobs of 2 tenants in 20 s");
+    expect(report).toMatch(/business +2 +0 +0 +0\.0 s/);
+    expect(report).toMatch(/Utilisation of the shared agents: 7[45]\.\d %/);
+  });
+});
+
+describe("generated arrivals", () => {
+  it("are as many as asked for, in order of time, the same for the same seed, and can be played", () => {
+    const model = { perMinute: 60, tenants: 50, minutes: 20, meanSeconds: 5 };
+    const arrivals = [...generateArrivals(model, new Random(1))];
+    expect(arrivals).toEqual([...generateArrivals(model, new Random(1))]);
+    expect(Math.abs(arrivals.length - 1_200)).toBeLessThan(150);
+    expect(arrivals.every(({ atSeconds }, i) => atSeconds >= (arrivals[i - 1]?.atSeconds ?? 0))).toBe(true);
+    const { plans } = playArrivals(shared(20), TOOLS, arrivals);
+    const ended = [...plans.values()].reduce(
+      (sum, plan) => sum + plan.refused + plan.expired + plan.waits.length,
+      0,
+    );
+    expect(ended).toBe(arrivals.length);
+  });
+});
+
+describe("a trace", () => {
+  const csv = "at_seconds,tenant,plan,tool,seconds\n5,b,team,nmap,7.5\n\n0,a,free,sslscan,3\n";
+  const json = JSON.stringify([
+    { at_seconds: 0, tenant: "a", plan: "free", tool: "sslscan", seconds: 3 },
+    { at_seconds: 5, tenant: "b", plan: "team", tool: "nmap", seconds: 7.5 },
+  ]);
+
+  it("is read from CSV and from JSON alike, in order of time", () => {
+    expect(parseTrace(csv)).toEqual([
+      { atSeconds: 0, tenant: "a", plan: "free", tool: "sslscan", seconds: 3 },
+      { atSeconds: 5, tenant: "b", plan: "team", tool: "nmap", seconds: 7.5 },
+    ]);
+    expect(parseTrace(json)).toEqual(parseTrace(csv));
+  });
+
+  it("that is wrong is refused with the place of the fault", () => {
+    expect(() => parseTrace("time,tenant\n1,a")).toThrow("line 1");
+    expect(() => parseTrace(csv.replace("team", "gold"))).toThrow(/line 2.*plan/s);
+    expect(() => parseTrace(csv.replace("7.5", "-1"))).toThrow("line 2");
+    expect(() => parseTrace(csv.replace(",7.5", ""))).toThrow("line 2: 5 fields");
+    expect(() => parseTrace(json.replace('"tool"', '"tols"'))).toThrow("entry 1");
+  });
+});
