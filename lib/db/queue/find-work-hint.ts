@@ -9,7 +9,7 @@ export interface WaitingClaim {
 }
 
 export interface WorkHint {
-  /** Something is queued and ready. */
+  /** A tenant waits that has room, or may have it again. */
   hasClaimable: boolean;
   /** One of these agents' jobs is to be cancelled and nobody has told it. */
   hasOrders: boolean;
@@ -23,7 +23,10 @@ export interface WorkHint {
 export async function findWorkHintAcrossTenants(db: Db, claims: readonly WaitingClaim[]): Promise<WorkHint> {
   const { rows } = await db.query<WorkHint>({
     name: "find-work-hint",
-    text: `SELECT EXISTS (SELECT FROM queue_items WHERE ready_at <= clock_timestamp()) AS "hasClaimable",
+    text: `SELECT EXISTS (SELECT FROM tenant_lanes WHERE NOT is_entered)
+                    OR EXISTS (SELECT FROM tenant_lanes WHERE is_entered AND NOT is_at_limit)
+                    OR EXISTS (SELECT FROM lease_settlements) AND EXISTS (SELECT FROM tenant_lanes WHERE is_at_limit)
+                    AS "hasClaimable",
                   EXISTS (SELECT FROM job_leases
                            WHERE agent_id = ANY ($1::uuid[]) AND cancel_requested_at IS NOT NULL
                              AND cancel_delivered_at IS NULL) AS "hasOrders",

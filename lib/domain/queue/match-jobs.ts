@@ -1,3 +1,4 @@
+import { chargeOf, orderKey } from "@/lib/domain/queue/fair-share";
 import { Heap } from "@/lib/domain/queue/heap";
 import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
 
@@ -8,7 +9,8 @@ import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
  * - an agent only gets a job it may run (tier, tool, capabilities) and never more than its free slots;
  * - a tenant never gets more than its room (max concurrent minus running);
  * - inside a tenant the order of `jobs` is kept (priority, then age);
- * - between tenants the one whose next job has the highest effective priority goes first, then the older job;
+ * - between tenants the one with the lowest order key goes first, then the older job. What a tenant gets is charged at
+ *   once, so the next slot is already decided with it;
  * - the best agent for a job is: higher tier, then region match, then lower load, then fewer jobs, then id. One between
  *   two polls comes last in its tier: it keeps a job from a lower tier, never from an agent of its own that waits.
  * Tiers are filled from the top, so a job goes to the best tier that has a free slot for it and spills over at once.
@@ -40,7 +42,11 @@ export interface MatchJob {
   region: string | null;
   /** Priority of the highest tier that may run it: the lower of the job's ceiling and the tenant's present maximum. */
   tierCeiling: number;
-  effectivePriority: number;
+  laneId: number;
+  /** Of its tenant in its lane. */
+  pass: number;
+  /** Charged when it goes. */
+  estimateSeconds: number;
   /** Microseconds since 1970, as exact as the database's clock. */
   queuedAtMicros: number;
 }
@@ -48,13 +54,24 @@ export interface MatchJob {
 export interface MatchTenant {
   id: string;
   room: number;
+  /** Agent-seconds are shared out in proportion to it. */
+  weight: number;
+  priorityBase: number;
   jobs: readonly MatchJob[];
 }
 
 export interface Assignment {
   jobId: string;
   agentId: string;
+  tenantId: string;
+  laneId: number;
+  /** Of the tenant in the lane, before the charge. */
+  pass: number;
+  chargedSeconds: number;
+  chargedPass: number;
 }
+
+const MICROS = 1_000_000;
 
 /** What decides who may run a job: jobs of one kind have the same agents. */
 type JobKind = string;
@@ -66,7 +83,12 @@ interface WaitingJob {
 }
 
 interface TenantState {
+  tenant: MatchTenant;
   room: number;
+  /** Units of pass charged in this round, in whatever lane. */
+  charged: number;
+  /** Order key of the job at `place`. */
+  key: number;
   waiting: readonly WaitingJob[];
   /** Where the next job to go is looked for: none before it can go to the present tier any more. */
   place: number;
@@ -87,9 +109,12 @@ export function matchJobs(
   assignmentsMax: number,
 ): Assignment[] {
   const states = tenants.map(
-    ({ room, jobs }): TenantState => ({
-      room,
-      waiting: jobs.map((job) => ({ job, kind: kindOf(job), isTaken: false })),
+    (tenant): TenantState => ({
+      tenant,
+      room: tenant.room,
+      charged: 0,
+      key: 0,
+      waiting: tenant.jobs.map((job) => ({ job, kind: kindOf(job), isTaken: false })),
       place: 0,
     }),
   );
@@ -116,7 +141,7 @@ function fillTier(
   const contend = () =>
     new Heap(
       tenants.filter((tenant) => advance(tenant, tierPriority, pool)),
-      (a, b) => goesFirst(nextJob(a), nextJob(b)),
+      goesFirst,
     );
   let contenders = contend();
   while (assignments.length < assignmentsMax) {
@@ -124,9 +149,8 @@ function fillTier(
     const next = tenant?.waiting[tenant.place];
     const taken = next && pool.take(next);
     if (!tenant || !next || !taken) return;
-    next.isTaken = true;
-    tenant.room -= 1;
-    if (!taken.agent.isElsewhere) assignments.push({ jobId: next.job.id, agentId: taken.agent.id });
+    const assignment = charge(tenant, next, taken.agent);
+    if (!taken.agent.isElsewhere) assignments.push(assignment);
     // A kind that has lost its last agent may have been the next of any tenant.
     if (taken.isLastOfKind) contenders = contend();
     else if (advance(tenant, tierPriority, pool)) contenders.reorderFirst();
@@ -134,12 +158,34 @@ function fillTier(
   }
 }
 
+function charge(state: TenantState, next: WaitingJob, agent: MatchAgent): Assignment {
+  const { id: jobId, laneId, estimateSeconds } = next.job;
+  const chargedPass = chargeOf(estimateSeconds, state.tenant.weight);
+  const pass = next.job.pass + state.charged;
+  next.isTaken = true;
+  state.room -= 1;
+  state.charged += chargedPass;
+  return {
+    jobId,
+    agentId: agent.id,
+    tenantId: state.tenant.id,
+    laneId,
+    pass,
+    chargedSeconds: estimateSeconds,
+    chargedPass,
+  };
+}
+
 /** Moves on to the tenant's first job that an agent of the pool can take; false when there is none or no room for it. */
 function advance(tenant: TenantState, tierPriority: number, pool: AgentPool): boolean {
   if (tenant.room <= 0) return false;
   for (; tenant.place < tenant.waiting.length; tenant.place++) {
     const next = tenant.waiting[tenant.place];
-    if (next && !next.isTaken && next.job.tierCeiling >= tierPriority && pool.canTake(next)) return true;
+    if (next && !next.isTaken && next.job.tierCeiling >= tierPriority && pool.canTake(next)) {
+      const { pass, queuedAtMicros } = next.job;
+      tenant.key = orderKey(pass + tenant.charged, tenant.tenant.priorityBase, queuedAtMicros / MICROS);
+      return true;
+    }
   }
   return false;
 }
@@ -238,8 +284,9 @@ function isLessBusy(a: AgentState, b: AgentState): boolean {
   return a.agent.id < b.agent.id;
 }
 
-function goesFirst(a: MatchJob, b: MatchJob): boolean {
-  if (a.effectivePriority !== b.effectivePriority) return a.effectivePriority > b.effectivePriority;
-  const age = a.queuedAtMicros - b.queuedAtMicros;
-  return age === 0 ? a.id < b.id : age < 0;
+function goesFirst(a: TenantState, b: TenantState): boolean {
+  if (a.key !== b.key) return a.key < b.key;
+  const [jobA, jobB] = [nextJob(a), nextJob(b)];
+  const age = jobA.queuedAtMicros - jobB.queuedAtMicros;
+  return age === 0 ? jobA.id < jobB.id : age < 0;
 }

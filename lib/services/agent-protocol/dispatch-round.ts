@@ -5,6 +5,7 @@ import {
   insertClaimRequestsAcrossTenants,
   listClaimRequestsAcrossTenants,
 } from "@/lib/db/queue/claim-requests";
+import { enterLanesAcrossTenants } from "@/lib/db/queue/enter-lanes";
 import {
   type AgentProfile,
   type CandidateRow,
@@ -18,10 +19,18 @@ import {
 } from "@/lib/db/queue/list-leased-jobs";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { transaction } from "@/lib/db/transaction";
-import { AGING_MINUTES_MAX, effectivePriority } from "@/lib/domain/job/effective-priority";
 import { LEASE_SECONDS } from "@/lib/domain/job/lease";
-import { type MatchAgent, type MatchJob, type MatchTenant, matchJobs } from "@/lib/domain/queue/match-jobs";
+import { estimateSeconds } from "@/lib/domain/queue/job-cost";
+import {
+  type Assignment,
+  type MatchAgent,
+  type MatchJob,
+  type MatchTenant,
+  matchJobs,
+} from "@/lib/domain/queue/match-jobs";
 import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
+import { chargeShares } from "@/lib/services/agent-protocol/charge-shares";
+import { settleShares } from "@/lib/services/agent-protocol/settle-shares";
 
 export interface Claim {
   agentId: string;
@@ -37,6 +46,8 @@ export interface ClaimResult {
 
 /** Jobs assigned in one round at most; more claims are served by the next round, at once. */
 const JOBS_MAX = 100;
+/** Tenants placed in lanes in one round at most. */
+const ENTERED_MAX = 1_000;
 
 /** Ends the transaction of a round whose answer would reach nobody. */
 class ClaimGone extends Error {}
@@ -82,26 +93,44 @@ async function decide(
   const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
   const rows = await listClaimingAgentsAcrossTenants(tx, [...new Set(claims.map((claim) => claim.agentId))]);
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
-  const tenants = await fetchTenants(tx, agents, readyBy);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const assignments = matchJobs(agents, tenants, JOBS_MAX).flatMap(({ jobId, agentId }): NewAssignment[] => {
-    const row = byId.get(agentId);
-    return row ? [{ jobId, agentId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }] : [];
-  });
-  const moved = new Set(
-    assignments.length > 0 ? await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS) : [],
-  );
+  const moved = await assign(tx, rows, agents, readyBy);
   const repeated = await listLeased(
     tx,
     replays.flatMap((r) => r.jobs.map((j) => ({ agentId: r.agentId, jobId: j.job_id, attempt: j.attempt }))),
   );
   const assigned = await listLeased(
     tx,
-    assignments.filter((a) => moved.has(a.jobId)).map((a) => ({ ...a, attempt: null })),
+    moved.map(({ agentId, jobId }) => ({ agentId, jobId, attempt: null })),
   );
   const results = shareOut(claims, replays, repeated, assigned);
   await insertClaimRequestsAcrossTenants(tx, newAnswers(claims, results));
   return results;
+}
+
+/** Answers what was assigned: the match, less what was cancelled or forbidden in the same instant. */
+async function assign(
+  tx: pg.PoolClient,
+  rows: readonly ClaimingAgentRow[],
+  agents: readonly MatchAgent[],
+  readyBy: string,
+): Promise<Assignment[]> {
+  if (!agents.some((agent) => !agent.isElsewhere)) return [];
+  await settleShares(tx);
+  await enterLanesAcrossTenants(tx, ENTERED_MAX);
+  const limit = slotsOf(agents, false) + slotsOf(agents, true);
+  const candidates = await listCandidatesAcrossTenants(tx, profilesOf(agents), limit, readyBy);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const matched = matchJobs(agents, toMatchTenants(candidates), JOBS_MAX);
+  const assignments = matched.flatMap((match): NewAssignment[] => {
+    const row = byId.get(match.agentId);
+    if (!row) return [];
+    return [{ ...match, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }];
+  });
+  if (assignments.length === 0) return [];
+  const movedIds = new Set(await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS));
+  const moved = matched.filter((match) => movedIds.has(match.jobId));
+  await chargeShares(tx, moved, candidates);
+  return moved;
 }
 
 async function listLeased(tx: pg.PoolClient, refs: readonly LeaseRef[]): Promise<LeasedJobRow[]> {
@@ -135,24 +164,19 @@ function toMatchAgent(row: ClaimingAgentRow, fresh: readonly Claim[], tiersEnabl
   ];
 }
 
-async function fetchTenants(
-  tx: pg.PoolClient,
-  agents: readonly MatchAgent[],
-  readyBy: string,
-): Promise<MatchTenant[]> {
-  if (!agents.some((agent) => !agent.isElsewhere)) return [];
-  const limit = slotsOf(agents, false) + slotsOf(agents, true);
-  const tenants = new Map<string, { room: number; jobs: Map<string, CandidateRow> }>();
-  const profiles = profilesOf(agents);
-  for (const row of await listCandidatesAcrossTenants(tx, profiles, limit, AGING_MINUTES_MAX, readyBy)) {
-    const tenant = tenants.get(row.tenantId) ?? { room: row.room, jobs: new Map<string, CandidateRow>() };
-    tenant.jobs.set(row.jobId, row);
-    tenants.set(row.tenantId, tenant);
+function toMatchTenants(candidates: readonly CandidateRow[]): MatchTenant[] {
+  const tenants = new Map<string, CandidateRow[]>();
+  for (const row of candidates) {
+    const known = tenants.get(row.tenantId);
+    if (known) known.push(row);
+    else tenants.set(row.tenantId, [row]);
   }
-  return [...tenants].map(([id, { room, jobs }]) => ({
+  return [...tenants].map(([id, rows]) => ({
     id,
-    room,
-    jobs: [...jobs.values()].sort(inTenantOrder).map(toMatchJob),
+    room: rows[0]?.room ?? 0,
+    weight: rows[0]?.priorityBase ?? 1,
+    priorityBase: rows[0]?.priorityBase ?? 1,
+    jobs: rows.sort(inTenantOrder).map(toMatchJob),
   }));
 }
 
@@ -192,7 +216,9 @@ function toMatchJob(row: CandidateRow): MatchJob {
     capabilities: row.capabilities,
     region: row.region,
     tierCeiling: row.tierCeiling,
-    effectivePriority: effectivePriority(row.priorityBase, row.waitedSeconds),
+    laneId: row.laneId,
+    pass: row.pass,
+    estimateSeconds: estimateSeconds(row.tenantEstimate, row.sharedEstimate),
     queuedAtMicros: row.queuedAtMicros,
   };
 }

@@ -1,0 +1,65 @@
+import type pg from "pg";
+import type { CandidateRow } from "@/lib/db/queue/list-candidates";
+import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-places";
+import { type LaneState, type ShareCharge, saveSharesAcrossTenants } from "@/lib/db/queue/save-shares";
+import { advanceVirtualTime, LAG_MAX } from "@/lib/domain/queue/fair-share";
+import type { Assignment } from "@/lib/domain/queue/match-jobs";
+
+/**
+ * Charges tenants for what a round gave them, moves the lanes' virtual times on, and takes tenants out of lanes in which
+ * they wait no more. Call under `lockDispatch`, after the jobs have been assigned.
+ */
+export async function chargeShares(
+  tx: pg.PoolClient,
+  assigned: readonly Assignment[],
+  candidates: readonly CandidateRow[],
+): Promise<void> {
+  const empty = await saveSharesAcrossTenants(
+    tx,
+    chargesOf(assigned, candidates),
+    lanesOf(assigned, candidates),
+  );
+  if (empty.length > 0) await removeEmptyPlacesAcrossTenants(tx, empty);
+}
+
+function chargesOf(assigned: readonly Assignment[], candidates: readonly CandidateRow[]): ShareCharge[] {
+  const tenants = new Map(candidates.map((row) => [row.tenantId, row]));
+  const charges = new Map<string, ShareCharge & { taken: number }>();
+  for (const { tenantId, chargedPass } of assigned) {
+    const known = charges.get(tenantId);
+    const { room = 0, priorityBase = 0 } = tenants.get(tenantId) ?? {};
+    const taken = (known?.taken ?? 0) + 1;
+    charges.set(tenantId, {
+      tenantId,
+      chargedPass: (known?.chargedPass ?? 0) + chargedPass,
+      priorityBase,
+      isAtLimit: taken >= room,
+      taken,
+    });
+  }
+  return [...charges.values()].map(({ taken: _, ...charge }) => charge);
+}
+
+function lanesOf(assigned: readonly Assignment[], candidates: readonly CandidateRow[]): LaneState[] {
+  const lanes = new Map<number, { virtualTime: number; backlogWeight: number; lastPass: number }>();
+  for (const { laneId, virtualTime, backlogWeight, lastPass } of candidates) {
+    const known = lanes.get(laneId);
+    lanes.set(laneId, {
+      virtualTime,
+      backlogWeight,
+      lastPass: Math.max(lastPass, known?.lastPass ?? lastPass),
+    });
+  }
+  const served = new Set<number>();
+  for (const { laneId, pass, chargedSeconds } of assigned) {
+    const lane = lanes.get(laneId);
+    if (!lane) continue;
+    served.add(laneId);
+    lane.virtualTime = advanceVirtualTime({ ...lane, chosenPass: pass, seconds: chargedSeconds });
+    lane.lastPass = Math.max(lane.lastPass, pass);
+  }
+  return [...served].map((laneId) => {
+    const virtualTime = lanes.get(laneId)?.virtualTime ?? 0;
+    return { laneId, virtualTime, passMin: virtualTime - LAG_MAX };
+  });
+}
