@@ -22,6 +22,14 @@ export async function findQueueFaults(db: Db): Promise<string[]> {
       WHERE (l.attempt, l.agent_id, l.tenant_id) IS DISTINCT FROM (j.attempt, j.agent_id, j.tenant_id)
          OR (j.status = 'running') IS DISTINCT FROM (l.started_at IS NOT NULL)
      UNION ALL
+     SELECT 'lease says the wrong owner of its agent: ' || l.job_id FROM job_leases l JOIN agents a ON a.id = l.agent_id
+      WHERE l.is_platform_agent <> a.is_platform_agent
+     UNION ALL
+     SELECT 'an agent that the selection mode forbids: ' || t.job_id FROM attempts t
+       JOIN jobs j ON j.id = t.job_id JOIN agents a ON a.id = t.agent_id
+      WHERE CASE WHEN a.is_platform_agent THEN j.selection_mode = 'tenant_only'
+                 ELSE j.selection_mode = 'platform_only' OR a.tenant_id <> j.tenant_id END
+     UNION ALL
      SELECT 'attempts are not 1 to ' || count(*) || ': ' || a.job_id FROM attempts a
       GROUP BY a.job_id HAVING min(a.attempt) <> 1 OR max(a.attempt) <> count(*)
      UNION ALL

@@ -48,8 +48,9 @@ export async function assignJobsAcrossTenants(
               WHERE j.id = r.job_id AND j.status = 'queued'
           RETURNING j.id, j.tenant_id, j.attempt, p."agentId", p."agentTenantId", p."agentName", p.tier, p."auditId", clock.at
            ), leased AS (
-             INSERT INTO job_leases (job_id, tenant_id, attempt, agent_id, tier, assigned_at, lease_expires_at)
-             SELECT id, tenant_id, attempt, "agentId", tier, at, at + make_interval(secs => $2) FROM moved
+             INSERT INTO job_leases (job_id, tenant_id, attempt, agent_id, tier, assigned_at, lease_expires_at, is_platform_agent)
+             SELECT id, tenant_id, attempt, "agentId", tier, at, at + make_interval(secs => $2), "agentTenantId" <> tenant_id
+               FROM moved
            ), tried AS (
              INSERT INTO attempts (job_id, attempt, tenant_id, agent_id, agent_name, tier, assigned_at)
              SELECT id, attempt, tenant_id, "agentId", "agentName", tier, at FROM moved

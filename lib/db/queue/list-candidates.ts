@@ -1,6 +1,7 @@
 import type { Db } from "@/lib/db/transaction";
+import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 
-/** One kind of agent: what it may run depends on nothing else. */
+/** One kind of platform agent: what it may run depends on nothing else. */
 export interface AgentProfile {
   tierPriority: number;
   tools: readonly string[];
@@ -10,13 +11,14 @@ export interface AgentProfile {
 export interface CandidateRow {
   jobId: string;
   tenantId: string;
-  /** Jobs the tenant may still start. */
+  /** Jobs the tenant may still start on platform agents. */
   room: number;
   priorityBase: number;
   tool: string;
   capabilities: string[];
   region: string | null;
   tierCeiling: number;
+  selectionMode: SelectionMode;
   priority: number;
   queuedAtMicros: number;
   waitedSeconds: number;
@@ -24,8 +26,8 @@ export interface CandidateRow {
 
 /**
  * For agents of these profiles: of each profile the `limit` tenants whose first job that it may run has the highest
- * effective priority, and of each tenant its first such jobs in its own order, as many as it has room for and at most
- * `limit`. A job that several profiles may run comes once for each.
+ * effective priority, and of each tenant its first such jobs in its own order, as many as it has room for (and its
+ * own agents have slots for, as these may take some of them) and at most `limit`. A job that several profiles may run comes once for each.
  *
  * `readyBy` lies before the moment at which the agents' slots were read: a job that came after it is left to the next
  * round, as an agent that has become free since is better for it than those known to be free.
@@ -41,6 +43,7 @@ export async function listCandidatesAcrossTenants(
   limit: number,
   agingMinutesMax: number,
   readyBy: string,
+  ownSlots: Readonly<Record<string, number>> = {},
 ): Promise<CandidateRow[]> {
   const { rows } = await tx.query<CandidateRow>({
     name: "list-candidates",
@@ -51,7 +54,8 @@ export async function listCandidatesAcrossTenants(
                FROM waiting w WHERE w.tenant_id IS NOT NULL
            ), eligible AS MATERIALIZED (
              SELECT t.tenant_id, l.priority_base, l.max_tier_priority, l.max_concurrent_jobs - t.running AS room
-               FROM (SELECT w.tenant_id, (SELECT count(*)::int FROM job_leases r WHERE r.tenant_id = w.tenant_id) AS running
+               FROM (SELECT w.tenant_id, (SELECT count(*)::int FROM job_leases r
+                        WHERE r.tenant_id = w.tenant_id AND r.is_platform_agent) AS running
                        FROM waiting w WHERE w.tenant_id IS NOT NULL) t
                JOIN tenant_platform_limits l ON l.tenant_id = t.tenant_id
               WHERE l.max_concurrent_jobs > t.running
@@ -74,7 +78,8 @@ export async function listCandidatesAcrossTenants(
                   ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT 1) head
            )
            SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.room, h.priority_base AS "priorityBase", q.tool,
-                  q.capabilities, q.region, least(q.tier_ceiling, h.max_tier_priority) AS "tierCeiling", q.priority,
+                  q.capabilities, q.region, least(q.tier_ceiling, h.max_tier_priority) AS "tierCeiling",
+                  q.selection_mode AS "selectionMode", q.priority,
                   (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros",
                   extract(epoch FROM clock_timestamp() - q.queued_at)::float8 AS "waitedSeconds"
              FROM heads h CROSS JOIN LATERAL (
@@ -82,9 +87,10 @@ export async function listCandidatesAcrossTenants(
                 WHERE q.tenant_id = h.tenant_id AND q.tool = ANY (h.tools) AND q.capabilities <@ h.capabilities
                   AND q.tier_ceiling >= h.tier_priority AND q.selection_mode <> 'tenant_only'
                   AND q.ready_at <= $4::timestamptz
-                ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT least(h.room, $2)) q
+                ORDER BY q.priority DESC, q.queued_at, q.job_id
+                LIMIT least(h.room + COALESCE(($5::jsonb ->> h.tenant_id::text)::int, 0), $2)) q
             WHERE h.place <= $2`,
-    values: [JSON.stringify(profiles), limit, agingMinutesMax, readyBy],
+    values: [JSON.stringify(profiles), limit, agingMinutesMax, readyBy, ownSlots],
   });
   return rows;
 }

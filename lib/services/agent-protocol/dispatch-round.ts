@@ -5,17 +5,18 @@ import {
   insertClaimRequestsAcrossTenants,
   listClaimRequestsAcrossTenants,
 } from "@/lib/db/queue/claim-requests";
-import {
-  type AgentProfile,
-  type CandidateRow,
-  listCandidatesAcrossTenants,
-} from "@/lib/db/queue/list-candidates";
+import { type AgentProfile, listCandidatesAcrossTenants } from "@/lib/db/queue/list-candidates";
 import { type ClaimingAgentRow, listClaimingAgentsAcrossTenants } from "@/lib/db/queue/list-claiming-agents";
 import {
   type LeasedJobRow,
   type LeaseRef,
   listLeasedJobsAcrossTenants,
 } from "@/lib/db/queue/list-leased-jobs";
+import {
+  listOwnCandidatesAcrossTenants,
+  type OwnAgentProfile,
+  type OwnCandidateRow,
+} from "@/lib/db/queue/list-own-candidates";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { transaction } from "@/lib/db/transaction";
 import { AGING_MINUTES_MAX, effectivePriority } from "@/lib/domain/job/effective-priority";
@@ -122,6 +123,7 @@ function toMatchAgent(row: ClaimingAgentRow, fresh: readonly Claim[], tiersEnabl
   return [
     {
       id: row.id,
+      ownerTenantId: row.isPlatformAgent ? null : row.tenantId,
       tier: tiersEnabled ? row.tier : "shared",
       tools: row.tools,
       capabilities: row.capabilities,
@@ -142,13 +144,19 @@ async function fetchTenants(
 ): Promise<MatchTenant[]> {
   if (!agents.some((agent) => !agent.isElsewhere)) return [];
   const limit = slotsOf(agents, false) + slotsOf(agents, true);
-  const tenants = new Map<string, { room: number; jobs: Map<string, CandidateRow> }>();
-  const profiles = profilesOf(agents);
-  for (const row of await listCandidatesAcrossTenants(tx, profiles, limit, AGING_MINUTES_MAX, readyBy)) {
-    const tenant = tenants.get(row.tenantId) ?? { room: row.room, jobs: new Map<string, CandidateRow>() };
+  const tenants = new Map<string, { room: number; jobs: Map<string, OwnCandidateRow> }>();
+  const add = (row: OwnCandidateRow, room: number) => {
+    const tenant = tenants.get(row.tenantId) ?? { room, jobs: new Map<string, OwnCandidateRow>() };
     tenant.jobs.set(row.jobId, row);
     tenants.set(row.tenantId, tenant);
-  }
+  };
+  const profiles = platformProfilesOf(agents);
+  const ownSlots = ownSlotsOf(agents);
+  const rows = await listCandidatesAcrossTenants(tx, profiles, limit, AGING_MINUTES_MAX, readyBy, ownSlots);
+  for (const row of rows) add(row, row.room);
+  const ownRows = await listOwnCandidatesAcrossTenants(tx, ownProfilesOf(agents), limit, readyBy);
+  // A tenant that is not among the platform's candidates has no room, or nothing for these agents.
+  for (const row of ownRows) add(row, 0);
   return [...tenants].map(([id, { room, jobs }]) => ({
     id,
     room,
@@ -167,31 +175,54 @@ function slotsOf(agents: readonly MatchAgent[], isElsewhere: boolean): number {
   return Math.min(JOBS_MAX, slots);
 }
 
-function profilesOf(agents: readonly MatchAgent[]): AgentProfile[] {
-  const profiles = new Map<string, AgentProfile>();
-  for (const { tier, tools, capabilities } of agents) {
-    const profile = {
-      tierPriority: TIER_PRIORITY[tier],
-      tools: [...tools].sort(),
-      capabilities: [...capabilities].sort(),
-    };
-    profiles.set(JSON.stringify(profile), profile);
-  }
-  return [...profiles.values()];
+function platformProfilesOf(agents: readonly MatchAgent[]): AgentProfile[] {
+  return distinct(
+    agents.flatMap(({ ownerTenantId, tier, tools, capabilities }) =>
+      ownerTenantId === null
+        ? [{ tierPriority: TIER_PRIORITY[tier], ...sorted({ tools, capabilities }) }]
+        : [],
+    ),
+  );
 }
 
-function inTenantOrder(a: CandidateRow, b: CandidateRow): number {
+function ownProfilesOf(agents: readonly MatchAgent[]): OwnAgentProfile[] {
+  return distinct(
+    agents.flatMap(({ ownerTenantId, tools, capabilities }) =>
+      ownerTenantId === null ? [] : [{ tenantId: ownerTenantId, ...sorted({ tools, capabilities }) }],
+    ),
+  );
+}
+
+function sorted({ tools, capabilities }: Pick<MatchAgent, "tools" | "capabilities">) {
+  return { tools: [...tools].sort(), capabilities: [...capabilities].sort() };
+}
+
+function distinct<T>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+/** How many jobs each tenant's own agents may take. */
+function ownSlotsOf(agents: readonly MatchAgent[]): Record<string, number> {
+  const slots: Record<string, number> = {};
+  for (const { ownerTenantId, freeSlots } of agents) {
+    if (ownerTenantId !== null) slots[ownerTenantId] = (slots[ownerTenantId] ?? 0) + freeSlots;
+  }
+  return slots;
+}
+
+function inTenantOrder(a: OwnCandidateRow, b: OwnCandidateRow): number {
   if (a.priority !== b.priority) return b.priority - a.priority;
   return a.queuedAtMicros - b.queuedAtMicros || (a.jobId < b.jobId ? -1 : 1);
 }
 
-function toMatchJob(row: CandidateRow): MatchJob {
+function toMatchJob(row: OwnCandidateRow): MatchJob {
   return {
     id: row.jobId,
     tool: row.tool,
     capabilities: row.capabilities,
     region: row.region,
     tierCeiling: row.tierCeiling,
+    selectionMode: row.selectionMode,
     effectivePriority: effectivePriority(row.priorityBase, row.waitedSeconds),
     queuedAtMicros: row.queuedAtMicros,
   };
