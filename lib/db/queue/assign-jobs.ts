@@ -52,9 +52,10 @@ export async function assignJobsAcrossTenants(
           RETURNING j.id, j.tenant_id, j.attempt, p."agentId", p."agentTenantId", p."agentName", p.tier, p."auditId",
                     p."chargedSeconds", p."chargedPass", clock.at
            ), leased AS (
-             INSERT INTO job_leases (job_id, tenant_id, attempt, agent_id, tier, assigned_at, lease_expires_at,
+             INSERT INTO job_leases (job_id, tenant_id, attempt, agent_id, tier, assigned_at, lease_expires_at, is_platform_agent,
                                      charged_seconds, charged_pass)
-             SELECT id, tenant_id, attempt, "agentId", tier, at, at + make_interval(secs => $2), "chargedSeconds", "chargedPass"
+             SELECT id, tenant_id, attempt, "agentId", tier, at, at + make_interval(secs => $2), "agentTenantId" <> tenant_id,
+                    "chargedSeconds", "chargedPass"
                FROM moved
            ), tried AS (
              INSERT INTO attempts (job_id, attempt, tenant_id, agent_id, agent_name, tier, assigned_at)

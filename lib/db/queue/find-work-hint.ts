@@ -26,7 +26,8 @@ export async function findWorkHintAcrossTenants(db: Db, claims: readonly Waiting
     text: `SELECT EXISTS (SELECT FROM tenant_lanes WHERE NOT is_entered)
                     OR EXISTS (SELECT FROM tenant_lanes WHERE is_entered AND NOT is_at_limit)
                     OR EXISTS (SELECT FROM lease_settlements) AND EXISTS (SELECT FROM tenant_lanes WHERE is_at_limit)
-                    AS "hasClaimable",
+                    -- A tenant's own agents know no limit of the plan.
+                    OR EXISTS (SELECT FROM queue_items WHERE selection_mode <> 'platform_only') AS "hasClaimable",
                   EXISTS (SELECT FROM job_leases
                            WHERE agent_id = ANY ($1::uuid[]) AND cancel_requested_at IS NOT NULL
                              AND cancel_delivered_at IS NULL) AS "hasOrders",

@@ -1,7 +1,8 @@
 import type { Db } from "@/lib/db/transaction";
+import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 
-/** One kind of agent: what it may run depends on nothing else. */
+/** One kind of platform agent: what it may run depends on nothing else. */
 export interface AgentProfile {
   tierPriority: number;
   tools: readonly string[];
@@ -19,13 +20,14 @@ export interface CandidateRow {
   lastPass: number;
   /** Where the tenant stands in the lane. */
   pass: number;
-  /** Jobs the tenant may still start. */
+  /** Jobs the tenant may still start on platform agents. */
   room: number;
   priorityBase: number;
   tool: string;
   capabilities: string[];
   region: string | null;
   tierCeiling: number;
+  selectionMode: SelectionMode;
   priority: number;
   queuedAtMicros: number;
   /** How long such a run takes, by the tenant's own runs and by everybody's; null without any. */
@@ -35,7 +37,8 @@ export interface CandidateRow {
 
 /**
  * For agents of these profiles: of each lane that they serve the `limit` tenants that stand first in fair order and have
- * room and a job that is ready, and of each of them its first jobs in its own order.
+ * room and a job that is ready, and of each of them its first jobs in its own order: as many more as its own agents have
+ * slots for, which may take some of them.
  *
  * `readyBy` lies before the moment at which the agents' slots were read: a job that came after it is left to the next
  * round, as an agent that has become free since is better for it than those known to be free.
@@ -50,6 +53,7 @@ export async function listCandidatesAcrossTenants(
   profiles: readonly AgentProfile[],
   limit: number,
   readyBy: string,
+  ownSlots: Readonly<Record<string, number>> = {},
 ): Promise<CandidateRow[]> {
   const { rows } = await tx.query<CandidateRow>({
     name: "list-candidates",
@@ -71,7 +75,8 @@ export async function listCandidatesAcrossTenants(
                  SELECT t.tenant_id, m.max_tier_priority, m.priority_base, m.max_concurrent_jobs - r.running AS room
                    FROM tenant_lanes t
                    JOIN tenant_platform_limits m ON m.tenant_id = t.tenant_id
-                   CROSS JOIN LATERAL (SELECT count(*)::int AS running FROM job_leases j WHERE j.tenant_id = t.tenant_id) r
+                   CROSS JOIN LATERAL (SELECT count(*)::int AS running FROM job_leases j
+                                       WHERE j.tenant_id = t.tenant_id AND j.is_platform_agent) r
                   WHERE t.lane_id = v.lane_id AND t.tier_priority = v.tier_priority AND t.is_entered AND NOT t.is_at_limit
                     AND r.running < m.max_concurrent_jobs
                     AND EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id
@@ -80,7 +85,8 @@ export async function listCandidatesAcrossTenants(
            )
            SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.lane_id AS "laneId", h.virtual_time AS "virtualTime",
                   h.backlog_weight AS "backlogWeight", h.last_pass AS "lastPass", s.pass, h.room, h.priority_base AS "priorityBase", q.tool, q.capabilities, q.region,
-                  least(q.tier_ceiling, h.max_tier_priority) AS "tierCeiling", q.priority,
+                  least(q.tier_ceiling, h.max_tier_priority) AS "tierCeiling",
+                  q.selection_mode AS "selectionMode", q.priority,
                   (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros",
                   own.seconds AS "tenantEstimate", everybody.seconds AS "sharedEstimate"
              FROM head h JOIN tenant_shares s ON s.tenant_id = h.tenant_id AND s.lane_id = h.lane_id
@@ -88,13 +94,14 @@ export async function listCandidatesAcrossTenants(
                SELECT * FROM queue_items q
                 WHERE q.tenant_id = h.tenant_id AND q.lane_id = h.lane_id AND q.ready_at <= $3::timestamptz
                 ORDER BY q.priority DESC, q.queued_at, q.job_id
-                LIMIT least(h.room, 2 + ceil(2.0 * $2 / (SELECT count(*) FROM head)))) q
+                LIMIT least(h.room, 2 + ceil(2.0 * $2 / (SELECT count(*) FROM head)))
+                      + COALESCE(($5::jsonb ->> h.tenant_id::text)::int, 0)) q
              JOIN jobs j ON j.id = q.job_id
              LEFT JOIN run_estimates own ON own.tenant_id = h.tenant_id AND own.tool = q.tool
                                         AND own.profile = COALESCE(j.profile, '')
              LEFT JOIN run_estimates everybody ON everybody.tenant_id = $4 AND everybody.tool = q.tool
                                               AND everybody.profile = COALESCE(j.profile, '')`,
-    values: [JSON.stringify(profiles), limit, readyBy, SYSTEM_TENANT_ID],
+    values: [JSON.stringify(profiles), limit, readyBy, SYSTEM_TENANT_ID, ownSlots],
   });
   return rows;
 }

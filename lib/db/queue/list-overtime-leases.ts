@@ -17,7 +17,7 @@ export async function listOvertimeLeasesAcrossTenants(tx: Db, limit: number): Pr
                   extract(epoch FROM clock_timestamp() - r.assigned_at)::float8 AS "elapsedSeconds",
                   COALESCE(m.priority_base, 100) AS weight
              FROM job_leases r LEFT JOIN tenant_platform_limits m ON m.tenant_id = r.tenant_id
-            WHERE r.assigned_at + make_interval(secs => r.charged_seconds) < clock_timestamp()
+            WHERE r.is_platform_agent AND r.assigned_at + make_interval(secs => r.charged_seconds) < clock_timestamp()
             ORDER BY r.tenant_id LIMIT $1`,
     values: [limit],
   });

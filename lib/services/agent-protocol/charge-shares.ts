@@ -23,21 +23,19 @@ export async function chargeShares(
 }
 
 function chargesOf(assigned: readonly Assignment[], candidates: readonly CandidateRow[]): ShareCharge[] {
-  const tenants = new Map(candidates.map((row) => [row.tenantId, row]));
-  const charges = new Map<string, ShareCharge & { taken: number }>();
-  for (const { tenantId, chargedPass } of assigned) {
-    const known = charges.get(tenantId);
-    const { room = 0, priorityBase = 0 } = tenants.get(tenantId) ?? {};
-    const taken = (known?.taken ?? 0) + 1;
-    charges.set(tenantId, {
-      tenantId,
-      chargedPass: (known?.chargedPass ?? 0) + chargedPass,
-      priorityBase,
-      isAtLimit: taken >= room,
-      taken,
-    });
+  const rooms = new Map(candidates.map((row) => [row.tenantId, row.room]));
+  const charges = new Map<string, ShareCharge>();
+  for (const { tenantId, chargedPass, chargedSeconds } of assigned) {
+    const charge = charges.get(tenantId) ?? { tenantId, chargedPass: 0, isAtLimit: null };
+    charge.chargedPass += chargedPass;
+    const room = rooms.get(tenantId);
+    if (room !== undefined && chargedSeconds > 0) {
+      rooms.set(tenantId, room - 1);
+      charge.isAtLimit = room <= 1;
+    }
+    charges.set(tenantId, charge);
   }
-  return [...charges.values()].map(({ taken: _, ...charge }) => charge);
+  return [...charges.values()];
 }
 
 function lanesOf(assigned: readonly Assignment[], candidates: readonly CandidateRow[]): LaneState[] {
@@ -53,7 +51,8 @@ function lanesOf(assigned: readonly Assignment[], candidates: readonly Candidate
   const served = new Set<number>();
   for (const { laneId, pass, chargedSeconds } of assigned) {
     const lane = lanes.get(laneId);
-    if (!lane) continue;
+    // What a tenant's own agents do moves nobody.
+    if (!lane || chargedSeconds === 0) continue;
     served.add(laneId);
     lane.virtualTime = advanceVirtualTime({ ...lane, chosenPass: pass, seconds: chargedSeconds });
     lane.lastPass = Math.max(lane.lastPass, pass);

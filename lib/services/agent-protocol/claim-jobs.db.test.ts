@@ -136,13 +136,6 @@ describe("a claim", () => {
     expect((await claim(database.pool, agent.id)).jobs.map((job) => job.id)).toEqual([fits.id]);
   });
 
-  it("by a tenant's own agent never gets a job through the platform's queue", async () => {
-    const other = await createTenant(database.pool);
-    const agent = await makeAgent({ tenantId: other.id });
-    await makeJob();
-    expect((await claim(database.pool, agent.id)).jobs).toEqual([]);
-  });
-
   it("is served in the tenant's order: priority, then age", async () => {
     const agent = await makeAgent({ maxConcurrentJobs: 9 });
     const ids: string[] = [];

@@ -6,11 +6,6 @@ import {
   listClaimRequestsAcrossTenants,
 } from "@/lib/db/queue/claim-requests";
 import { enterLanesAcrossTenants } from "@/lib/db/queue/enter-lanes";
-import {
-  type AgentProfile,
-  type CandidateRow,
-  listCandidatesAcrossTenants,
-} from "@/lib/db/queue/list-candidates";
 import { type ClaimingAgentRow, listClaimingAgentsAcrossTenants } from "@/lib/db/queue/list-claiming-agents";
 import {
   type LeasedJobRow,
@@ -20,16 +15,9 @@ import {
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { transaction } from "@/lib/db/transaction";
 import { LEASE_SECONDS } from "@/lib/domain/job/lease";
-import { estimateSeconds } from "@/lib/domain/queue/job-cost";
-import {
-  type Assignment,
-  type MatchAgent,
-  type MatchJob,
-  type MatchTenant,
-  matchJobs,
-} from "@/lib/domain/queue/match-jobs";
-import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
+import { type Assignment, type MatchAgent, matchJobs } from "@/lib/domain/queue/match-jobs";
 import { chargeShares } from "@/lib/services/agent-protocol/charge-shares";
+import { fetchMatchTenants } from "@/lib/services/agent-protocol/fetch-match-tenants";
 import { settleShares } from "@/lib/services/agent-protocol/settle-shares";
 
 export interface Claim {
@@ -118,9 +106,9 @@ async function assign(
   await settleShares(tx);
   await enterLanesAcrossTenants(tx, ENTERED_MAX);
   const limit = slotsOf(agents, false) + slotsOf(agents, true);
-  const candidates = await listCandidatesAcrossTenants(tx, profilesOf(agents), limit, readyBy);
+  const { tenants, candidates } = await fetchMatchTenants(tx, agents, limit, readyBy);
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const matched = matchJobs(agents, toMatchTenants(candidates), JOBS_MAX);
+  const matched = matchJobs(agents, tenants, JOBS_MAX);
   const assignments = matched.flatMap((match): NewAssignment[] => {
     const row = byId.get(match.agentId);
     if (!row) return [];
@@ -151,6 +139,7 @@ function toMatchAgent(row: ClaimingAgentRow, fresh: readonly Claim[], tiersEnabl
   return [
     {
       id: row.id,
+      ownerTenantId: row.isPlatformAgent ? null : row.tenantId,
       tier: tiersEnabled ? row.tier : "shared",
       tools: row.tools,
       capabilities: row.capabilities,
@@ -164,22 +153,6 @@ function toMatchAgent(row: ClaimingAgentRow, fresh: readonly Claim[], tiersEnabl
   ];
 }
 
-function toMatchTenants(candidates: readonly CandidateRow[]): MatchTenant[] {
-  const tenants = new Map<string, CandidateRow[]>();
-  for (const row of candidates) {
-    const known = tenants.get(row.tenantId);
-    if (known) known.push(row);
-    else tenants.set(row.tenantId, [row]);
-  }
-  return [...tenants].map(([id, rows]) => ({
-    id,
-    room: rows[0]?.room ?? 0,
-    weight: rows[0]?.priorityBase ?? 1,
-    priorityBase: rows[0]?.priorityBase ?? 1,
-    jobs: rows.sort(inTenantOrder).map(toMatchJob),
-  }));
-}
-
 /**
  * How many jobs may fall to the agents here, or to those elsewhere. Beyond JOBS_MAX elsewhere the candidates may run out
  * before a slot here is full; the next round, after those agents were served in theirs, fills it.
@@ -189,38 +162,6 @@ function slotsOf(agents: readonly MatchAgent[], isElsewhere: boolean): number {
     .filter((agent) => agent.isElsewhere === isElsewhere)
     .reduce((sum, agent) => sum + agent.freeSlots, 0);
   return Math.min(JOBS_MAX, slots);
-}
-
-function profilesOf(agents: readonly MatchAgent[]): AgentProfile[] {
-  const profiles = new Map<string, AgentProfile>();
-  for (const { tier, tools, capabilities } of agents) {
-    const profile = {
-      tierPriority: TIER_PRIORITY[tier],
-      tools: [...tools].sort(),
-      capabilities: [...capabilities].sort(),
-    };
-    profiles.set(JSON.stringify(profile), profile);
-  }
-  return [...profiles.values()];
-}
-
-function inTenantOrder(a: CandidateRow, b: CandidateRow): number {
-  if (a.priority !== b.priority) return b.priority - a.priority;
-  return a.queuedAtMicros - b.queuedAtMicros || (a.jobId < b.jobId ? -1 : 1);
-}
-
-function toMatchJob(row: CandidateRow): MatchJob {
-  return {
-    id: row.jobId,
-    tool: row.tool,
-    capabilities: row.capabilities,
-    region: row.region,
-    tierCeiling: row.tierCeiling,
-    laneId: row.laneId,
-    pass: row.pass,
-    estimateSeconds: estimateSeconds(row.tenantEstimate, row.sharedEstimate),
-    queuedAtMicros: row.queuedAtMicros,
-  };
 }
 
 function shareOut(
