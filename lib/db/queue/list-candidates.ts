@@ -12,7 +12,7 @@ export interface AgentProfile {
 export interface CandidateRow {
   jobId: string;
   tenantId: string;
-  laneId: number;
+  laneId: string;
   virtualTime: number;
   /** Sum of the weights of the tenants in the lane, as counted last. */
   backlogWeight: number;
@@ -83,7 +83,7 @@ export async function listCandidatesAcrossTenants(
                                                             AND q.ready_at <= $3::timestamptz)
                   ORDER BY t.order_key, t.tenant_id LIMIT $2) h
            )
-           SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.lane_id AS "laneId", h.virtual_time AS "virtualTime",
+           SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.lane_id::text AS "laneId", h.virtual_time AS "virtualTime",
                   h.backlog_weight AS "backlogWeight", h.last_pass AS "lastPass", s.pass, h.room, h.priority_base AS "priorityBase", q.tool, q.capabilities, q.region,
                   least(q.tier_ceiling, h.max_tier_priority) AS "tierCeiling",
                   q.selection_mode AS "selectionMode", q.priority,

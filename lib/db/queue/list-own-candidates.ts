@@ -11,7 +11,7 @@ export interface OwnAgentProfile {
 export interface OwnCandidateRow {
   jobId: string;
   tenantId: string;
-  laneId: number;
+  laneId: string;
   priorityBase: number;
   tool: string;
   capabilities: string[];
@@ -38,7 +38,7 @@ export async function listOwnCandidatesAcrossTenants(
   if (profiles.length === 0) return [];
   const { rows } = await tx.query<OwnCandidateRow>({
     name: "list-own-candidates",
-    text: `SELECT q.job_id AS "jobId", q.tenant_id AS "tenantId", q.lane_id AS "laneId", COALESCE(l.priority_base, 0) AS "priorityBase", q.tool,
+    text: `SELECT q.job_id AS "jobId", q.tenant_id AS "tenantId", q.lane_id::text AS "laneId", COALESCE(l.priority_base, 0) AS "priorityBase", q.tool,
                   q.capabilities, q.region, least(q.tier_ceiling, COALESCE(l.max_tier_priority, -1)) AS "tierCeiling",
                   q.selection_mode AS "selectionMode", q.priority,
                   (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros"

@@ -14,7 +14,7 @@ export async function removeEmptyPlacesAcrossTenants(
 ): Promise<number> {
   const { rows } = await tx.query<EmptyPlace>({
     name: "lock-empty-places",
-    text: `SELECT t.tenant_id AS "tenantId", t.lane_id AS "laneId" FROM tenant_lanes t
+    text: `SELECT t.tenant_id AS "tenantId", t.lane_id::text AS "laneId" FROM tenant_lanes t
             WHERE ($1::jsonb IS NULL OR (t.tenant_id, t.lane_id) IN (
                     SELECT "tenantId", "laneId" FROM jsonb_to_recordset($1::jsonb) AS p("tenantId" uuid, "laneId" int)))
               AND NOT EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id)

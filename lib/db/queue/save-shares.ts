@@ -10,7 +10,7 @@ export interface ShareCharge {
 }
 
 export interface LaneState {
-  laneId: number;
+  laneId: string;
   virtualTime: number;
   /** Nobody in the lane is brought further behind it than this. */
   passMin: number;
@@ -19,7 +19,7 @@ export interface LaneState {
 /** A place in a lane without a waiting job. */
 export interface EmptyPlace {
   tenantId: string;
-  laneId: number;
+  laneId: string;
 }
 
 /**
@@ -54,7 +54,7 @@ export async function saveSharesAcrossTenants(
              UPDATE tenant_lanes t SET is_at_limit = COALESCE(p.is_at_limit, t.is_at_limit), order_key = ${ORDER_KEY_SQL}
                FROM place p WHERE t.tenant_id = p.tenant_id AND t.lane_id = p.lane_id AND p.queued_at IS NOT NULL
            )
-           SELECT tenant_id AS "tenantId", lane_id AS "laneId" FROM place WHERE queued_at IS NULL`,
+           SELECT tenant_id AS "tenantId", lane_id::text AS "laneId" FROM place WHERE queued_at IS NULL`,
     values: [JSON.stringify(charges), JSON.stringify(lanes)],
   });
   return rows;

@@ -35,7 +35,7 @@ export function chargeOf(seconds: number, weight: number): number {
 
 /** The pass with which a tenant without waiting jobs in a lane comes into it: no credit kept, and no endless debt. */
 export function enterLane(pass: number, virtualTime: number): number {
-  return Math.min(pass, virtualTime + LEAD_MAX);
+  return Math.min(Math.max(pass, virtualTime), virtualTime + LEAD_MAX);
 }
 
 /** The pass to which a charge is added: one that was held at its concurrency for an hour has not saved an hour. */

@@ -35,13 +35,22 @@ function job(fields: Partial<MatchJob> & { id: string }): MatchJob {
     region: null,
     tierCeiling: TIER_PRIORITY.premium,
     selectionMode: "platform_only",
-    effectivePriority: 50,
+    laneId: "nmap",
+    pass: 0,
+    estimateSeconds: 10,
     queuedAtMicros: 0,
     ...fields,
   };
 }
 
-const tenant = (jobs: readonly MatchJob[], room = 10): MatchTenant => ({ id: "t", room, jobs });
+const tenant = (jobs: readonly MatchJob[], fields: Partial<MatchTenant> = {}): MatchTenant => ({
+  id: "t",
+  room: 10,
+  weight: 50,
+  priorityBase: 50,
+  jobs,
+  ...fields,
+});
 const takerOf = (agents: readonly MatchAgent[], only: MatchJob) =>
   matchJobs(agents, [tenant([only])], ENOUGH).map((assignment) => assignment.agentId);
 
@@ -96,16 +105,43 @@ it("jobs spread over equal agents instead of filling one after the other", () =>
   expect(taken).toEqual(["a", "b", "c", "a", "b", "c"]);
 });
 
-it("between tenants the higher effective priority goes first, then the older job", () => {
-  const tenants = [
-    { id: "late", room: 9, jobs: [job({ id: "late", queuedAtMicros: 2 })] },
-    { id: "early", room: 9, jobs: [job({ id: "early", queuedAtMicros: 1 })] },
-    { id: "high", room: 9, jobs: [job({ id: "high", effectivePriority: 51, queuedAtMicros: 3 })] },
-  ];
-  const order = matchJobs([agent({ id: "a", freeSlots: 3 })], tenants, ENOUGH).map(
-    (assignment) => assignment.jobId,
-  );
-  expect(order).toEqual(["high", "early", "late"]);
+describe("between tenants", () => {
+  const MINUTE = 60_000_000;
+  const orderOf = (tenants: readonly MatchTenant[]) =>
+    matchJobs([agent({ id: "a", freeSlots: 9 })], tenants, ENOUGH).map((assignment) => assignment.jobId);
+
+  it("the lower pass goes first; between equal ones the higher effective priority, then the older job", () => {
+    const order = orderOf([
+      tenant([job({ id: "late", queuedAtMicros: 2 })]),
+      tenant([job({ id: "early", queuedAtMicros: 1 })]),
+      tenant([job({ id: "high", queuedAtMicros: 3 })], { priorityBase: 51 }),
+      tenant([job({ id: "old", queuedAtMicros: -76 * MINUTE })], { priorityBase: 25 }),
+      tenant([job({ id: "served", queuedAtMicros: 1, pass: 1 })]),
+      tenant([job({ id: "owed", queuedAtMicros: 4, pass: -100 })]),
+    ]);
+    expect(order).toEqual(["owed", "old", "high", "early", "late", "served"]);
+  });
+
+  it("what one gets counts at once, in agent-seconds by weight and in all its lanes", () => {
+    const jobs = (id: string, estimateSeconds: number, laneIds: readonly string[]) =>
+      laneIds.map((laneId, i) => job({ id: `${id}${i}`, estimateSeconds, laneId, queuedAtMicros: i }));
+    const order = orderOf([
+      tenant(jobs("long", 30, ["x", "x"]), { id: "a", weight: 100 }),
+      tenant(jobs("light", 5, ["x", "y"]), { id: "b", weight: 25 }),
+      tenant(jobs("heavy", 5, ["x", "x", "x", "x"]), { id: "c", weight: 100 }),
+    ]);
+    expect(order).toEqual(["heavy0", "light0", "long0", "heavy1", "heavy2", "heavy3", "light1", "long1"]);
+  });
+
+  it("an assignment tells what was charged to whom, and from where", () => {
+    const waiting = [job({ id: "j0", pass: 7, laneId: "x" }), job({ id: "j1", pass: 3, laneId: "y" })];
+    const made = matchJobs([agent({ id: "a", freeSlots: 2 })], [tenant(waiting, { weight: 25 })], ENOUGH);
+    const charged = { tenantId: "t", agentId: "a", chargedSeconds: 10, chargedPass: 40 };
+    expect(made).toEqual([
+      { jobId: "j0", laneId: "x", pass: 7, ...charged },
+      { jobId: "j1", laneId: "y", pass: 43, ...charged },
+    ]);
+  });
 });
 
 describe("a tenant's own agents", () => {
@@ -135,7 +171,7 @@ describe("a tenant's own agents", () => {
       job({ id: "first", selectionMode: "tenant_first" }),
     ];
     const agents = [premium, { ...own, tools: ["nmap", "sslscan"] }];
-    expect(matchJobs(agents, [tenant(jobs)], ENOUGH)).toEqual([
+    expect(matchJobs(agents, [tenant(jobs)], ENOUGH)).toMatchObject([
       { jobId: "any", agentId: "own" },
       { jobId: "first", agentId: "premium" },
     ]);
@@ -143,8 +179,8 @@ describe("a tenant's own agents", () => {
 
   it("need no room under the plan and no tier of it", () => {
     const noPlan = { tierCeiling: -1, selectionMode: "any" } as const;
-    expect(matchJobs([own, premium], [tenant([job({ id: "j", ...noPlan })], 0)], ENOUGH)).toEqual([
-      { jobId: "j", agentId: "own" },
+    expect(matchJobs([own, premium], [tenant([job({ id: "j", ...noPlan })], { room: 0 })], ENOUGH)).toMatchObject([
+      { jobId: "j", agentId: "own", chargedSeconds: 0, chargedPass: 0 },
     ]);
   });
 });
@@ -172,6 +208,7 @@ describe("whatever agents and tenants there are", () => {
     .array(
       fc.record({
         room: fc.integer({ min: 0, max: 4 }),
+        weight: fc.constantFrom(25, 100),
         jobs: fc.array(
           fc.record({
             tool: fc.constantFrom(...TOOLS),
@@ -179,7 +216,9 @@ describe("whatever agents and tenants there are", () => {
             region: fc.constantFrom(...REGIONS),
             tierCeiling: fc.constantFrom(...Object.values(TIER_PRIORITY)),
             selectionMode: fc.constantFrom(...SELECTION_MODES),
-            effectivePriority: fc.integer({ min: 25, max: 30 }),
+            laneId: fc.constantFrom("x", "y"),
+            pass: fc.integer({ min: 0, max: 3 }),
+            estimateSeconds: fc.constantFrom(0.05, 1, 2),
             queuedAtMicros: fc.nat({ max: 5 }),
           }),
           { maxLength: 6 },
@@ -188,9 +227,11 @@ describe("whatever agents and tenants there are", () => {
       { maxLength: 5 },
     )
     .map((all) =>
-      all.map(({ room, jobs }, t) => ({
+      all.map(({ room, weight, jobs }, t) => ({
         id: `t${t}`,
         room,
+        weight,
+        priorityBase: weight,
         jobs: jobs.map((fields, j) => job({ id: `t${t}j${j}`, ...fields })),
       })),
     );

@@ -49,7 +49,7 @@ export interface MatchJob {
   /** Priority of the highest tier that may run it: the lower of the job's ceiling and the tenant's present maximum. */
   tierCeiling: number;
   selectionMode: SelectionMode;
-  laneId: number;
+  laneId: string;
   /** Of its tenant in its lane. */
   pass: number;
   /** Charged when it goes to an agent of the platform. */
@@ -72,7 +72,7 @@ export interface Assignment {
   jobId: string;
   agentId: string;
   tenantId: string;
-  laneId: number;
+  laneId: string;
   /** Of the tenant in the lane, before the charge. */
   pass: number;
   /** 0 on a tenant's own agent. */

@@ -39,7 +39,7 @@ function chargesOf(assigned: readonly Assignment[], candidates: readonly Candida
 }
 
 function lanesOf(assigned: readonly Assignment[], candidates: readonly CandidateRow[]): LaneState[] {
-  const lanes = new Map<number, { virtualTime: number; backlogWeight: number; lastPass: number }>();
+  const lanes = new Map<string, { virtualTime: number; backlogWeight: number; lastPass: number }>();
   for (const { laneId, virtualTime, backlogWeight, lastPass } of candidates) {
     const known = lanes.get(laneId);
     lanes.set(laneId, {
@@ -48,7 +48,7 @@ function lanesOf(assigned: readonly Assignment[], candidates: readonly Candidate
       lastPass: Math.max(lastPass, known?.lastPass ?? lastPass),
     });
   }
-  const served = new Set<number>();
+  const served = new Set<string>();
   for (const { laneId, pass, chargedSeconds } of assigned) {
     const lane = lanes.get(laneId);
     // What a tenant's own agents do moves nobody.

