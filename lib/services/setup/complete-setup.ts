@@ -5,6 +5,7 @@ import { requireToken } from "@/lib/db/rate-limits/require-token";
 import { transaction } from "@/lib/db/transaction";
 import { insertUser } from "@/lib/db/users/insert-user";
 import { insertPlatformAdmin, lockHasPlatformAdmin } from "@/lib/db/users/platform-admin";
+import { addressGroup } from "@/lib/domain/access/address-group";
 import { LINK_LIMIT } from "@/lib/domain/access/sign-in-limits";
 import { AppError } from "@/lib/domain/errors";
 import { passwordFault } from "@/lib/domain/password/password-fault";
@@ -20,7 +21,8 @@ export async function completeSetup(
   ctx: Context,
   input: { token: string; email: string; name: string; password: string },
 ): Promise<void> {
-  if (ctx.ip !== null) await requireToken(ctx.db, `setup:address:${ctx.ip}`, LINK_LIMIT, "setup");
+  if (ctx.ip !== null)
+    await requireToken(ctx.db, `setup:address:${addressGroup(ctx.ip)}`, LINK_LIMIT, "setup");
   const token = await findSetupToken(ctx.db, hashSecret(input.token));
   if (token === null) throw refused();
   const fault = passwordFault(input.password, input.email);
