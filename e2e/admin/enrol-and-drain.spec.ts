@@ -24,7 +24,9 @@ test("an agent joins with the copied command, appears without a reload, and drai
     const panel = page.getByRole("dialog", { name: "Join an agent" });
     await expect(panel.getByText("Waiting for your agent…")).toBeVisible();
     const command = await copyCommand(page, panel);
-    expect(command).toMatch(/^npx --yes \S+\.tgz join --url \S+ --token \S+ --run --allow-target 127\.0\.0\.0\/8$/);
+    expect(command).toMatch(
+      /^npx --yes \S+\.tgz join --url \S+ --token \S+ --run --allow-target 127\.0\.0\.0\/8$/,
+    );
 
     // On a host that has never seen the agent: its own home, its own package cache.
     agent = new Program("/bin/sh", ["-c", command], {

@@ -12,6 +12,7 @@ import { passwordFault } from "@/lib/domain/password/password-fault";
 import { hashSecret } from "@/lib/secrets/hash-secret";
 import { hashPassword } from "@/lib/secrets/password-hash";
 import type { Context } from "@/lib/services/context";
+import { setupDone, setupLinkRefused } from "@/lib/services/setup/setup-refusals";
 
 /**
  * Makes the first platform admin with the link that the server printed. Of any number of calls at once exactly one
@@ -24,7 +25,7 @@ export async function completeSetup(
   if (ctx.ip !== null)
     await requireToken(ctx.db, `setup:address:${addressGroup(ctx.ip)}`, LINK_LIMIT, "setup");
   const token = await findSetupToken(ctx.db, hashSecret(input.token));
-  if (token === null) throw refused();
+  if (token === null) throw setupLinkRefused();
   const fault = passwordFault(input.password, input.email);
   if (fault) {
     throw new AppError("invalid_input", `/password ${fault}`, {
@@ -34,9 +35,8 @@ export async function completeSetup(
   // Made before the transaction, which must not wait for it, and only for somebody who holds a token.
   const passwordHash = await hashPassword(input.password);
   await transaction(ctx.db, async (tx) => {
-    if (await lockHasPlatformAdmin(tx))
-      throw new AppError("setup_done", "The first admin exists. Sign in instead.");
-    if (!(await spendOneTimeToken(tx, token.id))) throw refused();
+    if (await lockHasPlatformAdmin(tx)) throw setupDone();
+    if (!(await spendOneTimeToken(tx, token.id))) throw setupLinkRefused();
     const userId = await insertUser(tx, { email: input.email, name: input.name, passwordHash });
     if (userId === null)
       throw new AppError("conflict", "Somebody with this e-mail address exists. Use another one.");
@@ -54,11 +54,4 @@ export async function completeSetup(
       },
     );
   });
-}
-
-function refused(): AppError {
-  return new AppError(
-    "unauthenticated",
-    "This set-up link is not valid. Restart the server to get a new one.",
-  );
 }
