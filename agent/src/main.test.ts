@@ -189,7 +189,7 @@ describe("run", () => {
     expect(await ended(job)).toMatchObject({ status: "failed", reason: "target_refused" });
   });
 
-  test("SIGTERM lets a running scan finish; a second one ends at once and leaves it to its lease", async () => {
+  test("SIGTERM lets a running scan finish; a second one ends at once and gives it back", async () => {
     await join();
     const first = start("run", "--allow-target", "127.0.0.0/8");
     const finished = server.submit({ tool: "http-headers", target: target.slowUrl, profile: "quick" });
@@ -205,7 +205,8 @@ describe("run", () => {
     await until("the drain", () => second.output.text.includes("stopping"));
     second.child.kill("SIGTERM");
     expect(await second.exit).toBe(exitCodes.jobsAbandoned);
-    expect(abandoned.end).toBeNull();
+    expect(abandoned).toMatchObject({ status: "queued", end: null });
+    expect(abandoned.reports.at(-1)).toMatchObject({ status: "released" });
   });
 
   test("one process at a time per data folder; a lock of a killed one does not count", async () => {

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { CommandLine } from "@/components/ui/command-line";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { useAllowedTargets } from "@/lib/client/allowed-targets";
 import { useOrigin } from "@/lib/client/use-origin";
 import type { AgentView } from "@/lib/contracts/agent";
 import { runCommand } from "@/lib/domain/agent/join-command";
@@ -14,6 +15,7 @@ import { runCommand } from "@/lib/domain/agent/join-command";
 /** What keeps the agent from taking jobs, and the way out; nothing for one that works. */
 export function AgentStateNotice({ agent }: { agent: AgentView }) {
   const origin = useOrigin();
+  const allowTargets = useAllowedTargets();
   const [isAsking, setIsAsking] = useState(false);
   const enable = (
     <>
@@ -49,7 +51,7 @@ export function AgentStateNotice({ agent }: { agent: AgentView }) {
     return (
       <Notice tone="wait" title="This agent has never been seen" className="mb-3.5">
         It has a key but has not sent a beat. Start it on its host:
-        <CommandLine command={runCommand(origin)} className="mt-2 max-w-md" />
+        <CommandLine command={runCommand(origin, allowTargets)} className="mt-2 max-w-md" />
       </Notice>
     );
   }

@@ -6,6 +6,7 @@ import { CommandLine } from "@/components/ui/command-line";
 import { SecretOnce } from "@/components/ui/secret-once";
 import { TierBadge } from "@/components/ui/tier-badge";
 import { Timestamp } from "@/components/ui/timestamp";
+import { useAllowedTargets } from "@/lib/client/allowed-targets";
 import type { BootstrapTokenView } from "@/lib/contracts/bootstrap-token";
 import { joinCommand } from "@/lib/domain/agent/join-command";
 
@@ -18,6 +19,7 @@ interface JoinPanelProps {
 /** The token inside its one-line command, masked until revealed, and below it the wait for the agent that uses it. */
 export function JoinPanel({ token, rawToken, onDone }: JoinPanelProps) {
   const conditions = conditionWords(token);
+  const allowTargets = useAllowedTargets();
   return (
     <SecretOnce
       secret={rawToken}
@@ -29,7 +31,7 @@ export function JoinPanel({ token, rawToken, onDone }: JoinPanelProps) {
         <p className="text-ink-2 text-sm">Run this on the host that is to become an agent:</p>
         <CommandLine
           label="Join command"
-          command={joinCommand(window.location.origin, rawToken)}
+          command={joinCommand(window.location.origin, rawToken, allowTargets)}
           secret={rawToken}
         />
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-3 text-sm">

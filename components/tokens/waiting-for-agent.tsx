@@ -13,6 +13,7 @@ import { Notice } from "@/components/ui/notice";
 import { Spinner } from "@/components/ui/spinner";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { adminPaths } from "@/lib/client/admin-paths";
+import { useAllowedTargets } from "@/lib/client/allowed-targets";
 import { useOrigin } from "@/lib/client/use-origin";
 import type { BootstrapTokenView } from "@/lib/contracts/bootstrap-token";
 import { checkCommand, runCommand } from "@/lib/domain/agent/join-command";
@@ -92,6 +93,7 @@ function UsualCauses({ token }: { token: BootstrapTokenView }) {
 function ConnectedAgent({ id, name }: { id: string; name: string }) {
   const isSlow = useElapsed(FIRST_BEAT_SECONDS);
   const origin = useOrigin();
+  const allowTargets = useAllowedTargets();
   const agent = useQuery(getAgentOptions(id)).data?.agent;
   const facts = agent
     ? [countWords(agent.max_concurrent_jobs, "slot"), ...agent.tools.map(toolWords)].join(", ")
@@ -107,7 +109,7 @@ function ConnectedAgent({ id, name }: { id: string; name: string }) {
       {isSlow && agent?.health === "pending" ? (
         <div className="mt-1.5 space-y-1.5 text-ink-2 text-sm">
           <p>It has joined and takes jobs once it runs:</p>
-          <CommandLine command={runCommand(origin)} label="Run command" />
+          <CommandLine command={runCommand(origin, allowTargets)} label="Run command" />
         </div>
       ) : null}
     </div>

@@ -24,7 +24,9 @@ test("an agent joins with the copied command, appears without a reload, and drai
     const panel = page.getByRole("dialog", { name: "Join an agent" });
     await expect(panel.getByText("Waiting for your agent…")).toBeVisible();
     const command = await copyCommand(page, panel);
-    expect(command).toMatch(/^npx --yes \S+\.tgz join --url \S+ --token \S+ --run$/);
+    expect(command).toMatch(
+      /^npx --yes \S+\.tgz join --url \S+ --token \S+ --run --allow-target 127\.0\.0\.0\/8$/,
+    );
 
     // On a host that has never seen the agent: its own home, its own package cache.
     agent = new Program("/bin/sh", ["-c", command], {
@@ -32,7 +34,6 @@ test("an agent joins with the copied command, appears without a reload, and drai
       npm_config_cache: join(home, "npm"),
       MUSTER_AGENT_DATA_DIR: join(home, "agent"),
       MUSTER_AGENT_NAME: name,
-      MUSTER_AGENT_ALLOW_TARGETS: "127.0.0.0/8",
     });
     await expect(panel.getByText(`${name} connected`)).toBeVisible({ timeout: 45_000 });
     await expect(panel.getByText("Waiting for your agent…")).toBeHidden();

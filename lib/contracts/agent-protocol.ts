@@ -179,7 +179,10 @@ const StreamEnd = z.strictObject({
 export const StatusBody = z
   .strictObject({
     attempt: Attempt,
-    status: z.enum(["running", "progress", "succeeded", "failed", "cancelled"]),
+    status: z.enum(["running", "progress", "succeeded", "failed", "cancelled", "released"]).meta({
+      description:
+        "`released` gives an unfinished attempt back, because the agent stops: the job is queued again at once with its next attempt, as after a lost agent",
+    }),
     progress: z.number().min(0).max(100).optional(),
     message: z.string().max(500).optional(),
     exit_code: z.number().int().min(-2147483648).max(2147483647).optional(),
@@ -205,7 +208,7 @@ export const StatusBody = z
       .optional()
       .meta({
         description:
-          "With a final status: the true end of each stream, so that the log can be marked complete",
+          "With a final status or `released`: the true end of each stream, so that the log can be marked complete",
       }),
   })
   .meta({ id: "JobStatusReport" });
@@ -215,7 +218,7 @@ export const StatusAnswer = z
   .object({
     job_id: Id,
     attempt: z.number().int(),
-    status: z.enum(["assigned", "running", "succeeded", "failed", "cancelled", "timed_out"]),
+    status: z.enum(["assigned", "running", "succeeded", "failed", "cancelled", "timed_out", "released"]),
     cancel: z.boolean().meta({ description: "The job is to be cancelled" }),
     lease_expires_at: Instant.nullable(),
   })
@@ -226,7 +229,7 @@ export const reportStatus = defineContract({
   id: "reportStatus",
   method: "POST",
   path: "/api/v1/platform-agent/jobs/{id}/status",
-  summary: "Report that a job runs, how far it is, or how it ended",
+  summary: "Report that a job runs, how far it is, how it ended, or that it is given back",
   description:
     "Fenced by job and attempt: a stale attempt gets 409 `stale_attempt` and changes nothing. The same final status again is answered as the first time.",
   tag,

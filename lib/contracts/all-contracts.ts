@@ -59,6 +59,7 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   account.revokeSession,
   account.acceptInvitation,
   account.completeSetup,
+  account.checkSetupLink,
   agent.listAgents,
   agent.createAgent,
   agent.getAgentStats,

@@ -402,6 +402,7 @@ export class FakeControlPlane {
   }
 
   #status(job: FakeJob, body: StatusBody): Answer {
+    if (body.status === "released" && job.end === null) return this.#release(job, body);
     const isFinal = body.status !== "running" && body.status !== "progress";
     if (job.end !== null) {
       if (JSON.stringify(job.end) !== JSON.stringify(body)) return problem(409, "job_finished");
@@ -418,6 +419,21 @@ export class FakeControlPlane {
       status: job.status,
       cancel: job.isCancelOrdered && isLive(job),
       lease_expires_at: lease,
+    };
+    return { status: 200, body: answer };
+  }
+
+  #release(job: FakeJob, body: StatusBody): Answer {
+    const { attempt } = job;
+    job.reports.push(body);
+    job.status = "queued";
+    job.attempt += 1;
+    const answer = {
+      job_id: job.id,
+      attempt,
+      status: "released",
+      cancel: false,
+      lease_expires_at: null,
     };
     return { status: 200, body: answer };
   }

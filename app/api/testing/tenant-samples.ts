@@ -181,6 +181,16 @@ export const PERSON_SAMPLES: Record<string, MakeSample> = {
       foreign: [{ slot: "/token", value: withdrawn.token, status: 401 }],
     };
   },
+  checkSetupLink: async (db, world) => {
+    await db.query("DELETE FROM platform_admins");
+    const { token, hash } = newOneTimeToken();
+    await insertOneTimeToken(db, { purpose: "first_admin", tokenHash: hash, validHours: 1 });
+    return {
+      caller: { name: "nobody", headers: {} },
+      body: { token },
+      foreign: [{ slot: "/token", value: (await invitation(db, world.foreign.id)).token, status: 401 }],
+    };
+  },
   completeSetup: async (db, world) => {
     await db.query("DELETE FROM platform_admins");
     const { token, hash } = newOneTimeToken();

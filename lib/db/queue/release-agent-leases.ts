@@ -5,19 +5,29 @@ import { type DueLeaseRow, lockAgentLeasesAcrossTenants } from "@/lib/db/queue/l
 import { requeueAttempt } from "@/lib/db/queue/requeue-attempt";
 import { retryBackoffSeconds } from "@/lib/domain/job/retry";
 
+/** `agent_stopped`: given back by an agent that was told to stop. */
+export type ReleaseReason = "agent_lost" | "agent_deleted" | "agent_stopped";
+
 /**
  * Takes one live lease away: back to the queue while attempts are left, cancelled if that was asked for, else failed
- * as `agent_lost`. Call with the lease's row locked.
+ * as `agent_lost`. A job that was given back waits for nothing: it had no part in its agent's end. Call with the
+ * lease's row locked.
  */
-export async function releaseLease(tx: pg.PoolClient, lease: DueLeaseRow, reason: string): Promise<void> {
-  if (await requeueAttempt(tx, lease, reason, retryBackoffSeconds(lease.attempt + 1))) return;
+export async function releaseLease(
+  tx: pg.PoolClient,
+  lease: DueLeaseRow,
+  reason: ReleaseReason,
+): Promise<void> {
+  const isGivenBack = reason === "agent_stopped";
+  const backoffSeconds = isGivenBack ? 0 : retryBackoffSeconds(lease.attempt + 1);
+  if (await requeueAttempt(tx, lease, reason, backoffSeconds)) return;
   await endAttempt(tx, lease, {
     end: lease.isCancelRequested ? "cancelled" : "failed",
     failureReason: lease.isCancelRequested ? null : "agent_lost",
     exitCode: null,
     error: lease.isCancelRequested
       ? null
-      : `The agent was lost in attempt ${lease.attempt} of ${lease.maxAttempts}.`,
+      : `The agent ${isGivenBack ? "was stopped" : "was lost"} in attempt ${lease.attempt} of ${lease.maxAttempts}.`,
     actorType: "system",
   });
 }

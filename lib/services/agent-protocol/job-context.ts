@@ -20,6 +20,12 @@ export function fence(ctx: JobContext, jobId: string, attempt: number): AttemptK
   return { jobId, attempt, agentId: ctx.caller.agentId };
 }
 
+export function jobFinished(outcome: string): AppError {
+  return new AppError("job_finished", `The job has already ended as ${outcome}.`, {
+    members: { status: outcome },
+  });
+}
+
 export function staleAttempt(attempt: number): AppError {
   return new AppError(
     "stale_attempt",

@@ -1,33 +1,37 @@
-import type pg from "pg";
 import type { StatusAnswer, StatusBody } from "@/lib/contracts/agent-protocol";
 import { finishDrains } from "@/lib/db/agents/finish-drains";
-import { declareLogEnds } from "@/lib/db/logs/declare-log-ends";
 import { endAttempt } from "@/lib/db/queue/end-attempt";
 import { type AttemptRow, findAttempt } from "@/lib/db/queue/find-attempt";
 import { type AttemptKey, startAttempt } from "@/lib/db/queue/start-attempt";
 import { transaction } from "@/lib/db/transaction";
-import { AppError } from "@/lib/domain/errors";
 import type { FailureReason } from "@/lib/domain/job/job-status";
 import { wake } from "@/lib/live/wake-hub";
-import { fence, type JobContext, staleAttempt } from "@/lib/services/agent-protocol/job-context";
+import { fence, type JobContext, jobFinished, staleAttempt } from "@/lib/services/agent-protocol/job-context";
+import { recordLogEnds } from "@/lib/services/agent-protocol/record-log-ends";
+import { releaseAttempt } from "@/lib/services/agent-protocol/release-attempt";
 import { settleLog } from "@/lib/services/agent-protocol/settle-log";
 
 type FinalStatus = "succeeded" | "failed" | "cancelled" | "timed_out";
 
 /**
- * An agent's word on a job: it runs, how far it is, how it ended. The first final word that commits wins.
+ * An agent's word on a job: it runs, how far it is, how it ended, or that it is given back. The first final word that commits wins.
  * Fenced; a stale attempt gets 409 and changes nothing. The same final status again is answered as the first time was;
  * another final status gets 409 `job_finished`.
  */
 export async function reportStatus(ctx: JobContext, jobId: string, body: StatusBody): Promise<StatusAnswer> {
   const key = fence(ctx, jobId, body.attempt);
-  const answer = isFinal(body.status) ? await reportEnd(ctx, key, body) : await reportRunning(ctx, key, body);
+  const answer = await take(ctx, key, body);
   wake("events");
   return answer;
 }
 
+async function take(ctx: JobContext, key: AttemptKey, body: StatusBody): Promise<StatusAnswer> {
+  if (body.status === "released") return await releaseAttempt(ctx, key, body);
+  return isFinal(body.status) ? await reportEnd(ctx, key, body) : await reportRunning(ctx, key, body);
+}
+
 function isFinal(status: StatusBody["status"]): status is "succeeded" | "failed" | "cancelled" {
-  return status !== "running" && status !== "progress";
+  return status !== "running" && status !== "progress" && status !== "released";
 }
 
 async function reportRunning(ctx: JobContext, key: AttemptKey, body: StatusBody): Promise<StatusAnswer> {
@@ -36,7 +40,7 @@ async function reportRunning(ctx: JobContext, key: AttemptKey, body: StatusBody)
   if (!live) {
     const attempt = await findAttempt(ctx.db, key, "read");
     throw attempt?.outcome && attempt.outcome !== "lost"
-      ? finished(attempt.outcome)
+      ? jobFinished(attempt.outcome)
       : staleAttempt(key.attempt);
   }
   return {
@@ -62,7 +66,7 @@ async function reportEnd(ctx: JobContext, key: AttemptKey, body: StatusBody): Pr
       requireSameEnd(await findAttempt(tx, key, "read"), end, key.attempt);
       return false;
     }
-    await recordEnds(tx, key, body);
+    await recordLogEnds(tx, key, body.streams);
     await finishDrains(tx, key.agentId);
     return true;
   });
@@ -82,20 +86,7 @@ function resultOf(body: StatusBody): { end: FinalStatus; failureReason: FailureR
 /** A repeat of the first final word is fine; anything else is refused. */
 function requireSameEnd(attempt: AttemptRow | null, end: FinalStatus, number: number): void {
   if (attempt === null || attempt.outcome === null || attempt.outcome === "lost") throw staleAttempt(number);
-  if (attempt.outcome !== end) throw finished(attempt.outcome);
-}
-
-async function recordEnds(tx: pg.PoolClient, key: AttemptKey, body: StatusBody): Promise<void> {
-  for (const stream of ["stdout", "stderr", "system"] as const) {
-    const ended = body.streams?.[stream];
-    if (ended) await declareLogEnds(tx, key, stream, ended.bytes, ended.sha256);
-  }
-}
-
-function finished(outcome: string): AppError {
-  return new AppError("job_finished", `The job has already ended as ${outcome}.`, {
-    members: { status: outcome },
-  });
+  if (attempt.outcome !== end) throw jobFinished(attempt.outcome);
 }
 
 function wakeAll(key: AttemptKey): void {

@@ -18,6 +18,7 @@ import { insertEvent } from "@/lib/db/events/insert-event";
 import { newId } from "@/lib/db/new-id";
 import { takeToken } from "@/lib/db/rate-limits/take-token";
 import { transaction } from "@/lib/db/transaction";
+import { addressGroup } from "@/lib/domain/access/address-group";
 import { canonical } from "@/lib/domain/audit/changed-fields";
 import { AppError } from "@/lib/domain/errors";
 import { parseBootstrapToken } from "@/lib/domain/token/bootstrap-token";
@@ -167,7 +168,11 @@ function repeat(earlier: Registration, requestHash: string): RegisterAnswer {
 }
 
 async function requireRate(ctx: Context): Promise<void> {
-  const grant = await takeToken(ctx.db, `register:${ctx.ip ?? "unknown"}`, REGISTRATIONS_PER_ADDRESS);
+  const grant = await takeToken(
+    ctx.db,
+    `register:${addressGroup(ctx.ip ?? "unknown")}`,
+    REGISTRATIONS_PER_ADDRESS,
+  );
   if (grant.allowed) return;
   throw new AppError("rate_limited", "Too many registrations from this address.", {
     retryAfterSeconds: grant.retryAfterSeconds,
