@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { type AuditSource, insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
-import { endAttempt } from "@/lib/db/queue/end-attempt";
+import { endAttemptsAcrossTenants } from "@/lib/db/queue/end-attempts";
 import { type DueLeaseRow, lockAgentLeasesAcrossTenants } from "@/lib/db/queue/list-due-leases";
 import { requeueAttempt } from "@/lib/db/queue/requeue-attempt";
 import { retryBackoffSeconds } from "@/lib/domain/job/retry";
@@ -21,7 +21,8 @@ export async function releaseLease(
   const isGivenBack = reason === "agent_stopped";
   const backoffSeconds = isGivenBack ? 0 : retryBackoffSeconds(lease.attempt + 1);
   if (await requeueAttempt(tx, lease, reason, backoffSeconds)) return;
-  await endAttempt(tx, lease, {
+  const end = {
+    ...lease,
     end: lease.isCancelRequested ? "cancelled" : "failed",
     failureReason: lease.isCancelRequested ? null : "agent_lost",
     exitCode: null,
@@ -29,7 +30,8 @@ export async function releaseLease(
       ? null
       : `The agent ${isGivenBack ? "was stopped" : "was lost"} in attempt ${lease.attempt} of ${lease.maxAttempts}.`,
     actorType: "system",
-  });
+  } as const;
+  await endAttemptsAcrossTenants(tx, [end]);
 }
 
 /** Takes all leases of an agent away, e.g. because it is deleted by force. Answers how many. */

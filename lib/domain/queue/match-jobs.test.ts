@@ -179,9 +179,9 @@ describe("a tenant's own agents", () => {
 
   it("need no room under the plan and no tier of it", () => {
     const noPlan = { tierCeiling: -1, selectionMode: "any" } as const;
-    expect(matchJobs([own, premium], [tenant([job({ id: "j", ...noPlan })], { room: 0 })], ENOUGH)).toMatchObject([
-      { jobId: "j", agentId: "own", chargedSeconds: 0, chargedPass: 0 },
-    ]);
+    expect(
+      matchJobs([own, premium], [tenant([job({ id: "j", ...noPlan })], { room: 0 })], ENOUGH),
+    ).toMatchObject([{ jobId: "j", agentId: "own", chargedSeconds: 0, chargedPass: 0 }]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { AttemptKey } from "@/lib/db/queue/start-attempt";
+import type { AttemptKey } from "@/lib/db/queue/attempt-key";
 import type { Principal } from "@/lib/domain/access/principal";
 import { AppError } from "@/lib/domain/errors";
 import type { Context } from "@/lib/services/context";

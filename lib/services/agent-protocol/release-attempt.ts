@@ -1,13 +1,14 @@
 import type { StatusAnswer, StatusBody } from "@/lib/contracts/agent-protocol";
 import { finishDrains } from "@/lib/db/agents/finish-drains";
+import { declareLogEndsAcrossTenants } from "@/lib/db/logs/declare-log-ends";
+import type { AttemptKey } from "@/lib/db/queue/attempt-key";
 import { type AttemptRow, findAttempt } from "@/lib/db/queue/find-attempt";
 import { lockAttemptLeaseAcrossTenants } from "@/lib/db/queue/list-due-leases";
 import { type ReleaseReason, releaseLease } from "@/lib/db/queue/release-agent-leases";
-import type { AttemptKey } from "@/lib/db/queue/start-attempt";
 import { transaction } from "@/lib/db/transaction";
 import { wake } from "@/lib/live/wake-hub";
 import { type JobContext, jobFinished, staleAttempt } from "@/lib/services/agent-protocol/job-context";
-import { recordLogEnds } from "@/lib/services/agent-protocol/record-log-ends";
+import { logEndsOf } from "@/lib/services/agent-protocol/log-ends";
 import { settleLog } from "@/lib/services/agent-protocol/settle-log";
 
 const REASON: ReleaseReason = "agent_stopped";
@@ -29,8 +30,8 @@ export async function releaseAttempt(
       return false;
     }
     await releaseLease(tx, lease, REASON);
-    await recordLogEnds(tx, key, body.streams);
-    await finishDrains(tx, key.agentId);
+    await declareLogEndsAcrossTenants(tx, logEndsOf(key, body.streams));
+    await finishDrains(tx, [key.agentId]);
     return true;
   });
   // Also for a repeat: the first time may have failed here, after its commit.

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { finishDrains } from "@/lib/db/agents/finish-drains";
 import { chargeOvertimeAcrossTenants } from "@/lib/db/queue/charge-overtime";
-import { endAttempt } from "@/lib/db/queue/end-attempt";
+import { endAttemptsAcrossTenants } from "@/lib/db/queue/end-attempts";
 import { expireQueuedJobsAcrossTenants } from "@/lib/db/queue/expire-queued-jobs";
 import { findFleetSilenceAcrossTenants } from "@/lib/db/queue/find-fleet-silence";
 import {
@@ -54,15 +54,18 @@ const rescueLostLeases: Duty = async ({ db, log }) =>
 const timeOutRuns: Duty = async ({ db }) =>
   await transaction(db, async (tx) => {
     const runs = await lockOverdueRunsAcrossTenants(tx, TIMEOUT_REPORT_SECONDS, BATCH);
-    for (const run of runs) {
-      await endAttempt(tx, run, {
-        end: "timed_out",
-        failureReason: "run_timeout",
-        exitCode: null,
-        error: "The run passed its time limit and its agent did not end it.",
-        actorType: "system",
-      });
-    }
+    const end = {
+      end: "timed_out",
+      failureReason: "run_timeout",
+      exitCode: null,
+      error: "The run passed its time limit and its agent did not end it.",
+      actorType: "system",
+    } as const;
+    if (runs.length > 0)
+      await endAttemptsAcrossTenants(
+        tx,
+        runs.map((run) => ({ ...run, ...end })),
+      );
     return runs.length;
   });
 
@@ -73,15 +76,18 @@ const finishCancels: Duty = async ({ db }) =>
       CANCEL_GRACE_SECONDS + CANCEL_REPORT_SECONDS,
       BATCH,
     );
-    for (const cancel of cancels) {
-      await endAttempt(tx, cancel, {
-        end: "cancelled",
-        failureReason: null,
-        exitCode: null,
-        error: "The agent did not confirm that the run has stopped.",
-        actorType: "system",
-      });
-    }
+    const end = {
+      end: "cancelled",
+      failureReason: null,
+      exitCode: null,
+      error: "The agent did not confirm that the run has stopped.",
+      actorType: "system",
+    } as const;
+    if (cancels.length > 0)
+      await endAttemptsAcrossTenants(
+        tx,
+        cancels.map((run) => ({ ...run, ...end })),
+      );
     return cancels.length;
   });
 

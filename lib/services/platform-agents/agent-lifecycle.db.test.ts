@@ -138,7 +138,7 @@ describe("draining", () => {
   test("lasts until the last lease has ended, and is told once", async () => {
     const { agent, jobIds } = await busyAgent(2);
     expect((await drainAgent(ctx, agent.id)).agent).toMatchObject({ status: "draining", current_jobs: 2 });
-    const finish = () => transaction(database.pool, (tx) => finishDrains(tx, agent.id));
+    const finish = () => transaction(database.pool, (tx) => finishDrains(tx, [agent.id]));
     for (const jobId of jobIds) {
       expect(await finish()).toEqual([]);
       await endLease(jobId);

@@ -55,7 +55,7 @@ export async function changeAgentStatus(
       subjectId: id,
       data: { name: row.name },
     });
-    if (move === "drain") await finishDrains(tx, id);
+    if (move === "drain") await finishDrains(tx, [id]);
     const moved = await findAgent(tx, SYSTEM_TENANT_ID, id);
     if (!moved) throw agentNotFound();
     return agentView(moved);
