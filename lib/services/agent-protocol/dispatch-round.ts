@@ -16,6 +16,7 @@ import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { transaction } from "@/lib/db/transaction";
 import { LEASE_SECONDS } from "@/lib/domain/job/lease";
 import { type Assignment, type MatchAgent, matchJobs } from "@/lib/domain/queue/match-jobs";
+import { isAnswerOf } from "@/lib/services/agent-protocol/admit-claims";
 import { chargeShares } from "@/lib/services/agent-protocol/charge-shares";
 import { fetchMatchTenants } from "@/lib/services/agent-protocol/fetch-match-tenants";
 import { settleShares } from "@/lib/services/agent-protocol/settle-shares";
@@ -33,7 +34,7 @@ export interface ClaimResult {
 }
 
 /** Jobs assigned in one round at most; more claims are served by the next round, at once. */
-const JOBS_MAX = 100;
+const JOBS_MAX = 400;
 /** Tenants placed in lanes in one round at most. */
 const ENTERED_MAX = 1_000;
 
@@ -178,13 +179,6 @@ function shareOut(
     for (const job of jobs) left.splice(left.indexOf(job), 1);
     return { jobs, isReplay: false };
   });
-}
-
-function isAnswerOf(replay: ClaimRequestRow, job: LeasedJobRow): boolean {
-  return (
-    job.agentId === replay.agentId &&
-    replay.jobs.some((known) => known.job_id === job.id && known.attempt === job.attempt)
-  );
 }
 
 function newAnswers(claims: readonly Claim[], results: readonly ClaimResult[]): ClaimRequestRow[] {
