@@ -21,6 +21,9 @@ export const WaitingView = z
   })
   .meta({ id: "Waiting" });
 
+/** Who runs or ran a job. A tenant's own agent has no tier of its own and says `shared`. */
+const JobAgent = z.object({ id: Id, name: z.string(), tier: TierSchema, is_platform_agent: z.boolean() });
+
 export const JobView = z
   .object({
     id: Id,
@@ -46,7 +49,7 @@ export const JobView = z
     max_attempts: z.number().int(),
     waiting: orNull(WaitingView),
     waited: z.record(z.string(), z.number()).meta({ description: "Milliseconds waited, by cause" }),
-    agent: z.object({ id: Id, name: z.string(), tier: TierSchema }).nullable(),
+    agent: orNull(JobAgent),
     timeout_seconds: z.number().int(),
     queued_at: Instant,
     assigned_at: Instant.nullable(),
@@ -189,7 +192,7 @@ export const retryJob = defineContract({
 export const AttemptView = z
   .object({
     attempt: z.number().int(),
-    agent: z.object({ id: Id, name: z.string(), tier: TierSchema }),
+    agent: JobAgent,
     assigned_at: Instant,
     started_at: Instant.nullable(),
     finished_at: Instant.nullable(),
