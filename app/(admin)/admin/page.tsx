@@ -8,6 +8,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { requirePlatformAdmin } from "@/lib/auth/require-page-access";
 import { firstPage, Prefetched } from "@/lib/client/prefetched";
 import { getQueueStats } from "@/lib/services/admin-jobs/get-queue-stats";
+import { asPlatform } from "@/lib/services/as-platform";
 import { pageContext } from "@/lib/services/page-context";
 import { getAgentStats } from "@/lib/services/platform-agents/get-agent-stats";
 import { listAgents } from "@/lib/services/platform-agents/list-agents";
@@ -20,7 +21,7 @@ export default async function AdminOverviewPage() {
   const [fleet, queue, agents] = await Promise.all([
     getAgentStats(ctx),
     getQueueStats(ctx),
-    listAgents(ctx, { limit: ATTENTION_LOOKED_AT }),
+    listAgents(asPlatform(ctx), { limit: ATTENTION_LOOKED_AT }),
   ]);
   return (
     <Prefetched

@@ -10,6 +10,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { requirePlatformAdmin } from "@/lib/auth/require-page-access";
 import { adminPaths } from "@/lib/client/admin-paths";
 import { firstPage, Prefetched } from "@/lib/client/prefetched";
+import { asPlatform } from "@/lib/services/as-platform";
 import { pageContext } from "@/lib/services/page-context";
 import { listAgents } from "@/lib/services/platform-agents/list-agents";
 
@@ -20,7 +21,7 @@ const loadFilters = createLoader(agentSearchParams);
 export default async function AgentsPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
   const ctx = pageContext(await requirePlatformAdmin());
   const filters = agentFilters(await loadFilters(searchParams));
-  const agents = await listAgents(ctx, { ...filters, limit: AGENTS_PER_PAGE });
+  const agents = await listAgents(asPlatform(ctx), { ...filters, limit: AGENTS_PER_PAGE });
   return (
     <Prefetched entries={[{ queryKey: listAgentsOptions(filters).queryKey, data: firstPage(agents) }]}>
       <PageHeader

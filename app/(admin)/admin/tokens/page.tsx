@@ -8,6 +8,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { requirePlatformAdmin } from "@/lib/auth/require-page-access";
 import { firstPage, Prefetched } from "@/lib/client/prefetched";
 import { BOOTSTRAP_TOKEN_STATUSES } from "@/lib/domain/token/bootstrap-token";
+import { asPlatform } from "@/lib/services/as-platform";
 import { listBootstrapTokens } from "@/lib/services/bootstrap-tokens/list-bootstrap-tokens";
 import { pageContext } from "@/lib/services/page-context";
 
@@ -19,7 +20,7 @@ export default async function TokensPage({ searchParams }: { searchParams: Promi
   const ctx = pageContext(await requirePlatformAdmin());
   const { status } = await loadFilters(searchParams);
   const filters = status ? { status } : {};
-  const tokens = await listBootstrapTokens(ctx, { ...filters, limit: TOKENS_PER_PAGE });
+  const tokens = await listBootstrapTokens(asPlatform(ctx), { ...filters, limit: TOKENS_PER_PAGE });
   return (
     <Prefetched entries={[{ queryKey: listTokensOptions(filters).queryKey, data: firstPage(tokens) }]}>
       <PageHeader

@@ -8,6 +8,7 @@ import { firstPage, Prefetched } from "@/lib/client/prefetched";
 import { Id } from "@/lib/contracts/field";
 import { AppError } from "@/lib/domain/errors";
 import { listAdminJobs } from "@/lib/services/admin-jobs/list-admin-jobs";
+import { asPlatform } from "@/lib/services/as-platform";
 import { pageContext } from "@/lib/services/page-context";
 import { getAgent } from "@/lib/services/platform-agents/get-agent";
 
@@ -18,7 +19,7 @@ export default async function AgentPage({ params }: { params: Promise<{ id: stri
   const id = Id.safeParse((await params).id).data;
   if (id === undefined) notFound();
   const [detail, jobs] = await Promise.all([
-    getAgent(ctx, id),
+    getAgent(asPlatform(ctx), id),
     listAdminJobs(ctx, { agent_id: id, limit: RECENT_JOBS_SHOWN }),
   ]).catch((error) => {
     if (error instanceof AppError && error.code === "not_found") notFound();
