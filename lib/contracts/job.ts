@@ -125,6 +125,7 @@ export const ListJobsQuery = PageQuery.extend({
     .optional()
     .meta({ description: "`active` = queued, assigned or running" }),
   tool: z.enum(TOOL_NAMES).optional(),
+  agent_id: Id.optional().meta({ description: "Scans that this agent runs or ran last" }),
   q: z.string().trim().max(200).optional().meta({ description: "Part of the target, or a scan's number" }),
 });
 export type ListJobsQuery = z.output<typeof ListJobsQuery>;

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { PLATFORM } from "@/components/agents/api/agent-owner";
 import { agentStatsOptions } from "@/components/agents/api/agent-stats-query";
 import { ATTENTION_LOOKED_AT, listAgentsOptions } from "@/components/agents/api/list-agents-query";
 import { FleetOverview } from "@/components/fleet/fleet-overview";
@@ -28,7 +29,7 @@ export default async function AdminOverviewPage() {
       entries={[
         { queryKey: agentStatsOptions().queryKey, data: fleet },
         { queryKey: queueStatsOptions().queryKey, data: queue },
-        { queryKey: listAgentsOptions({}, ATTENTION_LOOKED_AT).queryKey, data: firstPage(agents) },
+        { queryKey: listAgentsOptions(PLATFORM, {}, ATTENTION_LOOKED_AT).queryKey, data: firstPage(agents) },
       ]}
     >
       <PageHeader title="Overview" actions={<LiveStatus />} />

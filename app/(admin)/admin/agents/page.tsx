@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { createLoader, type SearchParams } from "nuqs/server";
 import { agentFilters, agentSearchParams } from "@/components/agents/agent-search-params";
 import { AgentsList } from "@/components/agents/agents-list";
+import { PLATFORM } from "@/components/agents/api/agent-owner";
 import { AGENTS_PER_PAGE, listAgentsOptions } from "@/components/agents/api/list-agents-query";
 import { CreateAgentDialog } from "@/components/agents/create-agent-dialog";
 import { LiveStatus } from "@/components/jobs/live-status";
@@ -23,7 +24,9 @@ export default async function AgentsPage({ searchParams }: { searchParams: Promi
   const filters = agentFilters(await loadFilters(searchParams));
   const agents = await listAgents(asPlatform(ctx), { ...filters, limit: AGENTS_PER_PAGE });
   return (
-    <Prefetched entries={[{ queryKey: listAgentsOptions(filters).queryKey, data: firstPage(agents) }]}>
+    <Prefetched
+      entries={[{ queryKey: listAgentsOptions(PLATFORM, filters).queryKey, data: firstPage(agents) }]}
+    >
       <PageHeader
         title="Agents"
         actions={

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { createLoader, parseAsStringLiteral, type SearchParams } from "nuqs/server";
+import { PLATFORM } from "@/components/agents/api/agent-owner";
 import { LiveStatus } from "@/components/jobs/live-status";
 import { listTokensOptions, TOKENS_PER_PAGE } from "@/components/tokens/api/list-tokens-query";
 import { CreateTokenDialog } from "@/components/tokens/create-token-dialog";
@@ -22,7 +23,9 @@ export default async function TokensPage({ searchParams }: { searchParams: Promi
   const filters = status ? { status } : {};
   const tokens = await listBootstrapTokens(asPlatform(ctx), { ...filters, limit: TOKENS_PER_PAGE });
   return (
-    <Prefetched entries={[{ queryKey: listTokensOptions(filters).queryKey, data: firstPage(tokens) }]}>
+    <Prefetched
+      entries={[{ queryKey: listTokensOptions(PLATFORM, filters).queryKey, data: firstPage(tokens) }]}
+    >
       <PageHeader
         title="Bootstrap tokens"
         description="Each lets hosts join the fleet with one command, as agents of its tier."

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { AgentDetail } from "@/components/agents/agent-detail";
+import { PLATFORM } from "@/components/agents/api/agent-owner";
 import { getAgentOptions } from "@/components/agents/api/get-agent-query";
+import { PlatformAgentDetail } from "@/components/agents/platform-agent-detail";
 import { listAdminJobsOptions, RECENT_JOBS_SHOWN } from "@/components/queue/api/list-admin-jobs-query";
 import { requirePlatformAdmin } from "@/lib/auth/require-page-access";
 import { firstPage, Prefetched } from "@/lib/client/prefetched";
@@ -28,14 +29,14 @@ export default async function AgentPage({ params }: { params: Promise<{ id: stri
   return (
     <Prefetched
       entries={[
-        { queryKey: getAgentOptions(id).queryKey, data: detail },
+        { queryKey: getAgentOptions(PLATFORM, id).queryKey, data: detail },
         {
           queryKey: listAdminJobsOptions({ agent_id: id }, RECENT_JOBS_SHOWN).queryKey,
           data: firstPage(jobs),
         },
       ]}
     >
-      <AgentDetail id={id} />
+      <PlatformAgentDetail id={id} />
     </Prefetched>
   );
 }
