@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { useAgentOwner } from "@/components/agents/agent-owner";
 import { ChangeStateDialog } from "@/components/agents/change-state-dialog";
 import { countWords } from "@/components/fleet/count-words";
 import { Button } from "@/components/ui/button";
@@ -16,15 +17,16 @@ import { runCommand } from "@/lib/domain/agent/join-command";
 export function AgentStateNotice({ agent }: { agent: AgentView }) {
   const origin = useOrigin();
   const allowTargets = useAllowedTargets();
+  const { mayManage } = useAgentOwner();
   const [isAsking, setIsAsking] = useState(false);
-  const enable = (
+  const enable = mayManage ? (
     <>
       <Button size="sm" onClick={() => setIsAsking(true)}>
         {agent.status === "disabled" ? "Enable" : "End drain"}
       </Button>
       {isAsking ? <ChangeStateDialog agent={agent} move="enable" onClose={() => setIsAsking(false)} /> : null}
     </>
-  );
+  ) : null;
   const since = agent.drain_started_at ? <RelativeTime at={agent.drain_started_at} /> : null;
   if (agent.status === "draining") {
     return (

@@ -1,11 +1,11 @@
 "use client";
 
+import { JobAgent } from "@/components/jobs/job-agent";
 import { Card, CardHeader } from "@/components/ui/card";
 import { Duration } from "@/components/ui/duration";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { StatusTone } from "@/components/ui/status-shape";
 import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
-import { TierBadge } from "@/components/ui/tier-badge";
 import { Timestamp } from "@/components/ui/timestamp";
 import type { AttemptView } from "@/lib/contracts/job";
 
@@ -48,7 +48,7 @@ export function AttemptsCard({ attempts }: { attempts: readonly AttemptView[] })
                 <TableRow key={attempt.attempt}>
                   <Td className="font-medium">Attempt {attempt.attempt}</Td>
                   <Td label="Agent">
-                    <TierBadge tier={attempt.agent.tier} name={attempt.agent.name} />
+                    <JobAgent agent={attempt.agent} />
                   </Td>
                   <Td label="Outcome">
                     <div className="min-w-0">

@@ -1,17 +1,17 @@
 "use client";
 
 import { conditionWords } from "@/components/tokens/condition-words";
+import type { ShownToken } from "@/components/tokens/shown-token";
 import { WaitingForAgent } from "@/components/tokens/waiting-for-agent";
 import { CommandLine } from "@/components/ui/command-line";
 import { SecretOnce } from "@/components/ui/secret-once";
 import { TierBadge } from "@/components/ui/tier-badge";
 import { Timestamp } from "@/components/ui/timestamp";
 import { useAllowedTargets } from "@/lib/client/allowed-targets";
-import type { BootstrapTokenView } from "@/lib/contracts/bootstrap-token";
 import { joinCommand } from "@/lib/domain/agent/join-command";
 
 interface JoinPanelProps {
-  token: BootstrapTokenView;
+  token: ShownToken;
   rawToken: string;
   onDone: () => void;
 }
@@ -35,7 +35,7 @@ export function JoinPanel({ token, rawToken, onDone }: JoinPanelProps) {
           secret={rawToken}
         />
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-ink-3 text-sm">
-          <TierBadge tier={token.tier} />
+          {token.tier ? <TierBadge tier={token.tier} /> : null}
           <span>
             {token.max_uses === 1 ? "one agent" : `up to ${token.max_uses} agents`}, until{" "}
             <Timestamp at={token.expires_at} />

@@ -11,8 +11,10 @@ import * as job from "@/lib/contracts/job";
 import * as liveEvent from "@/lib/contracts/live-event";
 import * as member from "@/lib/contracts/member";
 import * as operations from "@/lib/contracts/operations";
+import * as ownAgent from "@/lib/contracts/own-agent";
 import * as platformStats from "@/lib/contracts/platform-stats";
 import * as tenant from "@/lib/contracts/tenant";
+import * as tenantAgentProtocol from "@/lib/contracts/tenant-agent-protocol";
 import * as user from "@/lib/contracts/user";
 
 /**
@@ -32,6 +34,17 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   archive.listArchives,
   archive.deleteArchive,
   platformStats.getPlatformStats,
+  ownAgent.listOwnAgents,
+  ownAgent.getOwnAgent,
+  ownAgent.updateOwnAgent,
+  ownAgent.deleteOwnAgent,
+  ownAgent.disableOwnAgent,
+  ownAgent.enableOwnAgent,
+  ownAgent.drainOwnAgent,
+  ownAgent.rotateOwnAgentKey,
+  ownAgent.listAgentTokens,
+  ownAgent.createAgentToken,
+  ownAgent.revokeAgentToken,
   liveEvent.followTenantEvents,
   liveEvent.followAdminEvents,
   agentProtocol.registerAgent,
@@ -44,6 +57,15 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   agentProtocol.downloadArchive,
   agentProtocol.goOffline,
   agentProtocol.leaveFleet,
+  tenantAgentProtocol.getAgentSelf,
+  tenantAgentProtocol.heartbeat,
+  tenantAgentProtocol.claimJobs,
+  tenantAgentProtocol.reportStatus,
+  tenantAgentProtocol.appendLog,
+  tenantAgentProtocol.reportFindings,
+  tenantAgentProtocol.downloadArchive,
+  tenantAgentProtocol.goOffline,
+  tenantAgentProtocol.leaveFleet,
   apiKey.listApiKeys,
   apiKey.createApiKey,
   apiKey.revokeApiKey,

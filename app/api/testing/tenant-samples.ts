@@ -86,7 +86,8 @@ export const TENANT_SAMPLES: Record<string, MakeSample> = {
   }),
   listJobs: async (_db, world) => ({
     caller: world.ownKey,
-    query: { ...page, status: "active", tool: "nmap", q: "example" },
+    query: { ...page, status: "active", tool: "nmap", agent_id: world.ownAgent.id, q: "example" },
+    foreign: [{ slot: "/query/agent_id", value: world.foreign.agentId, status: 200 }],
   }),
   getJob: onFinishedJob(),
   cancelJob: async (db, world) => {

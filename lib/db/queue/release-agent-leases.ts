@@ -34,9 +34,10 @@ export async function releaseLease(
   await endAttemptsAcrossTenants(tx, [end]);
 }
 
-/** Takes all leases of an agent away, e.g. because it is deleted by force. Answers how many. */
+/** Takes all leases of an agent of this tenant, or of the platform, away, e.g. because it is deleted by force. Answers how many. */
 export async function releaseAgentLeases(
   tx: pg.PoolClient,
+  tenantId: string,
   source: AuditSource,
   agentId: string,
 ): Promise<number> {
@@ -44,7 +45,7 @@ export async function releaseAgentLeases(
   for (const lease of leases) await releaseLease(tx, lease, "agent_deleted");
   if (leases.length > 0) {
     await insertAuditEntry(tx, source, {
-      tenantId: null,
+      tenantId,
       action: "agent.jobs_released",
       targetType: "agent",
       targetId: agentId,

@@ -30,7 +30,13 @@ export function toCancelOrder(order: CancelOrderRow): ClaimAnswer["cancel"][numb
 async function toClaimedJob(row: LeasedJobRow): Promise<ClaimedJob> {
   const lifeSeconds = row.timeoutSeconds + JOB_TOKEN_EXTRA_SECONDS;
   const token = await signJobToken(
-    { jobId: row.id, attempt: row.attempt, agentId: row.agentId, tenantId: row.tenantId },
+    {
+      jobId: row.id,
+      attempt: row.attempt,
+      agentId: row.agentId,
+      tenantId: row.tenantId,
+      isPlatformAgent: row.isPlatformAgent,
+    },
     row.assignedAt,
     new Date(row.assignedAt.getTime() + lifeSeconds * 1000),
   );

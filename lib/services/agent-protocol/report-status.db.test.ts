@@ -120,7 +120,14 @@ describe("every report on a job in every state", () => {
       expect(await outcomeOf(report(database.pool, agent.id, { id: job.id, attempt: 2 }, status))).toBe(
         "stale_attempt",
       );
-      const caller = { kind: "job_token", jobId: other.id, attempt: 1, agentId: agent.id, tenantId } as const;
+      const caller = {
+        kind: "job_token",
+        jobId: other.id,
+        attempt: 1,
+        agentId: agent.id,
+        tenantId,
+        isPlatformAgent: true,
+      } as const;
       const ctx = { ...jobContext(database.pool, agent.id), caller };
       expect(await outcomeOf(reportStatus(ctx, job.id, { attempt: 1, status }))).toBe("not_found");
       const stale = { ...ctx, caller: { ...caller, jobId: job.id, attempt: 2 } };
