@@ -27,8 +27,9 @@ export async function readStoredLog(tx: Db, key: StreamKey, from: number, to: nu
     name: "read-stored-log",
     text: `SELECT start_offset AS "startOffset", data FROM log_chunks
             WHERE tenant_id = $6 AND job_id = $1 AND attempt = $2 AND stream = $3
-              AND start_offset >= COALESCE((SELECT max(start_offset) FROM log_chunks
-                                             WHERE job_id = $1 AND attempt = $2 AND stream = $3 AND start_offset <= $4), 0)
+              AND start_offset >= COALESCE((SELECT start_offset FROM log_chunks
+                                             WHERE job_id = $1 AND attempt = $2 AND stream = $3 AND start_offset <= $4
+                                             ORDER BY start_offset DESC LIMIT 1), 0)
               AND start_offset < $5 AND start_offset + octet_length(data) > $4
             ORDER BY start_offset`,
     values: [key.jobId, key.attempt, key.stream, from, to, key.tenantId],
