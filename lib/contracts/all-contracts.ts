@@ -2,6 +2,7 @@ import * as account from "@/lib/contracts/account";
 import * as adminJob from "@/lib/contracts/admin-job";
 import * as agent from "@/lib/contracts/agent";
 import * as agentProtocol from "@/lib/contracts/agent-protocol";
+import * as agentSync from "@/lib/contracts/agent-sync";
 import * as apiKey from "@/lib/contracts/api-key";
 import * as archive from "@/lib/contracts/archive";
 import * as auditLog from "@/lib/contracts/audit-log";
@@ -49,6 +50,7 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   liveEvent.followAdminEvents,
   agentProtocol.registerAgent,
   agentProtocol.getAgentSelf,
+  agentSync.sync,
   agentProtocol.heartbeat,
   agentProtocol.claimJobs,
   agentProtocol.reportStatus,
@@ -58,6 +60,7 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   agentProtocol.goOffline,
   agentProtocol.leaveFleet,
   tenantAgentProtocol.getAgentSelf,
+  tenantAgentProtocol.sync,
   tenantAgentProtocol.heartbeat,
   tenantAgentProtocol.claimJobs,
   tenantAgentProtocol.reportStatus,

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import * as platform from "@/lib/contracts/agent-protocol";
+import * as agentSync from "@/lib/contracts/agent-sync";
 import type { AgentAccess, Contract } from "@/lib/contracts/contract";
 
 /** What tenants' own agents call: every call of a platform agent, under a prefix of their own. */
@@ -27,6 +28,7 @@ function ofTenant<
 
 export const getAgentSelf = ofTenant(platform.getAgentSelf);
 export const heartbeat = ofTenant(platform.heartbeat);
+export const sync = ofTenant(agentSync.sync);
 export const claimJobs = ofTenant(platform.claimJobs);
 export const reportStatus = ofTenant(platform.reportStatus);
 export const appendLog = ofTenant(platform.appendLog);

@@ -50,6 +50,35 @@ const registerAgent: Record<string, MakeSample> = {
   }),
 };
 
+const FIGURES = {
+  cpu_percent: 1,
+  memory_percent: 1,
+  disk_read_mbps: 1,
+  disk_write_mbps: 1,
+  network_rx_mbps: 1,
+  network_tx_mbps: 1,
+  tools: [{ name: "nmap", version: "7.95" }],
+  version: "1.0.0",
+};
+const STREAM_END = {
+  bytes: 0,
+  sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+};
+const FAILED = {
+  attempt: 1,
+  status: "failed",
+  progress: 50,
+  message: "half way",
+  exit_code: 1,
+  error: "it broke",
+  reason: "tool_failed",
+  streams: { stdout: STREAM_END, stderr: STREAM_END, system: STREAM_END },
+};
+const CHUNKS = [
+  { stream: "stdout", offset: 0, data: "aGVsbG8=", age_ms: 1 },
+  { stream: "stderr", offset: 0, text: "hello", age_ms: 1 },
+];
+
 /** What the agents of one fleet call. */
 function samplesOf(fleet: Fleet): Record<string, MakeSample> {
   const isPlatform = fleet === "platform";
@@ -68,16 +97,27 @@ function samplesOf(fleet: Fleet): Record<string, MakeSample> {
         body: {
           current_jobs: 1,
           running: [{ job_id: job.id, attempt: 1 }],
-          cpu_percent: 1,
-          memory_percent: 1,
-          disk_read_mbps: 1,
-          disk_write_mbps: 1,
-          network_rx_mbps: 1,
-          network_tx_mbps: 1,
-          tools: [{ name: "nmap", version: "7.95" }],
-          version: "1.0.0",
+          ...FIGURES,
         },
         foreign: [{ slot: "/running/0/job_id", value: world.foreign.jobId, status: 200 }],
+      };
+    },
+    syncAgent: async (db, world) => {
+      const agent = await make(db, world);
+      const job = await runningJob(db, world.own.id, agent);
+      return {
+        caller: agent.caller,
+        body: {
+          logs: [{ job_id: job.id, attempt: 1, chunks: CHUNKS }],
+          statuses: [{ job_id: job.id, ...FAILED }],
+          heartbeat: { current_jobs: 1, running: [{ job_id: job.id, attempt: 1 }], ...FIGURES },
+          claim: { max_jobs: 1, wait_seconds: 0, request_id: "request-1" },
+        },
+        foreign: [
+          { slot: "/logs/0/job_id", value: world.foreign.jobId, status: 200 },
+          { slot: "/statuses/0/job_id", value: world.foreign.jobId, status: 200 },
+          { slot: "/heartbeat/running/0/job_id", value: world.foreign.jobId, status: 200 },
+        ],
       };
     },
     claimJobs: async (db, world) => ({
@@ -86,20 +126,10 @@ function samplesOf(fleet: Fleet): Record<string, MakeSample> {
     }),
     reportStatus: async (db, world) => {
       const job = await runningJob(db, world.own.id, agentOf(world));
-      const end = { bytes: 0, sha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" };
       return {
         caller: job.token,
         id: job.id,
-        body: {
-          attempt: 1,
-          status: "failed",
-          progress: 50,
-          message: "half way",
-          exit_code: 1,
-          error: "it broke",
-          reason: "tool_failed",
-          streams: { stdout: end, stderr: end, system: end },
-        },
+        body: FAILED,
         foreign: [
           { slot: "/path/id", value: world.foreign.jobId },
           { slot: "/path/id", value: jobOf(world).id },
@@ -113,10 +143,7 @@ function samplesOf(fleet: Fleet): Record<string, MakeSample> {
         id: job.id,
         body: {
           attempt: 1,
-          chunks: [
-            { stream: "stdout", offset: 0, data: "aGVsbG8=", age_ms: 1 },
-            { stream: "stderr", offset: 0, text: "hello", age_ms: 1 },
-          ],
+          chunks: CHUNKS,
         },
         foreign: [
           { slot: "/path/id", value: world.foreign.jobId },
