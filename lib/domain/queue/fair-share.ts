@@ -18,11 +18,14 @@ export const COST_SECONDS_MIN = 0.05;
 /** By how much work elsewhere can hold a tenant back in a lane that it enters. */
 export const LEAD_MAX = 600;
 
+/** How far the virtual time of a lane can be ahead of another one's that is served by the same agents. */
+export const LANE_LEAD_MAX = 20;
+
 /** How much a tenant in a lane can be owed, whatever it was refused or refunded meanwhile. */
 export const LAG_MAX = 600;
 
 /** Units that a minute of waiting, or a point of priority base, is worth. */
-export const AGING_PER_MINUTE = 0.2;
+export const AGING_PER_MINUTE = 0.02;
 
 /** 2026-01-01T00:00:00Z. Counting from here keeps order keys small and so exact. */
 export const EPOCH_SECONDS = 1_767_225_600;
@@ -51,18 +54,30 @@ export interface LaneDispatch {
   seconds: number;
   /** Sum of the weights of the tenants that wait in the lane. */
   backlogWeight: number;
-  /** The highest pass of those tenants, the chosen one's included, before the charge. */
-  lastPass: number;
 }
 
 /**
- * The lane's virtual time after a job has gone. It follows the tenant that went; and it moves by the fair share of all
- * that wait, so that tenants who come one after the other with a job each do not hold it, and those before them, still.
+ * The lane's virtual time after a job has gone. It follows the tenant that went; and it moves by what all that wait would
+ * have got of the job, and one more, so that tenants who come one after the other with a job each do not hold it, and
+ * those before them, still. The one more is whoever comes next: it stands before the next job of a tenant that is alone.
  */
 export function advanceVirtualTime(dispatch: LaneDispatch): number {
-  const { virtualTime, chosenPass, seconds, backlogWeight, lastPass } = dispatch;
-  const fairPass = backlogWeight > 0 ? virtualTime + chargeOf(seconds, backlogWeight) : virtualTime;
-  return Math.max(virtualTime, Math.min(Math.max(chosenPass, fairPass), lastPass));
+  const { virtualTime, chosenPass, seconds, backlogWeight } = dispatch;
+  return Math.max(chosenPass, virtualTime + chargeOf(seconds, backlogWeight + WEIGHT_UNIT));
+}
+
+/**
+ * By how much a waiting lane is brought back when an agent that serves both lanes takes a job of the other. Lanes have
+ * agents of their own as well, so one may be far ahead of another when they meet: after the loss of its better tier, say,
+ * or beside a lane that nobody used for long. It keeps a little of its lead, so that agents go to those that have had
+ * less, but does not stand behind for what is long past.
+ */
+export function leadToDrop(
+  leading: { virtualTime: number; firstPass: number },
+  servedVirtualTime: number,
+): number {
+  const lead = Math.min(leading.virtualTime, leading.firstPass) - servedVirtualTime;
+  return Math.max(0, lead - LANE_LEAD_MAX);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { COST_SECONDS_MIN } from "@/lib/domain/queue/fair-share";
 
 /** What a job that nobody has run before is taken to last. */
-export const DEFAULT_ESTIMATE_SECONDS = 30;
+export const DEFAULT_ESTIMATE_SECONDS = 2;
 
 /** How far ahead a job that outlasts its charge is charged anew: few writes, and never more than this part too much. */
 const OVERTIME_FACTOR = 1.25;
