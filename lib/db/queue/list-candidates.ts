@@ -16,8 +16,6 @@ export interface CandidateRow {
   virtualTime: number;
   /** Sum of the weights of the tenants in the lane, as counted last. */
   backlogWeight: number;
-  /** Of the tenant that stands last in the lane. */
-  lastPass: number;
   /** Where the tenant stands in the lane. */
   pass: number;
   /** Jobs the tenant may still start on platform agents. */
@@ -61,16 +59,13 @@ export async function listCandidatesAcrossTenants(
              SELECT p."tierPriority" AS tier_priority, p.tools, p.capabilities
                FROM jsonb_to_recordset($1::jsonb) AS p("tierPriority" int, tools text[], capabilities text[])
            ), served AS MATERIALIZED (
-             SELECT l.id AS lane_id, l.virtual_time, l.backlog_weight, t.priority AS tier_priority,
-                    (SELECT s.pass FROM tenant_lanes e JOIN tenant_shares s ON s.tenant_id = e.tenant_id AND s.lane_id = e.lane_id
-                      WHERE e.lane_id = l.id AND e.tier_priority = t.priority AND e.is_entered AND NOT e.is_at_limit
-                      ORDER BY e.order_key DESC, e.tenant_id DESC LIMIT 1) AS last_pass
+             SELECT l.id AS lane_id, l.virtual_time, l.backlog_weight, t.priority AS tier_priority
                FROM queue_lanes l JOIN platform_agent_tiers t ON t.priority <= l.tier_ceiling
               WHERE l.selection_mode <> 'tenant_only'
                 AND EXISTS (SELECT FROM profile p WHERE l.tool = ANY (p.tools) AND l.capabilities <@ p.capabilities
                                                     AND p.tier_priority <= t.priority)
            ), head AS MATERIALIZED (
-             SELECT v.lane_id, v.virtual_time, v.backlog_weight, v.last_pass, h.*
+             SELECT v.lane_id, v.virtual_time, v.backlog_weight, h.*
                FROM served v CROSS JOIN LATERAL (
                  SELECT t.tenant_id, m.max_tier_priority, m.priority_base, m.max_concurrent_jobs - r.running AS room
                    FROM tenant_lanes t
@@ -84,7 +79,7 @@ export async function listCandidatesAcrossTenants(
                   ORDER BY t.order_key, t.tenant_id LIMIT $2) h
            )
            SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.lane_id::text AS "laneId", h.virtual_time AS "virtualTime",
-                  h.backlog_weight AS "backlogWeight", h.last_pass AS "lastPass", s.pass, h.room, h.priority_base AS "priorityBase", q.tool, q.capabilities, q.region,
+                  h.backlog_weight AS "backlogWeight", s.pass, h.room, h.priority_base AS "priorityBase", q.tool, q.capabilities, q.region,
                   least(q.tier_ceiling, h.max_tier_priority) AS "tierCeiling",
                   q.selection_mode AS "selectionMode", q.priority,
                   (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros",

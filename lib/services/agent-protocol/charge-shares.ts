@@ -39,15 +39,9 @@ function chargesOf(assigned: readonly Assignment[], candidates: readonly Candida
 }
 
 function lanesOf(assigned: readonly Assignment[], candidates: readonly CandidateRow[]): LaneState[] {
-  const lanes = new Map<string, { virtualTime: number; backlogWeight: number; lastPass: number }>();
-  for (const { laneId, virtualTime, backlogWeight, lastPass } of candidates) {
-    const known = lanes.get(laneId);
-    lanes.set(laneId, {
-      virtualTime,
-      backlogWeight,
-      lastPass: Math.max(lastPass, known?.lastPass ?? lastPass),
-    });
-  }
+  const lanes = new Map(
+    candidates.map(({ laneId, virtualTime, backlogWeight }) => [laneId, { virtualTime, backlogWeight }]),
+  );
   const served = new Set<string>();
   for (const { laneId, pass, chargedSeconds } of assigned) {
     const lane = lanes.get(laneId);
@@ -55,7 +49,6 @@ function lanesOf(assigned: readonly Assignment[], candidates: readonly Candidate
     if (!lane || chargedSeconds === 0) continue;
     served.add(laneId);
     lane.virtualTime = advanceVirtualTime({ ...lane, chosenPass: pass, seconds: chargedSeconds });
-    lane.lastPass = Math.max(lane.lastPass, pass);
   }
   return [...served].map((laneId) => {
     const virtualTime = lanes.get(laneId)?.virtualTime ?? 0;
