@@ -13,7 +13,7 @@ export function OwnAgentsPage({ children }: { children: ReactNode }) {
     <OwnAgents>
       <PageHeader
         title="Agents"
-        description="Agents of your own, on hosts of yours. They only run your scans and take none of your plan's slots."
+        description="On hosts of yours. They run your scans only and take none of your plan's slots."
         actions={<Actions />}
       />
       <OwnAgentsTabs />

@@ -15,7 +15,7 @@ export function DetailsCard({ job }: { job: JobView }) {
   return (
     <Card aria-labelledby="details-title">
       <CardHeader id="details-title" title="Request" />
-      <CardBody className="grid gap-x-10 gap-y-2 lg:grid-cols-2">
+      <CardBody className="grid items-start gap-x-10 gap-y-2 lg:grid-cols-2">
         <Facts
           items={[
             {

@@ -24,6 +24,7 @@ export function AdvancedFields({ form, tool }: { form: UseFormReturn<ScanFormVal
   const { slug } = useTenantSession();
   const stats = useQuery(platformStatsOptions(slug)).data;
   const hasOwnAgents = useHasOwnAgents();
+  const isOwnOnly = form.watch("selection_mode") === "tenant_only";
   const { errors } = form.formState;
   const refused = Object.keys(errors).some(
     (name) => name !== "target" && name !== "archive" && name !== "tool",
@@ -117,24 +118,26 @@ export function AdvancedFields({ form, tool }: { form: UseFormReturn<ScanFormVal
             />
           </Field>
         ) : null}
-        <Field
-          label="Highest tier"
-          hint="The best free agent up to this tier runs the scan."
-          error={errors.tier?.message}
-        >
-          <Select
-            {...form.register("tier")}
-            placeholder={
-              stats?.enabled
-                ? `${tierLabels[stats.max_tier]}, the highest of your plan`
-                : "The highest of your plan"
-            }
-            options={TIERS.filter((tier) => stats?.accessible_tiers.includes(tier) ?? true).map((tier) => ({
-              value: tier,
-              label: tierLabels[tier],
-            }))}
-          />
-        </Field>
+        {isOwnOnly ? null : (
+          <Field
+            label="Highest tier"
+            hint="The best free agent up to this tier runs the scan."
+            error={errors.tier?.message}
+          >
+            <Select
+              {...form.register("tier")}
+              placeholder={
+                stats?.enabled
+                  ? `${tierLabels[stats.max_tier]}, the highest of your plan`
+                  : "The highest of your plan"
+              }
+              options={TIERS.filter((tier) => stats?.accessible_tiers.includes(tier) ?? true).map((tier) => ({
+                value: tier,
+                label: tierLabels[tier],
+              }))}
+            />
+          </Field>
+        )}
         <Field
           label="Preferred region"
           hint="Taken where agents are equal otherwise."

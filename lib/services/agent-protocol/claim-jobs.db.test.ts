@@ -89,6 +89,7 @@ describe("a claim", () => {
       attempt: 1,
       agentId: agent.id,
       tenantId,
+      isPlatformAgent: true,
     });
   });
 
