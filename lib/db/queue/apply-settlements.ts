@@ -35,6 +35,7 @@ export async function applySettlementsAcrossTenants(
            INSERT INTO run_estimates (tenant_id, tool, profile, seconds)
            SELECT e."tenantId", e.tool, e.profile, e.seconds
              FROM jsonb_to_recordset($2::jsonb) AS e("tenantId" uuid, tool text, profile text, seconds float8)
+             JOIN tenants t ON t.id = e."tenantId"
                ON CONFLICT (tenant_id, tool, profile) DO UPDATE SET seconds = EXCLUDED.seconds`,
     values: [JSON.stringify(shares), JSON.stringify(estimates)],
   });

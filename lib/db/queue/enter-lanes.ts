@@ -3,7 +3,8 @@ import type { Db } from "@/lib/db/transaction";
 import { LEAD_MAX } from "@/lib/domain/queue/fair-share";
 
 /**
- * Places tenants in the lanes in which they have begun to wait, or whose limits have changed, `limit` of them at most.
+ * Places tenants in the lanes in which they have begun to wait, or whose limits have changed or run out, `limit` of
+ * them of each kind at most.
  * Answers how many were placed.
  *
  * Promise: as `enterLane` of lib/domain/queue/fair-share.ts says, a pass that the lane has left behind is lifted to its
@@ -14,11 +15,17 @@ export async function enterLanesAcrossTenants(tx: Db, limit: number): Promise<nu
   const { rowCount } = await tx.query({
     name: "enter-lanes",
     text: `WITH fresh AS MATERIALIZED (
-             SELECT t.tenant_id, t.lane_id FROM tenant_lanes t WHERE NOT t.is_entered ORDER BY t.tenant_id LIMIT $1
+             (SELECT t.tenant_id, t.lane_id FROM tenant_lanes t WHERE NOT t.is_entered ORDER BY t.tenant_id LIMIT $1)
+             UNION
+             (SELECT t.tenant_id, t.lane_id FROM tenant_lanes t
+               WHERE t.limits_until <= clock_timestamp() AND t.limits_until < 'infinity' ORDER BY t.limits_until LIMIT $1)
            ), placed AS MATERIALIZED (
              SELECT f.tenant_id, f.lane_id,
                     least(greatest(COALESCE(s.pass, l.virtual_time), l.virtual_time), l.virtual_time + $2::float8) AS pass,
                     COALESCE(m.priority_base, 0) AS priority_base,
+                    COALESCE(m.max_concurrent_jobs, 0) AS max_concurrent,
+                    COALESCE((SELECT min(o.expires_at) FROM limit_overrides o
+                               WHERE o.tenant_id = f.tenant_id AND o.expires_at > now()), 'infinity') AS limits_until,
                     least(l.tier_ceiling, COALESCE(m.max_tier_priority, -1)) AS tier_priority,
                     COALESCE((SELECT q.queued_at FROM queue_items q WHERE q.tenant_id = f.tenant_id AND q.lane_id = f.lane_id
                                ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT 1), clock_timestamp()) AS queued_at
@@ -32,7 +39,7 @@ export async function enterLanesAcrossTenants(tx: Db, limit: number): Promise<nu
            )
            UPDATE tenant_lanes t
               SET is_entered = true, is_at_limit = false, tier_priority = p.tier_priority,
-                  weight = p.priority_base, order_key = ${ORDER_KEY_SQL}
+                  weight = p.priority_base, max_concurrent = p.max_concurrent, limits_until = p.limits_until, order_key = ${ORDER_KEY_SQL}
              FROM placed p WHERE t.tenant_id = p.tenant_id AND t.lane_id = p.lane_id`,
     values: [limit, LEAD_MAX],
   });

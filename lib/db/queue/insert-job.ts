@@ -37,9 +37,9 @@ export async function insertJob(tx: Db, tenantId: string, job: NewJob): Promise<
              SELECT $1, $2, number, 'scan', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, clock.at
                FROM numbered, clock
            ), waiting AS (
-             INSERT INTO queue_items (job_id, tenant_id, tool, capabilities, region, tier_ceiling, selection_mode, priority,
+             INSERT INTO queue_items (job_id, tenant_id, tool, profile, capabilities, region, tier_ceiling, selection_mode, priority,
                                       queued_at, ready_at, expires_at)
-             SELECT $1, $2, $3, $7, $8,
+             SELECT $1, $2, $3, $5, $7, $8,
                     -- What the submitter allows. What the plan allows is looked up at every claim, so that a change of plan counts.
                     (SELECT max(c.priority) FROM platform_agent_tiers c WHERE $11::text IS NULL OR c.slug = $11), $14, $9,
                     clock.at, clock.at, clock.at + make_interval(secs => t.max_queue_time_seconds)

@@ -42,8 +42,9 @@ export interface CandidateRow {
  * round, as an agent that has become free since is better for it than those known to be free.
  *
  * Promise: with `limit` slots to fill, of whatever profile, every slot that any waiting job could fill finds one, except
- * that of one tenant not more than twice its even part is looked at: what is left is served by the next round, in which
- * the tenant still stands where it stood. Reads the tenants' present limits, so a change of plan counts at once.
+ * that of one tenant not more than one and a half times its even part is looked at: what is left is served by the next round, in which
+ * the tenant still stands where it stood. A tenant whose limits have changed or run out is not
+ * among them until it is placed anew, so a change of plan counts at once.
  * Cost: an index walk a lane, independent of the length of the backlog and of the number of tenants that wait.
  */
 export async function listCandidatesAcrossTenants(
@@ -58,6 +59,8 @@ export async function listCandidatesAcrossTenants(
     text: `WITH profile AS MATERIALIZED (
              SELECT p."tierPriority" AS tier_priority, p.tools, p.capabilities
                FROM jsonb_to_recordset($1::jsonb) AS p("tierPriority" int, tools text[], capabilities text[])
+           ), everybody AS MATERIALIZED (
+             SELECT tool, profile, seconds FROM run_estimates WHERE tenant_id = $4
            ), served AS MATERIALIZED (
              SELECT l.id AS lane_id, l.virtual_time, l.backlog_weight, t.priority AS tier_priority
                FROM queue_lanes l JOIN platform_agent_tiers t ON t.priority <= l.tier_ceiling
@@ -67,20 +70,19 @@ export async function listCandidatesAcrossTenants(
            ), head AS MATERIALIZED (
              SELECT v.lane_id, v.virtual_time, v.backlog_weight, h.*
                FROM served v CROSS JOIN LATERAL (
-                 SELECT t.tenant_id, m.max_tier_priority, m.priority_base, m.max_concurrent_jobs - r.running AS room
+                 SELECT t.tenant_id, t.tier_priority, t.weight, t.max_concurrent - r.running AS room
                    FROM tenant_lanes t
-                   JOIN tenant_platform_limits m ON m.tenant_id = t.tenant_id
                    CROSS JOIN LATERAL (SELECT count(*)::int AS running FROM job_leases j
-                                       WHERE j.tenant_id = t.tenant_id AND j.is_platform_agent) r
+                                        WHERE j.tenant_id = t.tenant_id AND j.is_platform_agent) r
                   WHERE t.lane_id = v.lane_id AND t.tier_priority = v.tier_priority AND t.is_entered AND NOT t.is_at_limit
-                    AND r.running < m.max_concurrent_jobs
+                    AND t.limits_until > clock_timestamp() AND r.running < t.max_concurrent
                     AND EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id
                                                             AND q.ready_at <= $3::timestamptz)
                   ORDER BY t.order_key, t.tenant_id LIMIT $2) h
            )
            SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.lane_id::text AS "laneId", h.virtual_time AS "virtualTime",
-                  h.backlog_weight AS "backlogWeight", s.pass, h.room, h.priority_base AS "priorityBase", q.tool, q.capabilities, q.region,
-                  least(q.tier_ceiling, h.max_tier_priority) AS "tierCeiling",
+                  h.backlog_weight AS "backlogWeight", s.pass, h.room, h.weight AS "priorityBase", q.tool, q.capabilities, q.region,
+                  h.tier_priority AS "tierCeiling",
                   q.selection_mode AS "selectionMode", q.priority,
                   (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros",
                   own.seconds AS "tenantEstimate", everybody.seconds AS "sharedEstimate"
@@ -89,13 +91,11 @@ export async function listCandidatesAcrossTenants(
                SELECT * FROM queue_items q
                 WHERE q.tenant_id = h.tenant_id AND q.lane_id = h.lane_id AND q.ready_at <= $3::timestamptz
                 ORDER BY q.priority DESC, q.queued_at, q.job_id
-                LIMIT least(h.room, 2 + ceil(2.0 * $2 / (SELECT count(*) FROM head)))
+                LIMIT least(h.room, 2 + ceil(1.5 * $2 / (SELECT count(*) FROM head)))
                       + COALESCE(($5::jsonb ->> h.tenant_id::text)::int, 0)) q
-             JOIN jobs j ON j.id = q.job_id
              LEFT JOIN run_estimates own ON own.tenant_id = h.tenant_id AND own.tool = q.tool
-                                        AND own.profile = COALESCE(j.profile, '')
-             LEFT JOIN run_estimates everybody ON everybody.tenant_id = $4 AND everybody.tool = q.tool
-                                              AND everybody.profile = COALESCE(j.profile, '')`,
+                                        AND own.profile = COALESCE(q.profile, '')
+             LEFT JOIN everybody ON everybody.tool = q.tool AND everybody.profile = COALESCE(q.profile, '')`,
     values: [JSON.stringify(profiles), limit, readyBy, SYSTEM_TENANT_ID, ownSlots],
   });
   return rows;

@@ -1,3 +1,9 @@
+DROP INDEX idempotency_keys_created_at_idx;
+CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys (created_at);
+DROP INDEX claim_requests_created_at_idx;
+CREATE INDEX claim_requests_created_at_idx ON claim_requests (created_at);
+DROP INDEX events_at_idx;
+CREATE INDEX events_at_idx ON events (at);
 DROP TRIGGER limit_overrides_reenter_lanes ON limit_overrides;
 DROP TRIGGER subscriptions_reenter_lanes ON subscriptions;
 DROP TRIGGER plan_modules_reenter_lanes ON plan_modules;
@@ -14,6 +20,7 @@ DROP TRIGGER queue_items_enter_lane ON queue_items;
 DROP FUNCTION queue_items_enter_lane();
 DROP INDEX queue_items_lane_idx;
 ALTER TABLE queue_items DROP CONSTRAINT queue_items_lane_fkey;
+ALTER TABLE queue_items DROP COLUMN profile;
 ALTER TABLE queue_items DROP COLUMN lane_id;
 DROP TABLE tenant_lanes;
 DROP TABLE tenant_shares;

@@ -34,17 +34,22 @@ CREATE TABLE tenant_lanes (
     is_at_limit   boolean NOT NULL DEFAULT false,
     -- The highest tier that may run these jobs now: the lower of the lane's ceiling and the tenant's present maximum. -1: none.
     tier_priority integer NOT NULL DEFAULT -1,
-    -- The tenant's share weight when it was placed.
-    weight        integer NOT NULL DEFAULT 0,
+    -- The tenant's limits as of its placing, so that a claim need not work them out; void from limits_until on.
+    weight         integer NOT NULL DEFAULT 0,
+    max_concurrent integer NOT NULL DEFAULT 0,
+    limits_until   timestamptz NOT NULL DEFAULT 'infinity',
     order_key     double precision NOT NULL DEFAULT 0,
     PRIMARY KEY (tenant_id, lane_id)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 CREATE INDEX tenant_lanes_order_idx ON tenant_lanes (lane_id, tier_priority, order_key, tenant_id)
     WHERE is_entered AND NOT is_at_limit;
 CREATE INDEX tenant_lanes_new_idx ON tenant_lanes (tenant_id) WHERE NOT is_entered;
+CREATE INDEX tenant_lanes_until_idx ON tenant_lanes (limits_until) WHERE limits_until < 'infinity';
 CREATE INDEX tenant_lanes_limit_idx ON tenant_lanes (tenant_id) WHERE is_at_limit;
 
 ALTER TABLE queue_items ADD COLUMN lane_id integer;
+-- With the tool it tells how long a run takes.
+ALTER TABLE queue_items ADD COLUMN profile text;
 
 -- Makes the lane and the tenant's place in it exist. FOR KEY SHARE keeps the place from being removed before commit.
 CREATE FUNCTION queue_items_enter_lane() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -72,8 +77,8 @@ INSERT INTO queue_lanes (tool, capabilities, tier_ceiling, selection_mode)
 SELECT DISTINCT tool, capabilities, tier_ceiling, selection_mode FROM queue_items;
 INSERT INTO tenant_lanes (tenant_id, lane_id)
 SELECT DISTINCT q.tenant_id, l.id FROM queue_items q JOIN queue_lanes l USING (tool, capabilities, tier_ceiling, selection_mode);
-UPDATE queue_items q SET lane_id = l.id FROM queue_lanes l
- WHERE l.tool = q.tool AND l.capabilities = q.capabilities AND l.tier_ceiling = q.tier_ceiling
+UPDATE queue_items q SET lane_id = l.id, profile = j.profile FROM queue_lanes l, jobs j
+ WHERE j.id = q.job_id AND l.tool = q.tool AND l.capabilities = q.capabilities AND l.tier_ceiling = q.tier_ceiling
    AND l.selection_mode = q.selection_mode;
 
 ALTER TABLE queue_items ALTER COLUMN lane_id SET NOT NULL;
@@ -88,7 +93,7 @@ ALTER TABLE job_leases ADD COLUMN charged_pass double precision NOT NULL DEFAULT
 -- Leases that ended and whose true cost the dispatcher has not taken into account yet.
 CREATE TABLE lease_settlements (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    tenant_id       uuid NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
+    tenant_id       uuid NOT NULL,
     tool            text NOT NULL,
     profile         text,
     run_seconds     double precision NOT NULL,
@@ -117,7 +122,7 @@ BEGIN
            j.id IS NOT NULL AND l.started_at IS NOT NULL AND l.cancel_requested_at IS NULL
              AND l.lease_expires_at > clock_timestamp()
       -- Deleted together with its job, maybe, or with its whole tenant.
-      FROM ended l JOIN tenants t ON t.id = l.tenant_id LEFT JOIN jobs j ON j.id = l.job_id;
+      FROM ended l LEFT JOIN jobs j ON j.id = l.job_id;
     RETURN NULL;
 END $$;
 CREATE TRIGGER job_leases_settle AFTER DELETE ON job_leases REFERENCING OLD TABLE AS ended
@@ -148,3 +153,11 @@ CREATE TRIGGER subscriptions_reenter_lanes AFTER INSERT OR UPDATE OR DELETE ON s
     FOR EACH ROW EXECUTE FUNCTION tenant_lanes_reenter();
 CREATE TRIGGER limit_overrides_reenter_lanes AFTER INSERT OR UPDATE OR DELETE ON limit_overrides
     FOR EACH ROW EXECUTE FUNCTION tenant_lanes_reenter();
+
+-- Read by retention only, and in order of time: no need for an index that costs every insert.
+DROP INDEX events_at_idx;
+CREATE INDEX events_at_idx ON events USING brin (at);
+DROP INDEX claim_requests_created_at_idx;
+CREATE INDEX claim_requests_created_at_idx ON claim_requests USING brin (created_at);
+DROP INDEX idempotency_keys_created_at_idx;
+CREATE INDEX idempotency_keys_created_at_idx ON idempotency_keys USING brin (created_at);
