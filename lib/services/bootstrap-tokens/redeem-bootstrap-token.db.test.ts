@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { RegisterBody } from "@/lib/contracts/agent-protocol";
 import { CreateBootstrapTokenBody } from "@/lib/contracts/bootstrap-token";
-import { findAgentByKeyAcrossTenants } from "@/lib/db/access/find-agent-by-key";
+import { listAgentsByKeyAcrossTenants } from "@/lib/db/access/find-agent-by-key";
 import { OWN_AGENT_TIER } from "@/lib/domain/agent/fleet";
 import { AppError } from "@/lib/domain/errors";
 import { parseKey } from "@/lib/domain/token/api-key";
@@ -83,7 +83,7 @@ describe("a genuine token", () => {
     );
     expect(answer.tier).toBe("dedicated");
     const key = parseKey(answer.api_key);
-    const row = await findAgentByKeyAcrossTenants(database.pool, key?.prefix ?? "");
+    const [row] = await listAgentsByKeyAcrossTenants(database.pool, [key?.prefix ?? ""]);
     expect(row?.id).toBe(answer.agent_id);
     expect(secretMatches(key?.secret ?? "", row?.keyHash ?? "")).toBe(true);
     const { rows } = await database.pool.query(
@@ -148,7 +148,9 @@ describe("a tenant's token", () => {
     const answer = await redeem(body, "k1");
     expect(answer).toMatchObject({ is_platform_agent: false, tier: "shared" });
     expect(await redeem(body, "k1")).toEqual(answer);
-    const agent = await findAgentByKeyAcrossTenants(database.pool, parseKey(answer.api_key)?.prefix ?? "");
+    const [agent] = await listAgentsByKeyAcrossTenants(database.pool, [
+      parseKey(answer.api_key)?.prefix ?? "",
+    ]);
     expect(agent).toMatchObject({ tenantId: tenant.id, isPlatformAgent: false });
     const { rows } = await database.pool.query<{ action: string }>(
       "SELECT action FROM audit_log WHERE tenant_id = $1 ORDER BY id",

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CreateAgentBody } from "@/lib/contracts/agent";
-import { findAgentByKeyAcrossTenants } from "@/lib/db/access/find-agent-by-key";
+import { listAgentsByKeyAcrossTenants } from "@/lib/db/access/find-agent-by-key";
 import { finishDrains } from "@/lib/db/agents/finish-drains";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
@@ -72,7 +72,7 @@ async function codeOf(attempt: Promise<unknown>): Promise<string> {
 
 async function keyWorks(key: string): Promise<boolean> {
   const parts = parseKey(key);
-  const row = parts && (await findAgentByKeyAcrossTenants(database.pool, parts.prefix));
+  const [row] = await listAgentsByKeyAcrossTenants(database.pool, [parts?.prefix ?? ""]);
   return Boolean(parts && row && secretMatches(parts.secret, row.keyHash));
 }
 
