@@ -9,11 +9,12 @@ import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { tierLabels } from "@/components/ui/tier-shape";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type AgentView, disableAgent, drainAgent, enableAgent } from "@/lib/contracts/agent";
+import { disableAgent, drainAgent, enableAgent } from "@/lib/client/operations/agent";
+import type { AgentView } from "@/lib/contracts/agent";
 
 type Move = "enable" | "disable" | "drain";
 
-const contracts = { enable: enableAgent, disable: disableAgent, drain: drainAgent };
+const operations = { enable: enableAgent, disable: disableAgent, drain: drainAgent };
 
 const words: Record<Move, { title: string; description: string; confirm: string }> = {
   enable: {
@@ -43,7 +44,7 @@ interface ChangeStateDialogProps {
 /** Asks before an agent starts or stops taking work, with what runs on it and what its tier is left with. */
 export function ChangeStateDialog({ agent, move, onClose }: ChangeStateDialogProps) {
   const change = useAdminMutation(
-    () => apiFetch(contracts[move], { params: { id: agent.id } }),
+    () => apiFetch(operations[move], { params: { id: agent.id } }),
     agentStaleKeys,
   );
   const { title, description, confirm } = words[move];

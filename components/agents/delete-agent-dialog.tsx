@@ -7,7 +7,8 @@ import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type AgentView, deleteAgent, getAgentStats, listAgents } from "@/lib/contracts/agent";
+import { deleteAgent, getAgentStats, listAgents } from "@/lib/client/operations/agent";
+import type { AgentView } from "@/lib/contracts/agent";
 
 interface DeleteAgentDialogProps {
   agent: AgentView;

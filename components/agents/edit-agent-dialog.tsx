@@ -10,7 +10,8 @@ import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type AgentView, type UpdateAgentBody, updateAgent } from "@/lib/contracts/agent";
+import { updateAgent } from "@/lib/client/operations/agent";
+import type { AgentView, UpdateAgentBody } from "@/lib/contracts/agent";
 
 /** Name, tier, slots, region, capabilities and labels. What runs goes on; the next claim goes by the new values. */
 export function EditAgentDialog({ agent, onClose }: { agent: AgentView; onClose: () => void }) {

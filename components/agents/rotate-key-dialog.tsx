@@ -7,7 +7,8 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { SecretOnce } from "@/components/ui/secret-once";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type AgentView, rotateAgentKey } from "@/lib/contracts/agent";
+import { rotateAgentKey } from "@/lib/client/operations/agent";
+import type { AgentView } from "@/lib/contracts/agent";
 
 /** Asks, then shows the new key this once. */
 export function RotateKeyDialog({ agent, onClose }: { agent: AgentView; onClose: () => void }) {

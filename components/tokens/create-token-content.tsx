@@ -10,7 +10,7 @@ import { TokenFields } from "@/components/tokens/token-fields";
 import { Button } from "@/components/ui/button";
 import { DialogClose, DialogContent } from "@/components/ui/dialog";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { createBootstrapToken, listBootstrapTokens } from "@/lib/contracts/bootstrap-token";
+import { createBootstrapToken, listBootstrapTokens } from "@/lib/client/operations/bootstrap-token";
 
 /** The form, and after it the join command with the token in it, shown this once. */
 export function CreateTokenContent({ onDone }: { onDone: () => void }) {

@@ -4,11 +4,8 @@ import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { apiFetch } from "@/lib/client/api-fetch";
-import {
-  type BootstrapTokenView,
-  listBootstrapTokens,
-  revokeBootstrapToken,
-} from "@/lib/contracts/bootstrap-token";
+import { listBootstrapTokens, revokeBootstrapToken } from "@/lib/client/operations/bootstrap-token";
+import type { BootstrapTokenView } from "@/lib/contracts/bootstrap-token";
 
 export function RevokeTokenButton({ token }: { token: BootstrapTokenView }) {
   const revoke = useAdminMutation(

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type AgentDetail, getAgent } from "@/lib/contracts/agent";
+import { getAgent } from "@/lib/client/operations/agent";
+import type { AgentDetail } from "@/lib/contracts/agent";
 
 /** Load and health change with every beat and write no event. */
 const BEAT_POLL_MS = 5_000;

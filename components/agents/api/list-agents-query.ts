@@ -1,6 +1,7 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type ListAgentsQuery, listAgents } from "@/lib/contracts/agent";
+import { listAgents } from "@/lib/client/operations/agent";
+import type { ListAgentsQuery } from "@/lib/contracts/agent";
 
 export type AgentFilters = Pick<ListAgentsQuery, "tier" | "health" | "status" | "q">;
 

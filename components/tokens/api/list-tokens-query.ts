@@ -1,6 +1,7 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type ListBootstrapTokensQuery, listBootstrapTokens } from "@/lib/contracts/bootstrap-token";
+import { listBootstrapTokens } from "@/lib/client/operations/bootstrap-token";
+import type { ListBootstrapTokensQuery } from "@/lib/contracts/bootstrap-token";
 
 export type TokenFilters = Pick<ListBootstrapTokensQuery, "status">;
 

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type BootstrapTokenView, listBootstrapTokens } from "@/lib/contracts/bootstrap-token";
+import { listBootstrapTokens } from "@/lib/client/operations/bootstrap-token";
+import type { BootstrapTokenView } from "@/lib/contracts/bootstrap-token";
 
 /** Beside the live events, so that the wait ends also where the stream is held up. */
 const WAIT_POLL_MS = 2_000;
