@@ -58,7 +58,6 @@ async function visit(page: Page, address: string): Promise<void> {
 
 for (const route of routes) {
   test(`${route} has no accessibility violation and no sideways scroll`, async ({ page, enter, admin }) => {
-    test.slow(route === "/docs/api", "every operation and type in one page");
     const reader = readerOf(route, world.tenant, admin);
     if (reader) await enter(page, reader);
     await visit(page, addressIn(route));

@@ -22,7 +22,11 @@ export function addressOf(route: string, { tenant, scanId, agentId }: Places): s
     : route.startsWith("/admin/tenants/")
       ? tenant.id
       : scanId;
-  return route.replace("[tenantSlug]", tenant.slug).replace("[id]", id);
+  return route
+    .replace("[tenantSlug]", tenant.slug)
+    .replace("[id]", id)
+    .replace("[area]", "scans")
+    .replace("[name]", "Job");
 }
 
 /** Who looks at an address: an admin, a tenant's owner, or somebody without a session. */
