@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import type { AgentView } from "@/lib/contracts/agent";
 import { expectAccessible } from "./support/check-page";
 import { addressOf, readerOf, routes } from "./support/every-page";
 import { expect, test } from "./support/fixtures";
@@ -13,6 +14,8 @@ interface World {
   queuedScan: string;
   agentId: string;
   agentName: string;
+  ownAgentId: string;
+  ownAgentName: string;
 }
 
 /** Further states of pages, by what they show. */
@@ -23,6 +26,7 @@ const states: Record<string, (world: World) => string> = {
   "a page that does not exist": () => "/no-such-page",
   "a scan that does not exist": ({ tenant, agentId }) => `/t/${tenant.slug}/scans/${agentId}`,
   "an agent that does not exist": ({ queuedScan }) => `/admin/agents/${queuedScan}`,
+  "a platform agent that is no own one": ({ tenant, agentId }) => `/t/${tenant.slug}/agents/${agentId}`,
 };
 
 // What is wrong is said in full by the failure; a trace of every page would take longer than looking at it.
@@ -40,7 +44,17 @@ test.beforeAll(async ({ target }) => {
   const agentId = (await fleet.find(agent.name))?.id ?? "";
   await adminApi().call("POST", `/api/v1/admin/platform-agents/${agentId}/disable`);
   const queued = await submit(tenant, slowScan(target, 4));
-  world = { tenant, endedScan: ended.id, queuedScan: queued.id, agentId, agentName: agent.name };
+  const own = await fleet.startOwn(tenant);
+  const { items } = await tenant.api.call<{ items: AgentView[] }>("GET", "/api/v1/agents");
+  world = {
+    tenant,
+    endedScan: ended.id,
+    queuedScan: queued.id,
+    agentId,
+    agentName: agent.name,
+    ownAgentId: items[0]?.id ?? "",
+    ownAgentName: own.name,
+  };
 });
 
 test.afterAll(async () => {
@@ -78,8 +92,8 @@ for (const [what, addressFor] of Object.entries(states)) {
 const openDialog = (page: Page, button: string | RegExp) =>
   page.getByRole("main").getByRole("button", { name: button }).first().click();
 
-async function openAgentAction(page: Page, action: string): Promise<void> {
-  await openDialog(page, `Actions for ${world.agentName}`);
+async function openAgentAction(page: Page, action: string, name = world.agentName): Promise<void> {
+  await openDialog(page, `Actions for ${name}`);
   await page.getByRole("menuitem", { name: action }).click();
 }
 
@@ -126,6 +140,26 @@ const dialogs: Record<string, { route: string; open(page: Page): Promise<void> }
   },
   "draining an agent": { route: "/admin/agents/[id]", open: (page) => openAgentAction(page, "Drain") },
   "deleting an agent": { route: "/admin/agents/[id]", open: (page) => openAgentAction(page, "Delete") },
+  "adding an own agent": {
+    route: "/t/[tenantSlug]/agents",
+    open: (page) => openDialog(page, "Add an agent"),
+  },
+  "waiting for an own agent": {
+    route: "/t/[tenantSlug]/agents/tokens",
+    open: async (page) => {
+      await openDialog(page, "Add an agent");
+      await page.getByRole("dialog").getByRole("button", { name: "Create token" }).click();
+      await expect(page.getByText("Waiting for your agent…")).toBeVisible();
+    },
+  },
+  "editing an own agent": {
+    route: "/t/[tenantSlug]/agents/[id]",
+    open: (page) => openAgentAction(page, "Edit name and slots", world.ownAgentName),
+  },
+  "draining an own agent": {
+    route: "/t/[tenantSlug]/agents",
+    open: (page) => openAgentAction(page, "Drain", world.ownAgentName),
+  },
   "creating a tenant": { route: "/admin/tenants", open: (page) => openDialog(page, "Create tenant") },
   "changing a plan": { route: "/admin/tenants/[id]", open: (page) => openDialog(page, "Change plan") },
   "setting an override": { route: "/admin/tenants/[id]", open: (page) => openDialog(page, "Set override") },

@@ -25,7 +25,9 @@ test.beforeAll(async () => {
     "/api/v1/admin/platform-agents",
     { name: fleet.nameFor("weight"), tier: "shared", max_concurrent_jobs: 1 },
   );
-  places = { tenant, scanId: scan.id, agentId: agent.id };
+  await fleet.startOwn(tenant);
+  const { items } = await tenant.api.call<{ items: { id: string }[] }>("GET", "/api/v1/agents");
+  places = { tenant, scanId: scan.id, agentId: agent.id, ownAgentId: items[0]?.id ?? "" };
 });
 
 test.afterAll(async () => {

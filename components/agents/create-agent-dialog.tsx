@@ -2,6 +2,7 @@
 
 import { type FormEvent, useId, useState } from "react";
 import { AgentFields } from "@/components/agents/agent-fields";
+import { PLATFORM } from "@/components/agents/api/agent-owner";
 import { agentStaleKeys } from "@/components/agents/api/stale-keys";
 import { tierOf } from "@/components/agents/tier-choice";
 import { RefusalNotice } from "@/components/auth/refusal-notice";
@@ -41,7 +42,7 @@ function CreateAgentContent({ onDone }: { onDone: () => void }) {
           labels: labelsOf(form, "labels"),
         },
       }),
-    agentStaleKeys,
+    agentStaleKeys(PLATFORM),
   );
 
   if (create.data) {

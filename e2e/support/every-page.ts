@@ -13,15 +13,20 @@ export const routes = readdirSync(join(ROOT, "app"), { recursive: true, encoding
 export interface Places {
   tenant: TestTenant;
   scanId: string;
+  /** A platform agent. */
   agentId: string;
+  /** An agent of the tenant's own. */
+  ownAgentId: string;
 }
 
-export function addressOf(route: string, { tenant, scanId, agentId }: Places): string {
+export function addressOf(route: string, { tenant, scanId, agentId, ownAgentId }: Places): string {
   const id = route.startsWith("/admin/agents/")
     ? agentId
     : route.startsWith("/admin/tenants/")
       ? tenant.id
-      : scanId;
+      : route.includes("/agents/")
+        ? ownAgentId
+        : scanId;
   return route
     .replace("[tenantSlug]", tenant.slug)
     .replace("[id]", id)

@@ -30,11 +30,20 @@ export function staleKeys(scope: LiveScope, event: Pick<LiveEvent, "type" | "sub
         ["getPlatformStats", slug],
         ["listJobFindings", slug, event.subject_id],
         ["listAttempts", slug, event.subject_id],
+        ["listOwnAgents", slug],
+        ["getOwnAgent", slug],
       ];
     case "agent":
       return [
         ["getPlatformStats", slug],
         ["getJob", slug],
+        ["listOwnAgents", slug],
+        ["getOwnAgent", slug],
+      ];
+    case "bootstrap_token":
+      return [
+        ["listAgentTokens", slug],
+        ["listOwnAgents", slug],
       ];
     case "tenant":
       return [

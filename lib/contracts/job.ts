@@ -22,6 +22,9 @@ export const WaitingView = z
   })
   .meta({ id: "Waiting" });
 
+/** Who runs or ran a job. A tenant's own agent has no tier of its own and says `shared`. */
+const JobAgent = z.object({ id: Id, name: z.string(), tier: TierSchema, is_platform_agent: z.boolean() });
+
 export const JobView = z
   .object({
     id: Id,
@@ -47,7 +50,7 @@ export const JobView = z
     max_attempts: z.number().int(),
     waiting: orNull(WaitingView),
     waited: z.record(z.string(), z.number()).meta({ description: "Milliseconds waited, by cause" }),
-    agent: z.object({ id: Id, name: z.string(), tier: TierSchema }).nullable(),
+    agent: orNull(JobAgent),
     timeout_seconds: z.number().int(),
     queued_at: Instant,
     assigned_at: Instant.nullable(),
@@ -123,6 +126,7 @@ export const ListJobsQuery = PageQuery.extend({
     .optional()
     .meta({ description: "`active` = queued, assigned or running" }),
   tool: z.enum(TOOL_NAMES).optional(),
+  agent_id: Id.optional().meta({ description: "Scans that this agent runs or ran last" }),
   q: z.string().trim().max(200).optional().meta({ description: "Part of the target, or a scan's number" }),
 });
 export type ListJobsQuery = z.output<typeof ListJobsQuery>;
@@ -190,7 +194,7 @@ export const retryJob = defineContract({
 export const AttemptView = z
   .object({
     attempt: z.number().int(),
-    agent: z.object({ id: Id, name: z.string(), tier: TierSchema }),
+    agent: JobAgent,
     assigned_at: Instant,
     started_at: Instant.nullable(),
     finished_at: Instant.nullable(),

@@ -19,6 +19,12 @@ export const revokeSession: Operation<typeof contracts.revokeSession> = {
   path: "/api/v1/account/sessions/{id}",
 };
 
+export const checkSetupLink: Operation<typeof contracts.checkSetupLink> = {
+  id: "checkSetupLink",
+  method: "POST",
+  path: "/api/v1/setup/check",
+};
+
 export const completeSetup: Operation<typeof contracts.completeSetup> = {
   id: "completeSetup",
   method: "POST",

@@ -100,6 +100,21 @@ describe("agents that could run a job", () => {
     expect(await total("tenant_first")).toBe(14);
     expect(await total("any")).toBe(14);
   });
+
+  test("that are its own are also counted apart, and what they run is not the plan's", async () => {
+    const { pool } = database;
+    const tenant = await createTenant(pool);
+    const own = await createAgent(pool, { tenantId: tenant.id, maxConcurrentJobs: 4 });
+    await createAgent(pool, { maxConcurrentJobs: 10 });
+    await createJob(pool, tenant.id, { status: "running", agent: own, selectionMode: "any" });
+    const job = await createJob(pool, tenant.id, { selectionMode: "any" });
+    expect(await factsOf(job.id)).toMatchObject({
+      freeSlots: 13,
+      ownAgentsOnline: 1,
+      ownFreeSlots: 3,
+      tenantRunning: 0,
+    });
+  });
 });
 
 describe("a job's place", () => {

@@ -13,6 +13,8 @@ export interface WaitingFactsRow {
   matchingAgentsOnline: number;
   freeSlots: number;
   totalSlots: number;
+  ownAgentsOnline: number;
+  ownFreeSlots: number;
   tenantRunning: number;
   tenantMaxConcurrent: number;
   tenantPosition: number;
@@ -75,7 +77,9 @@ export async function listWaitingFactsAcrossTenants(
            ), supply AS (
              SELECT demand, count(*) AS agents, count(*) FILTER (WHERE is_online) AS online,
                     sum(greatest(slots - used, 0)) FILTER (WHERE is_online) AS free,
-                    sum(slots) FILTER (WHERE is_online) AS total
+                    sum(slots) FILTER (WHERE is_online) AS total,
+                    count(*) FILTER (WHERE is_online AND NOT is_platform_agent) AS own_online,
+                    sum(greatest(slots - used, 0)) FILTER (WHERE is_online AND NOT is_platform_agent) AS own_free
                FROM match GROUP BY demand
            ), waiting AS (
              (SELECT tenant_id FROM queue_items ORDER BY tenant_id LIMIT 1)
@@ -88,7 +92,8 @@ export async function listWaitingFactsAcrossTenants(
                FROM clock CROSS JOIN (
                  SELECT l.tenant_id, l.priority_base, l.max_tier_priority
                    FROM waiting w JOIN tenant_platform_limits l ON l.tenant_id = w.tenant_id
-                  WHERE (SELECT count(*) FROM job_leases r WHERE r.tenant_id = l.tenant_id) < l.max_concurrent_jobs
+                  WHERE (SELECT count(*) FROM job_leases r WHERE r.tenant_id = l.tenant_id AND r.is_platform_agent)
+                        < l.max_concurrent_jobs
                   ORDER BY l.priority_base DESC) t
                CROSS JOIN LATERAL (
                  SELECT q.job_id, q.tenant_id, q.tool, q.tier_ceiling, q.queued_at FROM queue_items q
@@ -116,8 +121,8 @@ export async function listWaitingFactsAcrossTenants(
                   ORDER BY o.priority DESC, o.queued_at, o.job_id LIMIT $7) q
            ), counted AS (
              SELECT i.*, COALESCE(k.place, $7 + 1) AS place, COALESCE(ahead.jobs, 0) AS rivals_ahead,
-                    s.agents, s.online, s.free, s.total,
-                    (SELECT count(*) FROM job_leases l WHERE l.tenant_id = i.tenant_id) AS running
+                    s.agents, s.online, s.free, s.total, s.own_online, s.own_free,
+                    (SELECT count(*) FROM job_leases l WHERE l.tenant_id = i.tenant_id AND l.is_platform_agent) AS running
                FROM item i
                LEFT JOIN supply s ON s.demand = i.demand
                LEFT JOIN ahead ON ahead.job_id = i.job_id
@@ -126,6 +131,7 @@ export async function listWaitingFactsAcrossTenants(
            SELECT job_id AS "jobId", clock.at, greatest(0, backoff)::float8 AS "backoffSeconds",
                   COALESCE(agents, 0)::int AS "matchingAgents", COALESCE(online, 0)::int AS "matchingAgentsOnline",
                   COALESCE(free, 0)::int AS "freeSlots", COALESCE(total, 0)::int AS "totalSlots",
+                  COALESCE(own_online, 0)::int AS "ownAgentsOnline", COALESCE(own_free, 0)::int AS "ownFreeSlots",
                   running::int AS "tenantRunning", max_concurrent::int AS "tenantMaxConcurrent",
                   place::int AS "tenantPosition", (place + rivals_ahead)::int AS position
              FROM counted CROSS JOIN clock`,

@@ -7,6 +7,9 @@ export interface SubmitFactsRow {
   maxQueuedJobs: number;
   priorityBase: number;
   queued: number;
+  /** Of those, the ones that platform agents may take. */
+  queuedForPlatform: number;
+  /** Jobs running on platform agents: those that the plan's concurrency limits. */
   running: number;
 }
 
@@ -17,7 +20,9 @@ export async function findSubmitFacts(tx: Db, tenantId: string): Promise<SubmitF
     text: `SELECT max_tier AS "maxTier", max_concurrent_jobs AS "maxConcurrentJobs", max_queued_jobs AS "maxQueuedJobs",
                   priority_base AS "priorityBase",
                   (SELECT count(*)::int FROM queue_items q WHERE q.tenant_id = $1) AS queued,
-                  (SELECT count(*)::int FROM job_leases r WHERE r.tenant_id = $1) AS running
+                  (SELECT count(*)::int FROM queue_items q
+                    WHERE q.tenant_id = $1 AND q.selection_mode <> 'tenant_only') AS "queuedForPlatform",
+                  (SELECT count(*)::int FROM job_leases r WHERE r.tenant_id = $1 AND r.is_platform_agent) AS running
              FROM tenant_platform_limits WHERE tenant_id = $1`,
     values: [tenantId],
   });

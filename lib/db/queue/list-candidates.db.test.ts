@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { enterLanesAcrossTenants } from "@/lib/db/queue/enter-lanes";
 import { listCandidatesAcrossTenants } from "@/lib/db/queue/list-candidates";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { transaction } from "@/lib/db/transaction";
@@ -19,7 +20,8 @@ it("a job that came after the dispatch lock is left to the next round, so that a
     await transaction(database.pool, async (tx) => {
       const readyBy = await lockDispatch(tx);
       await meanwhile();
-      return (await listCandidatesAcrossTenants(tx, [profile], 10, 60, readyBy)).map((row) => row.jobId);
+      await enterLanesAcrossTenants(tx, 100);
+      return (await listCandidatesAcrossTenants(tx, [profile], 10, readyBy)).map((row) => row.jobId);
     });
   const early = await createJob(database.pool, tenantId, { tool: "http-headers" });
   let lateId = "";

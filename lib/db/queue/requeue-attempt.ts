@@ -1,5 +1,5 @@
 import { newId } from "@/lib/db/new-id";
-import type { AttemptKey } from "@/lib/db/queue/start-attempt";
+import type { AttemptKey } from "@/lib/db/queue/attempt-key";
 import type { Db } from "@/lib/db/transaction";
 
 /**

@@ -4,11 +4,15 @@ import { explainWaiting, type WaitingFacts, type WaitingReason } from "@/lib/dom
 
 const READY: WaitingFacts = {
   tool: "nmap",
+  capabilities: [],
+  selectionMode: "platform_only",
   backoffSeconds: 0,
   matchingAgents: 2,
   matchingAgentsOnline: 2,
   freeSlots: 1,
   totalSlots: 4,
+  ownAgentsOnline: 0,
+  ownFreeSlots: 0,
   tenantRunning: 0,
   tenantMaxConcurrent: 3,
   tenantPosition: 1,
@@ -46,7 +50,45 @@ describe("why a job waits", () => {
     ["tier_saturated", "All 4 slots that could run this are busy.", { freeSlots: 1, position: 2 }],
   ];
 
-  it.each(CASES)("%s: %s", (reason, message, facts) => {
+  const OWN: [WaitingReason, string, Partial<WaitingFacts>][] = [
+    [
+      "no_matching_agent",
+      "None of your own agents has nmap. Add one under Agents, or submit with another mode.",
+      { selectionMode: "tenant_only", matchingAgents: 0, matchingAgentsOnline: 0 },
+    ],
+    [
+      "no_matching_agent",
+      "None of your own agents has nmap, docker and ipv6. Add one under Agents, or submit with another mode.",
+      { selectionMode: "tenant_only", capabilities: ["docker", "ipv6"], matchingAgents: 0 },
+    ],
+    [
+      "no_matching_agent",
+      "Neither your own agents nor those in your tiers offer nmap with what this job asks for.",
+      { selectionMode: "any", matchingAgents: 0 },
+    ],
+    [
+      "agents_offline",
+      "1 of your own agents could run this, but none is online.",
+      { selectionMode: "tenant_only", matchingAgents: 1, matchingAgentsOnline: 0 },
+    ],
+    [
+      "tier_saturated",
+      "All 4 slots of your own agents are busy.",
+      { selectionMode: "tenant_only", ownAgentsOnline: 2, freeSlots: 0, tenantRunning: 3 },
+    ],
+    [
+      "tenant_concurrency",
+      "Your plan runs 3 jobs at a time, and 3 are running. Your own agents are busy.",
+      { selectionMode: "any", ownAgentsOnline: 1, tenantRunning: 3 },
+    ],
+    [
+      "next",
+      "A slot is free. This job starts at any moment now.",
+      { selectionMode: "tenant_first", ownAgentsOnline: 1, ownFreeSlots: 1, tenantRunning: 3 },
+    ],
+  ];
+
+  it.each([...CASES, ...OWN])("%s: %s", (reason, message, facts) => {
     expect(explain(facts)).toMatchObject({ reason, message });
   });
 

@@ -1,3 +1,5 @@
+import type { SelectionMode } from "@/lib/domain/job/selection-mode";
+
 /**
  * Why a queued job waits: one reason, the first that holds, in the order in which a person could act on it.
  *
@@ -17,9 +19,11 @@ export type WaitingReason = (typeof WAITING_REASONS)[number];
 
 export interface WaitingFacts {
   tool: string;
+  capabilities: readonly string[];
+  selectionMode: SelectionMode;
   /** Seconds until the job may be claimed again after a lost attempt; 0 when it may be now. */
   backoffSeconds: number;
-  /** Agents that could ever take this job: tier, tool, capabilities; enabled or not reachable alike. */
+  /** Agents that could ever take this job: selection mode, tier, tool, capabilities; reachable or not. */
   matchingAgents: number;
   /** Of those, the ones seen within the liveness window and accepting work. */
   matchingAgentsOnline: number;
@@ -27,6 +31,10 @@ export interface WaitingFacts {
   freeSlots: number;
   /** All slots over the online matching agents. */
   totalSlots: number;
+  /** Of the online matching agents, the tenant's own. The plan's concurrency is not about these. */
+  ownAgentsOnline: number;
+  ownFreeSlots: number;
+  /** Running on platform agents. */
   tenantRunning: number;
   tenantMaxConcurrent: number;
   /** 1 = this job is the tenant's next. */
@@ -62,7 +70,9 @@ function findReason(facts: WaitingFacts): WaitingReason {
   if (facts.backoffSeconds > 0) return "backoff";
   if (facts.matchingAgents === 0) return "no_matching_agent";
   if (facts.matchingAgentsOnline === 0) return "agents_offline";
-  if (facts.tenantRunning >= facts.tenantMaxConcurrent) return "tenant_concurrency";
+  const isCapped =
+    facts.matchingAgentsOnline > facts.ownAgentsOnline && facts.tenantRunning >= facts.tenantMaxConcurrent;
+  if (isCapped) return facts.ownFreeSlots < facts.tenantPosition ? "tenant_concurrency" : "next";
   if (facts.freeSlots < facts.position) return "tier_saturated";
   return "next";
 }
@@ -74,15 +84,32 @@ function messageOf(reason: WaitingReason, facts: WaitingFacts): string {
     case "backoff":
       return `The agent running this job was lost. It is tried again in ${Math.ceil(facts.backoffSeconds)} s.`;
     case "no_matching_agent":
-      return `No agent in your tiers offers ${facts.tool} with what this job asks for.`;
+      return noMatch(facts);
     case "agents_offline":
-      return `${count(facts.matchingAgents, "agent")} could run this, but none is online.`;
+      return `${isOwnOnly(facts) ? `${facts.matchingAgents} of your own agents` : count(facts.matchingAgents, "agent")} could run this, but none is online.`;
     case "tenant_concurrency":
-      return `Your plan runs ${count(facts.tenantMaxConcurrent, "job")} at a time, and ${facts.tenantRunning} ${facts.tenantRunning === 1 ? "is" : "are"} running.`;
+      return `Your plan runs ${count(facts.tenantMaxConcurrent, "job")} at a time, and ${facts.tenantRunning} ${facts.tenantRunning === 1 ? "is" : "are"} running.${facts.ownAgentsOnline > 0 ? " Your own agents are busy." : ""}`;
     case "tier_saturated":
+      if (isOwnOnly(facts)) return `All ${count(facts.totalSlots, "slot")} of your own agents are busy.`;
       return `All ${count(facts.totalSlots, "slot")} that could run this are busy.`;
     case "next":
       return "A slot is free. This job starts at any moment now.";
+  }
+}
+
+function isOwnOnly({ selectionMode }: WaitingFacts): boolean {
+  return selectionMode === "tenant_only";
+}
+
+function noMatch({ tool, capabilities, selectionMode }: WaitingFacts): string {
+  switch (selectionMode) {
+    case "platform_only":
+      return `No agent in your tiers offers ${tool} with what this job asks for.`;
+    case "tenant_only":
+      return `None of your own agents has ${list([tool, ...capabilities])}. Add one under Agents, or submit with another mode.`;
+    case "tenant_first":
+    case "any":
+      return `Neither your own agents nor those in your tiers offer ${tool} with what this job asks for.`;
   }
 }
 
@@ -102,6 +129,10 @@ function estimate(reason: WaitingReason, facts: WaitingFacts): Waiting["estimate
     p50Seconds: Math.max(1, Math.round((rounds - 0.5) * facts.runSecondsP50)),
     p90Seconds: Math.max(2, Math.round(rounds * facts.runSecondsP90)),
   };
+}
+
+function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 function count(n: number, noun: string): string {

@@ -1,12 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type MatchAgent, type MatchJob, type MatchTenant, matchJobs } from "@/lib/domain/queue/match-jobs";
+import { SELECTION_MODES } from "@/lib/domain/job/selection-mode";
+import {
+  type Assignment,
+  type MatchAgent,
+  type MatchJob,
+  type MatchTenant,
+  matchJobs,
+} from "@/lib/domain/queue/match-jobs";
 import { TIER_PRIORITY, TIERS } from "@/lib/domain/tier/tier";
 
 const ENOUGH = 1_000;
 
 function agent(fields: Partial<MatchAgent> & { id: string }): MatchAgent {
   return {
+    ownerTenantId: null,
     tier: "shared",
     tools: ["nmap"],
     capabilities: [],
@@ -26,13 +34,23 @@ function job(fields: Partial<MatchJob> & { id: string }): MatchJob {
     capabilities: [],
     region: null,
     tierCeiling: TIER_PRIORITY.premium,
-    effectivePriority: 50,
+    selectionMode: "platform_only",
+    laneId: "nmap",
+    pass: 0,
+    estimateSeconds: 10,
     queuedAtMicros: 0,
     ...fields,
   };
 }
 
-const tenant = (jobs: readonly MatchJob[], room = 10): MatchTenant => ({ id: "t", room, jobs });
+const tenant = (jobs: readonly MatchJob[], fields: Partial<MatchTenant> = {}): MatchTenant => ({
+  id: "t",
+  room: 10,
+  weight: 50,
+  priorityBase: 50,
+  jobs,
+  ...fields,
+});
 const takerOf = (agents: readonly MatchAgent[], only: MatchJob) =>
   matchJobs(agents, [tenant([only])], ENOUGH).map((assignment) => assignment.agentId);
 
@@ -87,16 +105,84 @@ it("jobs spread over equal agents instead of filling one after the other", () =>
   expect(taken).toEqual(["a", "b", "c", "a", "b", "c"]);
 });
 
-it("between tenants the higher effective priority goes first, then the older job", () => {
-  const tenants = [
-    { id: "late", room: 9, jobs: [job({ id: "late", queuedAtMicros: 2 })] },
-    { id: "early", room: 9, jobs: [job({ id: "early", queuedAtMicros: 1 })] },
-    { id: "high", room: 9, jobs: [job({ id: "high", effectivePriority: 51, queuedAtMicros: 3 })] },
-  ];
-  const order = matchJobs([agent({ id: "a", freeSlots: 3 })], tenants, ENOUGH).map(
-    (assignment) => assignment.jobId,
-  );
-  expect(order).toEqual(["high", "early", "late"]);
+describe("between tenants", () => {
+  const MINUTE = 60_000_000;
+  const orderOf = (tenants: readonly MatchTenant[]) =>
+    matchJobs([agent({ id: "a", freeSlots: 9 })], tenants, ENOUGH).map((assignment) => assignment.jobId);
+
+  it("the lower pass goes first; between equal ones the higher effective priority, then the older job", () => {
+    const order = orderOf([
+      tenant([job({ id: "late", queuedAtMicros: 2 })]),
+      tenant([job({ id: "early", queuedAtMicros: 1 })]),
+      tenant([job({ id: "high", queuedAtMicros: 3 })], { priorityBase: 51 }),
+      tenant([job({ id: "old", queuedAtMicros: -76 * MINUTE })], { priorityBase: 25 }),
+      tenant([job({ id: "served", queuedAtMicros: 1, pass: 1 })]),
+      tenant([job({ id: "owed", queuedAtMicros: 4, pass: -100 })]),
+    ]);
+    expect(order).toEqual(["owed", "old", "high", "early", "late", "served"]);
+  });
+
+  it("what one gets counts at once, in agent-seconds by weight and in all its lanes", () => {
+    const jobs = (id: string, estimateSeconds: number, laneIds: readonly string[]) =>
+      laneIds.map((laneId, i) => job({ id: `${id}${i}`, estimateSeconds, laneId, queuedAtMicros: i }));
+    const order = orderOf([
+      tenant(jobs("long", 30, ["x", "x"]), { id: "a", weight: 100 }),
+      tenant(jobs("light", 5, ["x", "y"]), { id: "b", weight: 25 }),
+      tenant(jobs("heavy", 5, ["x", "x", "x", "x"]), { id: "c", weight: 100 }),
+    ]);
+    expect(order).toEqual(["heavy0", "light0", "long0", "heavy1", "heavy2", "heavy3", "light1", "long1"]);
+  });
+
+  it("an assignment tells what was charged to whom, and from where", () => {
+    const waiting = [job({ id: "j0", pass: 7, laneId: "x" }), job({ id: "j1", pass: 3, laneId: "y" })];
+    const made = matchJobs([agent({ id: "a", freeSlots: 2 })], [tenant(waiting, { weight: 25 })], ENOUGH);
+    const charged = { tenantId: "t", agentId: "a", chargedSeconds: 10, chargedPass: 40 };
+    expect(made).toEqual([
+      { jobId: "j0", laneId: "x", pass: 7, ...charged },
+      { jobId: "j1", laneId: "y", pass: 43, ...charged },
+    ]);
+  });
+});
+
+describe("a tenant's own agents", () => {
+  const own = agent({ id: "own", ownerTenantId: "t", loadScore: 90 });
+  const premium = agent({ id: "premium", tier: "premium" });
+  const shared = agent({ id: "shared", loadScore: 50 });
+
+  it("are the only ones for tenant_only, never asked for platform_only, and first for tenant_first", () => {
+    expect(takerOf([premium, own], job({ id: "j", selectionMode: "tenant_only" }))).toEqual(["own"]);
+    expect(takerOf([premium], job({ id: "j", selectionMode: "tenant_only" }))).toEqual([]);
+    expect(takerOf([own], job({ id: "j" }))).toEqual([]);
+    expect(takerOf([premium, own], job({ id: "j", selectionMode: "tenant_first" }))).toEqual(["own"]);
+    expect(takerOf([premium], job({ id: "j", selectionMode: "tenant_first" }))).toEqual(["premium"]);
+  });
+
+  it("count as shared agents for any: after a better tier, then by region and load among the shared", () => {
+    const any = job({ id: "j", selectionMode: "any", region: "eu" });
+    expect(takerOf([premium, own], any)).toEqual(["premium"]);
+    expect(takerOf([shared, own], any)).toEqual(["shared"]);
+    expect(takerOf([shared, { ...own, region: "eu" }], any)).toEqual(["own"]);
+    expect(takerOf([shared, { ...own, loadScore: 0 }], any)).toEqual(["own"]);
+  });
+
+  it("take any jobs that no platform agent could, ahead of later ones that wish to go to them", () => {
+    const jobs = [
+      job({ id: "any", tool: "sslscan", selectionMode: "any" }),
+      job({ id: "first", selectionMode: "tenant_first" }),
+    ];
+    const agents = [premium, { ...own, tools: ["nmap", "sslscan"] }];
+    expect(matchJobs(agents, [tenant(jobs)], ENOUGH)).toMatchObject([
+      { jobId: "any", agentId: "own" },
+      { jobId: "first", agentId: "premium" },
+    ]);
+  });
+
+  it("need no room under the plan and no tier of it", () => {
+    const noPlan = { tierCeiling: -1, selectionMode: "any" } as const;
+    expect(
+      matchJobs([own, premium], [tenant([job({ id: "j", ...noPlan })], { room: 0 })], ENOUGH),
+    ).toMatchObject([{ jobId: "j", agentId: "own", chargedSeconds: 0, chargedPass: 0 }]);
+  });
 });
 
 describe("whatever agents and tenants there are", () => {
@@ -105,6 +191,7 @@ describe("whatever agents and tenants there are", () => {
   const agents = fc
     .array(
       fc.record({
+        ownerTenantId: fc.constantFrom(null, null, "t0", "t1"),
         tier: fc.constantFrom(...TIERS),
         tools: fc.subarray(TOOLS),
         capabilities: fc.subarray(["raw", "ipv6"]),
@@ -121,13 +208,17 @@ describe("whatever agents and tenants there are", () => {
     .array(
       fc.record({
         room: fc.integer({ min: 0, max: 4 }),
+        weight: fc.constantFrom(25, 100),
         jobs: fc.array(
           fc.record({
             tool: fc.constantFrom(...TOOLS),
             capabilities: fc.subarray(["raw", "ipv6"]),
             region: fc.constantFrom(...REGIONS),
             tierCeiling: fc.constantFrom(...Object.values(TIER_PRIORITY)),
-            effectivePriority: fc.integer({ min: 25, max: 30 }),
+            selectionMode: fc.constantFrom(...SELECTION_MODES),
+            laneId: fc.constantFrom("x", "y"),
+            pass: fc.integer({ min: 0, max: 3 }),
+            estimateSeconds: fc.constantFrom(0.05, 1, 2),
             queuedAtMicros: fc.nat({ max: 5 }),
           }),
           { maxLength: 6 },
@@ -136,15 +227,21 @@ describe("whatever agents and tenants there are", () => {
       { maxLength: 5 },
     )
     .map((all) =>
-      all.map(({ room, jobs }, t) => ({
+      all.map(({ room, weight, jobs }, t) => ({
         id: `t${t}`,
         room,
+        weight,
+        priorityBase: weight,
         jobs: jobs.map((fields, j) => job({ id: `t${t}j${j}`, ...fields })),
       })),
     );
 
+  /** The tests' jobs bear their tenant's id in front of theirs. */
+  const isOwn = (one: MatchAgent, wanted: MatchJob) => one.ownerTenantId === wanted.id.slice(0, 2);
   const fits = (one: MatchAgent, wanted: MatchJob) =>
-    TIER_PRIORITY[one.tier] <= wanted.tierCeiling &&
+    (one.ownerTenantId === null
+      ? TIER_PRIORITY[one.tier] <= wanted.tierCeiling && wanted.selectionMode !== "tenant_only"
+      : isOwn(one, wanted) && wanted.selectionMode !== "platform_only") &&
     one.tools.includes(wanted.tool) &&
     wanted.capabilities.every((name) => one.capabilities.includes(name));
   const here = (all: readonly MatchAgent[]) => all.map((one) => ({ ...one, isElsewhere: false }));
@@ -168,25 +265,35 @@ describe("whatever agents and tenants there are", () => {
         }
         const perAgent = countBy(made, (assignment) => assignment.agentId);
         for (const one of some) expect(perAgent.get(one.id) ?? 0).toBeLessThanOrEqual(one.freeSlots);
-        const perTenant = countBy(made, (assignment) => assignment.jobId.slice(0, 2));
+        const perTenant = countOnPlatform(made, some);
         for (const one of queue) expect(perTenant.get(one.id) ?? 0).toBeLessThanOrEqual(one.room);
       }),
       { numRuns: 1_000 },
     );
   });
 
+  function countOnPlatform(made: readonly Assignment[], some: readonly MatchAgent[]): Map<string, number> {
+    const platform = made.filter(
+      ({ agentId }) => some.find((one) => one.id === agentId)?.ownerTenantId === null,
+    );
+    return countBy(platform, ({ jobId }) => jobId.slice(0, 2));
+  }
+
   it("no slot stays free that a waiting job with room could have", () => {
     fc.assert(
       fc.property(agents.map(here), tenants, (some, queue) => {
         const made = matchJobs(some, queue, ENOUGH);
         const perAgent = countBy(made, (assignment) => assignment.agentId);
-        const perTenant = countBy(made, (assignment) => assignment.jobId.slice(0, 2));
+        const perTenant = countOnPlatform(made, some);
         const gone = new Set(made.map((assignment) => assignment.jobId));
         for (const { id, room, jobs } of queue) {
-          if ((perTenant.get(id) ?? 0) >= room) continue;
+          const hasRoom = (perTenant.get(id) ?? 0) < room;
           for (const waiting of jobs.filter((one) => !gone.has(one.id))) {
             const free = some.filter(
-              (one) => (perAgent.get(one.id) ?? 0) < one.freeSlots && fits(one, waiting),
+              (one) =>
+                (hasRoom || one.ownerTenantId !== null) &&
+                (perAgent.get(one.id) ?? 0) < one.freeSlots &&
+                fits(one, waiting),
             );
             expect(free).toEqual([]);
           }
@@ -196,7 +303,7 @@ describe("whatever agents and tenants there are", () => {
     );
   });
 
-  it("no job of a tenant goes before another of it that stands before it and could go in its place", () => {
+  it("no job of a tenant goes before another of it that stands before it and could go in its place, but for any on own agents", () => {
     fc.assert(
       fc.property(agents.map(here), tenants, (some, queue) => {
         const made = new Map(matchJobs(some, queue, ENOUGH).map(({ jobId, agentId }) => [jobId, agentId]));
@@ -205,9 +312,29 @@ describe("whatever agents and tenants there are", () => {
             if (made.has(waiting.id)) continue;
             for (const later of jobs.slice(place + 1)) {
               const taker = some.find((one) => one.id === made.get(later.id));
+              if (taker?.ownerTenantId && waiting.selectionMode === "any") continue;
               expect(taker !== undefined && fits(taker, waiting)).toBe(false);
             }
           }
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("no job goes to the platform that wishes to go to an own agent first while one of these has a slot left", () => {
+    fc.assert(
+      fc.property(agents.map(here), tenants, (some, queue) => {
+        const made = matchJobs(some, queue, ENOUGH);
+        const perAgent = countBy(made, (assignment) => assignment.agentId);
+        for (const { jobId, agentId } of made) {
+          const taken = queue.flatMap((one) => one.jobs).find((one) => one.id === jobId);
+          if (taken?.selectionMode !== "tenant_first") continue;
+          if (some.find((one) => one.id === agentId)?.ownerTenantId !== null) continue;
+          const free = some.filter(
+            (one) => isOwn(one, taken) && (perAgent.get(one.id) ?? 0) < one.freeSlots && fits(one, taken),
+          );
+          expect(free).toEqual([]);
         }
       }),
       { numRuns: 1_000 },
@@ -225,7 +352,8 @@ describe("whatever agents and tenants there are", () => {
           const better = some.filter(
             (one) =>
               taken !== undefined &&
-              taker !== undefined &&
+              taker?.ownerTenantId === null &&
+              one.ownerTenantId === null &&
               TIER_PRIORITY[one.tier] > TIER_PRIORITY[taker.tier] &&
               (perAgent.get(one.id) ?? 0) < one.freeSlots &&
               fits(one, taken),

@@ -5,11 +5,7 @@ import {
   insertClaimRequestsAcrossTenants,
   listClaimRequestsAcrossTenants,
 } from "@/lib/db/queue/claim-requests";
-import {
-  type AgentProfile,
-  type CandidateRow,
-  listCandidatesAcrossTenants,
-} from "@/lib/db/queue/list-candidates";
+import { enterLanesAcrossTenants } from "@/lib/db/queue/enter-lanes";
 import { type ClaimingAgentRow, listClaimingAgentsAcrossTenants } from "@/lib/db/queue/list-claiming-agents";
 import {
   type LeasedJobRow,
@@ -18,10 +14,12 @@ import {
 } from "@/lib/db/queue/list-leased-jobs";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { transaction } from "@/lib/db/transaction";
-import { AGING_MINUTES_MAX, effectivePriority } from "@/lib/domain/job/effective-priority";
 import { LEASE_SECONDS } from "@/lib/domain/job/lease";
-import { type MatchAgent, type MatchJob, type MatchTenant, matchJobs } from "@/lib/domain/queue/match-jobs";
-import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
+import { type Assignment, type MatchAgent, matchJobs } from "@/lib/domain/queue/match-jobs";
+import { isAnswerOf } from "@/lib/services/agent-protocol/admit-claims";
+import { chargeShares } from "@/lib/services/agent-protocol/charge-shares";
+import { fetchMatchTenants } from "@/lib/services/agent-protocol/fetch-match-tenants";
+import { settleShares } from "@/lib/services/agent-protocol/settle-shares";
 
 export interface Claim {
   agentId: string;
@@ -36,7 +34,9 @@ export interface ClaimResult {
 }
 
 /** Jobs assigned in one round at most; more claims are served by the next round, at once. */
-const JOBS_MAX = 100;
+const JOBS_MAX = 400;
+/** Tenants placed in lanes in one round at most. */
+const ENTERED_MAX = 1_000;
 
 /** Ends the transaction of a round whose answer would reach nobody. */
 class ClaimGone extends Error {}
@@ -82,26 +82,44 @@ async function decide(
   const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
   const rows = await listClaimingAgentsAcrossTenants(tx, [...new Set(claims.map((claim) => claim.agentId))]);
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
-  const tenants = await fetchTenants(tx, agents, readyBy);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const assignments = matchJobs(agents, tenants, JOBS_MAX).flatMap(({ jobId, agentId }): NewAssignment[] => {
-    const row = byId.get(agentId);
-    return row ? [{ jobId, agentId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }] : [];
-  });
-  const moved = new Set(
-    assignments.length > 0 ? await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS) : [],
-  );
+  const moved = await assign(tx, rows, agents, readyBy);
   const repeated = await listLeased(
     tx,
     replays.flatMap((r) => r.jobs.map((j) => ({ agentId: r.agentId, jobId: j.job_id, attempt: j.attempt }))),
   );
   const assigned = await listLeased(
     tx,
-    assignments.filter((a) => moved.has(a.jobId)).map((a) => ({ ...a, attempt: null })),
+    moved.map(({ agentId, jobId }) => ({ agentId, jobId, attempt: null })),
   );
   const results = shareOut(claims, replays, repeated, assigned);
   await insertClaimRequestsAcrossTenants(tx, newAnswers(claims, results));
   return results;
+}
+
+/** Answers what was assigned: the match, less what was cancelled or forbidden in the same instant. */
+async function assign(
+  tx: pg.PoolClient,
+  rows: readonly ClaimingAgentRow[],
+  agents: readonly MatchAgent[],
+  readyBy: string,
+): Promise<Assignment[]> {
+  if (!agents.some((agent) => !agent.isElsewhere)) return [];
+  await settleShares(tx);
+  await enterLanesAcrossTenants(tx, ENTERED_MAX);
+  const limit = slotsOf(agents, false) + slotsOf(agents, true);
+  const { tenants, candidates } = await fetchMatchTenants(tx, agents, limit, readyBy);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const matched = matchJobs(agents, tenants, JOBS_MAX);
+  const assignments = matched.flatMap((match): NewAssignment[] => {
+    const row = byId.get(match.agentId);
+    if (!row) return [];
+    return [{ ...match, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }];
+  });
+  if (assignments.length === 0) return [];
+  const movedIds = new Set(await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS));
+  const moved = matched.filter((match) => movedIds.has(match.jobId));
+  await chargeShares(tx, moved, candidates);
+  return moved;
 }
 
 async function listLeased(tx: pg.PoolClient, refs: readonly LeaseRef[]): Promise<LeasedJobRow[]> {
@@ -122,6 +140,7 @@ function toMatchAgent(row: ClaimingAgentRow, fresh: readonly Claim[], tiersEnabl
   return [
     {
       id: row.id,
+      ownerTenantId: row.isPlatformAgent ? null : row.tenantId,
       tier: tiersEnabled ? row.tier : "shared",
       tools: row.tools,
       capabilities: row.capabilities,
@@ -135,27 +154,6 @@ function toMatchAgent(row: ClaimingAgentRow, fresh: readonly Claim[], tiersEnabl
   ];
 }
 
-async function fetchTenants(
-  tx: pg.PoolClient,
-  agents: readonly MatchAgent[],
-  readyBy: string,
-): Promise<MatchTenant[]> {
-  if (!agents.some((agent) => !agent.isElsewhere)) return [];
-  const limit = slotsOf(agents, false) + slotsOf(agents, true);
-  const tenants = new Map<string, { room: number; jobs: Map<string, CandidateRow> }>();
-  const profiles = profilesOf(agents);
-  for (const row of await listCandidatesAcrossTenants(tx, profiles, limit, AGING_MINUTES_MAX, readyBy)) {
-    const tenant = tenants.get(row.tenantId) ?? { room: row.room, jobs: new Map<string, CandidateRow>() };
-    tenant.jobs.set(row.jobId, row);
-    tenants.set(row.tenantId, tenant);
-  }
-  return [...tenants].map(([id, { room, jobs }]) => ({
-    id,
-    room,
-    jobs: [...jobs.values()].sort(inTenantOrder).map(toMatchJob),
-  }));
-}
-
 /**
  * How many jobs may fall to the agents here, or to those elsewhere. Beyond JOBS_MAX elsewhere the candidates may run out
  * before a slot here is full; the next round, after those agents were served in theirs, fills it.
@@ -165,36 +163,6 @@ function slotsOf(agents: readonly MatchAgent[], isElsewhere: boolean): number {
     .filter((agent) => agent.isElsewhere === isElsewhere)
     .reduce((sum, agent) => sum + agent.freeSlots, 0);
   return Math.min(JOBS_MAX, slots);
-}
-
-function profilesOf(agents: readonly MatchAgent[]): AgentProfile[] {
-  const profiles = new Map<string, AgentProfile>();
-  for (const { tier, tools, capabilities } of agents) {
-    const profile = {
-      tierPriority: TIER_PRIORITY[tier],
-      tools: [...tools].sort(),
-      capabilities: [...capabilities].sort(),
-    };
-    profiles.set(JSON.stringify(profile), profile);
-  }
-  return [...profiles.values()];
-}
-
-function inTenantOrder(a: CandidateRow, b: CandidateRow): number {
-  if (a.priority !== b.priority) return b.priority - a.priority;
-  return a.queuedAtMicros - b.queuedAtMicros || (a.jobId < b.jobId ? -1 : 1);
-}
-
-function toMatchJob(row: CandidateRow): MatchJob {
-  return {
-    id: row.jobId,
-    tool: row.tool,
-    capabilities: row.capabilities,
-    region: row.region,
-    tierCeiling: row.tierCeiling,
-    effectivePriority: effectivePriority(row.priorityBase, row.waitedSeconds),
-    queuedAtMicros: row.queuedAtMicros,
-  };
 }
 
 function shareOut(
@@ -211,13 +179,6 @@ function shareOut(
     for (const job of jobs) left.splice(left.indexOf(job), 1);
     return { jobs, isReplay: false };
   });
-}
-
-function isAnswerOf(replay: ClaimRequestRow, job: LeasedJobRow): boolean {
-  return (
-    job.agentId === replay.agentId &&
-    replay.jobs.some((known) => known.job_id === job.id && known.attempt === job.attempt)
-  );
 }
 
 function newAnswers(claims: readonly Claim[], results: readonly ClaimResult[]): ClaimRequestRow[] {

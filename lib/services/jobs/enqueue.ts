@@ -7,6 +7,7 @@ import { holdArchive } from "@/lib/db/archives/hold-archive";
 import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
 import { getJobRow } from "@/lib/db/jobs/get-job-row";
 import { countFreeSlotsAcrossTenants } from "@/lib/db/queue/count-free-slots";
+import { countOwnFreeSlots } from "@/lib/db/queue/count-own-free-slots";
 import { findSubmitFacts, type SubmitFactsRow } from "@/lib/db/queue/find-submit-facts";
 import { findSubmitRate } from "@/lib/db/queue/find-submit-rate";
 import { findIdempotentAnswer, insertIdempotentAnswer } from "@/lib/db/queue/idempotency-keys";
@@ -99,7 +100,7 @@ async function decide(
   if (known) return known;
   const facts = await findSubmitFacts(tx, ctx.tenantId);
   if (!facts) throw notAvailable();
-  const refusal = await findRefusal(tx, facts, body);
+  const refusal = await findRefusal(tx, ctx.tenantId, facts, body);
   if (refusal) return { refusal };
   if (body.tool === "secrets" && !(await holdArchive(tx, ctx.tenantId, body.target))) {
     throw invalidInput([{ pointer: "/target", message: "is not the id of one of your archives" }]);
@@ -126,21 +127,34 @@ function hashOf({ body, retryOfJobId }: Submission): string {
 
 async function findRefusal(
   tx: pg.PoolClient,
+  tenantId: string,
   facts: SubmitFactsRow,
   body: SubmitJobBody,
 ): Promise<AppError | null> {
   if (facts.queued >= facts.maxQueuedJobs) return queueFull(facts);
-  if (body.allow_queue) return null;
+  if (body.allow_queue || (await hasFreeSlot(tx, tenantId, facts, body))) return null;
+  return noAgentAvailable();
+}
+
+/** Whether an agent could start the job at once: one of the platform's or one of the tenant's own, as its mode allows. */
+async function hasFreeSlot(
+  tx: pg.PoolClient,
+  tenantId: string,
+  facts: SubmitFactsRow,
+  body: SubmitJobBody,
+): Promise<boolean> {
+  if (body.selection_mode !== "platform_only") {
+    if ((await countOwnFreeSlots(tx, tenantId, body, ONLINE_SECONDS)) > 0) return true;
+    if (body.selection_mode === "tenant_only") return false;
+  }
+  if (facts.running + facts.queuedForPlatform >= facts.maxConcurrentJobs) return false;
   const tier = decideTier(body.tier ?? null, facts.maxTier);
   const request = {
     tool: body.tool,
     capabilities: body.capabilities,
     tierPriority: TIER_PRIORITY[env().ENABLE_TIERED_AGENTS ? tier.tierMax : "premium"],
   };
-  const isFree =
-    facts.running + facts.queued < facts.maxConcurrentJobs &&
-    (await countFreeSlotsAcrossTenants(tx, request, ONLINE_SECONDS)) > 0;
-  return isFree ? null : noAgentAvailable();
+  return (await countFreeSlotsAcrossTenants(tx, request, ONLINE_SECONDS)) > 0;
 }
 
 async function insert(

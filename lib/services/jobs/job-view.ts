@@ -37,19 +37,21 @@ async function waitingByJob(db: Db, queued: readonly JobRow[]): Promise<Map<stri
   return new Map(
     queued.flatMap((row) => {
       const counted = facts.get(row.id);
-      return counted ? [[row.id, toWaitingView(row.tool, counted, lengths.get(row.tool))] as const] : [];
+      return counted ? [[row.id, toWaitingView(row, counted, lengths.get(row.tool))] as const] : [];
     }),
   );
 }
 
 function toWaitingView(
-  tool: string,
+  { tool, capabilities, selectionMode }: JobRow,
   facts: WaitingFactsRow,
   lengths: RunLengthRow | undefined,
 ): JobView["waiting"] {
   const { reason, message, position, tenantPosition, estimatedStart } = explainWaiting({
     ...facts,
     tool,
+    capabilities,
+    selectionMode,
     runSecondsP50: lengths?.p50Seconds ?? null,
     runSecondsP90: lengths?.p90Seconds ?? null,
   });
@@ -92,7 +94,10 @@ function toJobView(row: JobRow, waiting: JobView["waiting"]): JobView {
     max_attempts: row.maxAttempts,
     waiting,
     waited: row.waited,
-    agent: agentId && agentName && agentTier ? { id: agentId, name: agentName, tier: agentTier } : null,
+    agent:
+      agentId && agentName && agentTier
+        ? { id: agentId, name: agentName, tier: agentTier, is_platform_agent: row.isPlatformAgent }
+        : null,
     timeout_seconds: row.timeoutSeconds,
     queued_at: instant(row.queuedAt),
     assigned_at: instant(row.assignedAt),

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { finishDrains } from "@/lib/db/agents/finish-drains";
-import { endAttempt } from "@/lib/db/queue/end-attempt";
+import { chargeOvertimeAcrossTenants } from "@/lib/db/queue/charge-overtime";
+import { endAttemptsAcrossTenants } from "@/lib/db/queue/end-attempts";
 import { expireQueuedJobsAcrossTenants } from "@/lib/db/queue/expire-queued-jobs";
 import { findFleetSilenceAcrossTenants } from "@/lib/db/queue/find-fleet-silence";
 import {
@@ -8,9 +9,13 @@ import {
   lockOverdueRunsAcrossTenants,
   lockUnconfirmedCancelsAcrossTenants,
 } from "@/lib/db/queue/list-due-leases";
+import { listOvertimeLeasesAcrossTenants } from "@/lib/db/queue/list-overtime-leases";
+import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { markOfflineAgentsAcrossTenants } from "@/lib/db/queue/mark-offline-agents";
 import { PRUNABLE_TABLES, pruneExpiredRowsAcrossTenants } from "@/lib/db/queue/prune-expired-rows";
+import { refreshLanesAcrossTenants } from "@/lib/db/queue/refresh-lanes";
 import { releaseLease } from "@/lib/db/queue/release-agent-leases";
+import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-places";
 import { transaction } from "@/lib/db/transaction";
 import { DEGRADED_SECONDS } from "@/lib/domain/agent/liveness";
 import {
@@ -19,6 +24,8 @@ import {
   LEASE_SECONDS,
   TIMEOUT_REPORT_SECONDS,
 } from "@/lib/domain/job/lease";
+import { chargeOf } from "@/lib/domain/queue/fair-share";
+import { overtime } from "@/lib/domain/queue/job-cost";
 import { BRAKE_SECONDS_MAX, isMassSilence } from "@/lib/domain/queue/mass-silence";
 import type { Log } from "@/lib/log";
 
@@ -31,6 +38,7 @@ export interface DutyContext {
 export type Duty = (ctx: DutyContext) => Promise<number>;
 
 const BATCH = 200;
+const OVERTIME_BATCH = 2_000;
 
 const expireQueued: Duty = async ({ db }) =>
   await transaction(db, (tx) => expireQueuedJobsAcrossTenants(tx, BATCH));
@@ -46,15 +54,18 @@ const rescueLostLeases: Duty = async ({ db, log }) =>
 const timeOutRuns: Duty = async ({ db }) =>
   await transaction(db, async (tx) => {
     const runs = await lockOverdueRunsAcrossTenants(tx, TIMEOUT_REPORT_SECONDS, BATCH);
-    for (const run of runs) {
-      await endAttempt(tx, run, {
-        end: "timed_out",
-        failureReason: "run_timeout",
-        exitCode: null,
-        error: "The run passed its time limit and its agent did not end it.",
-        actorType: "system",
-      });
-    }
+    const end = {
+      end: "timed_out",
+      failureReason: "run_timeout",
+      exitCode: null,
+      error: "The run passed its time limit and its agent did not end it.",
+      actorType: "system",
+    } as const;
+    if (runs.length > 0)
+      await endAttemptsAcrossTenants(
+        tx,
+        runs.map((run) => ({ ...run, ...end })),
+      );
     return runs.length;
   });
 
@@ -65,17 +76,41 @@ const finishCancels: Duty = async ({ db }) =>
       CANCEL_GRACE_SECONDS + CANCEL_REPORT_SECONDS,
       BATCH,
     );
-    for (const cancel of cancels) {
-      await endAttempt(tx, cancel, {
-        end: "cancelled",
-        failureReason: null,
-        exitCode: null,
-        error: "The agent did not confirm that the run has stopped.",
-        actorType: "system",
-      });
-    }
+    const end = {
+      end: "cancelled",
+      failureReason: null,
+      exitCode: null,
+      error: "The agent did not confirm that the run has stopped.",
+      actorType: "system",
+    } as const;
+    if (cancels.length > 0)
+      await endAttemptsAcrossTenants(
+        tx,
+        cancels.map((run) => ({ ...run, ...end })),
+      );
     return cancels.length;
   });
+
+const chargeRunning: Duty = async ({ db }) =>
+  await transaction(db, async (tx) => {
+    await lockDispatch(tx);
+    const overtimes = await listOvertimeLeasesAcrossTenants(tx, OVERTIME_BATCH);
+    const charges = overtimes.map(({ jobId, tenantId, chargedSeconds, elapsedSeconds, weight }) => {
+      const seconds = overtime(chargedSeconds, elapsedSeconds);
+      return { jobId, tenantId, seconds, pass: chargeOf(seconds, weight) };
+    });
+    if (charges.length > 0) await chargeOvertimeAcrossTenants(tx, charges);
+    return charges.length;
+  });
+
+/** Counts what was wrong. That tenants leave lanes in which they wait no more is daily business. */
+const refreshFairOrder: Duty = async ({ db }) => {
+  await transaction(db, (tx) => removeEmptyPlacesAcrossTenants(tx, null));
+  return await transaction(db, async (tx) => {
+    await lockDispatch(tx);
+    return await refreshLanesAcrossTenants(tx, BATCH);
+  });
+};
 
 const endDrains: Duty = async ({ db }) => (await transaction(db, (tx) => finishDrains(tx, null))).length;
 
@@ -107,6 +142,8 @@ export const DUTIES: Readonly<Record<string, Duty>> = {
   finish_cancellations: finishCancels,
   time_out_runs: timeOutRuns,
   rescue_lost_leases: rescueLostLeases,
+  charge_running_jobs: chargeRunning,
+  refresh_fair_order: refreshFairOrder,
   finish_drains: endDrains,
   mark_offline_agents: markOffline,
   prune: prune,

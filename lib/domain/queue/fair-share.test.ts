@@ -1,0 +1,178 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { effectivePriority } from "@/lib/domain/job/effective-priority";
+import {
+  advanceVirtualTime,
+  boundCredit,
+  chargeOf,
+  enterLane,
+  LAG_MAX,
+  LANE_LEAD_MAX,
+  LEAD_MAX,
+  leadToDrop,
+  orderKey,
+  WEIGHT_UNIT,
+} from "@/lib/domain/queue/fair-share";
+
+const NOW = 1_795_132_800;
+const amount = fc.double({ min: 0, max: 1e9, noNaN: true });
+const weight = fc.integer({ min: 1, max: 1_000 });
+const seconds = fc.double({ min: 0.05, max: 86_400, noNaN: true });
+
+describe("a charge", () => {
+  it("is agent-seconds by weight: equal charges are seconds in proportion to the weights", () => {
+    expect(chargeOf(10, 100)).toBe(10);
+    expect(chargeOf(10, 25)).toBe(40);
+    fc.assert(
+      fc.property(seconds, weight, weight, (length, a, b) => {
+        expect(chargeOf(length * a, a) / chargeOf(length * b, b)).toBeCloseTo(1, 9);
+      }),
+    );
+  });
+
+  it("is never nothing, so jobs of no length cannot flood", () => {
+    expect(chargeOf(0, 100)).toBe(0.05);
+  });
+});
+
+describe("who comes into a lane", () => {
+  it("brings neither credit from idleness nor more debt than the lead, and else what it was charged", () => {
+    fc.assert(
+      fc.property(amount, amount, (pass, virtualTime) => {
+        const entered = enterLane(pass, virtualTime);
+        expect(entered).toBeGreaterThanOrEqual(virtualTime);
+        expect(entered).toBeLessThanOrEqual(virtualTime + LEAD_MAX);
+        if (pass >= virtualTime && pass <= virtualTime + LEAD_MAX) expect(entered).toBe(pass);
+      }),
+    );
+  });
+
+  it("is owed no more than the lag, however long it was held back", () => {
+    fc.assert(
+      fc.property(amount, amount, (pass, virtualTime) => {
+        const bounded = boundCredit(pass, virtualTime);
+        expect(bounded).toBeGreaterThanOrEqual(virtualTime - LAG_MAX);
+        if (pass >= virtualTime - LAG_MAX) expect(bounded).toBe(pass);
+      }),
+    );
+  });
+});
+
+describe("the virtual time of a lane", () => {
+  it("never goes back, is never behind whom it served, and moves with each job", () => {
+    fc.assert(
+      fc.property(
+        amount,
+        amount,
+        seconds,
+        fc.nat({ max: 100_000 }),
+        (virtualTime, chosenPass, length, more) => {
+          const next = advanceVirtualTime({ virtualTime, chosenPass, seconds: length, backlogWeight: more });
+          expect(next).toBeGreaterThan(virtualTime);
+          expect(next).toBeGreaterThanOrEqual(chosenPass);
+        },
+      ),
+    );
+  });
+
+  it("stays behind the next job of a tenant that is alone, so that the next to come goes before it", () => {
+    fc.assert(
+      fc.property(seconds, weight, fc.integer({ min: 1, max: 50 }), (length, alone, jobs) => {
+        let [pass, virtualTime] = [0, 0];
+        for (let i = 0; i < jobs; i++) {
+          virtualTime = advanceVirtualTime({
+            virtualTime,
+            chosenPass: pass,
+            seconds: length,
+            backlogWeight: alone,
+          });
+          pass += chargeOf(length, alone);
+        }
+        expect(enterLane(0, virtualTime)).toBeLessThan(pass);
+      }),
+    );
+  });
+
+  it("does not run ahead of the tenants that wait all the time: none of them falls behind who comes", () => {
+    fc.assert(
+      fc.property(fc.array(weight, { minLength: 2, maxLength: 6 }), seconds, (weights, length) => {
+        const passes = weights.map(() => 0);
+        const backlogWeight = weights.reduce((sum, one) => sum + one, 0);
+        let virtualTime = 0;
+        for (let i = 0; i < 200; i++) {
+          const chosenPass = Math.min(...passes);
+          const chosen = passes.indexOf(chosenPass);
+          virtualTime = advanceVirtualTime({ virtualTime, chosenPass, seconds: length, backlogWeight });
+          passes[chosen] = chosenPass + chargeOf(length, weights[chosen] ?? 1);
+        }
+        const mean = passes.reduce((sum, pass, i) => sum + pass * (weights[i] ?? 0), 0) / backlogWeight;
+        expect(virtualTime).toBeLessThanOrEqual(mean * (1 + 1e-9));
+      }),
+    );
+  });
+
+  it("reaches everybody who waits, even while new tenants go first without end", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1, max: 1_000, noNaN: true }),
+        weight,
+        fc.double({ min: 0.05, max: 60, noNaN: true }),
+        (ahead, backlogWeight, length) => {
+          const enough = Math.ceil(ahead / chargeOf(length, backlogWeight + WEIGHT_UNIT)) + 1;
+          let virtualTime = 0;
+          for (let gone = 0; gone < enough; gone++) {
+            const chosenPass = enterLane(0, virtualTime);
+            virtualTime = advanceVirtualTime({ virtualTime, chosenPass, seconds: length, backlogWeight });
+          }
+          expect(virtualTime).toBeGreaterThanOrEqual(ahead);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("a lane that meets another at an agent", () => {
+  it("keeps a little of its lead and no more, and is never brought before the other", () => {
+    fc.assert(
+      fc.property(amount, amount, amount, (virtualTime, firstPass, served) => {
+        const dropped = leadToDrop({ virtualTime, firstPass }, served);
+        const lead = Math.min(virtualTime, firstPass) - served;
+        expect(lead - dropped).toBeLessThanOrEqual(LANE_LEAD_MAX + 1e-6);
+        if (dropped > 0) expect(lead - dropped).toBeCloseTo(LANE_LEAD_MAX, 6);
+      }),
+    );
+  });
+
+  it("loses no due of its own: with one long job charged ahead, its virtual time is what counts", () => {
+    expect(leadToDrop({ virtualTime: 10, firstPass: 14_400 }, 5)).toBe(0);
+    expect(leadToDrop({ virtualTime: 14_400, firstPass: 10 }, 5)).toBe(0);
+    expect(leadToDrop({ virtualTime: 14_400, firstPass: 14_400 }, 5)).toBe(14_375);
+  });
+});
+
+describe("the order key", () => {
+  const base = fc.integer({ min: 0, max: 200 });
+  const waited = fc.integer({ min: 0, max: 75 * 60 });
+
+  it("is the order of effective priority between equal passes, at whatever moment one looks", () => {
+    fc.assert(
+      fc.property(amount, base, base, waited, waited, (pass, baseA, baseB, waitedA, waitedB) => {
+        const [a, b] = [effectivePriority(baseA, waitedA), effectivePriority(baseB, waitedB)];
+        fc.pre(a > b);
+        expect(orderKey(pass, baseA, NOW - waitedA)).toBeLessThan(orderKey(pass, baseB, NOW - waitedB));
+      }),
+    );
+  });
+
+  it("puts a Free job of 76 minutes before an Enterprise job of this instant, and one of 74 behind it", () => {
+    const enterprise = orderKey(1_000, 100, NOW);
+    expect(orderKey(1_000, 25, NOW - 76 * 60)).toBeLessThan(enterprise);
+    expect(orderKey(1_000, 25, NOW - 74 * 60)).toBeGreaterThan(enterprise);
+  });
+
+  it("tells a millisecond apart after years of charges", () => {
+    const pass = 1e8;
+    expect(orderKey(pass, 50, NOW)).toBeLessThan(orderKey(pass, 50, NOW + 0.001));
+  });
+});

@@ -1,0 +1,90 @@
+/**
+ * Start-time fair queueing on agent-seconds; docs/decisions/0003-fair-share.md has the reasons and what was measured.
+ *
+ * A *pass* is what a tenant was charged: agent-seconds divided by its weight, in units of one second at weight 100. The
+ * lowest goes first, so shares of agent-seconds follow the weights whatever the lengths of the jobs.
+ * A *lane* is all jobs that the same agents may run, by tool, capabilities, tier ceiling and selection mode. Its *virtual
+ * time* is where its tenants stand; whoever comes starts there, so that nobody brings credit from a time of idleness.
+ * A tenant has a pass in each of its lanes: each lane moves at its own pace, and a number from one would favour or ruin
+ * the tenant in another. A charge raises all of them, so jobs in several lanes do not make several shares.
+ */
+
+/** The weight at which one agent-second costs one unit. */
+export const WEIGHT_UNIT = 100;
+
+/** What a job costs at least, so that jobs of no length are not free. */
+export const COST_SECONDS_MIN = 0.05;
+
+/** By how much work elsewhere can hold a tenant back in a lane that it enters. */
+export const LEAD_MAX = 600;
+
+/** How far the virtual time of a lane can be ahead of another one's that is served by the same agents. */
+export const LANE_LEAD_MAX = 20;
+
+/** How much a tenant in a lane can be owed, whatever it was refused or refunded meanwhile. */
+export const LAG_MAX = 600;
+
+/** Units that a minute of waiting, or a point of priority base, is worth. */
+export const AGING_PER_MINUTE = 0.02;
+
+/** 2026-01-01T00:00:00Z. Counting from here keeps order keys small and so exact. */
+export const EPOCH_SECONDS = 1_767_225_600;
+const SECONDS_PER_MINUTE = 60;
+
+/** `seconds` of an agent as units of pass; `weight` is the tenant's priority base. */
+export function chargeOf(seconds: number, weight: number): number {
+  return (Math.max(seconds, COST_SECONDS_MIN) * WEIGHT_UNIT) / weight;
+}
+
+/** The pass with which a tenant without waiting jobs in a lane comes into it: no credit kept, and no endless debt. */
+export function enterLane(pass: number, virtualTime: number): number {
+  return Math.min(Math.max(pass, virtualTime), virtualTime + LEAD_MAX);
+}
+
+/** The pass to which a charge is added: one that was held at its concurrency for an hour has not saved an hour. */
+export function boundCredit(pass: number, virtualTime: number): number {
+  return Math.max(pass, virtualTime - LAG_MAX);
+}
+
+export interface LaneDispatch {
+  virtualTime: number;
+  /** Of the tenant whose job goes, before it is charged. */
+  chosenPass: number;
+  /** Charged for the job. */
+  seconds: number;
+  /** Sum of the weights of the tenants that wait in the lane. */
+  backlogWeight: number;
+}
+
+/**
+ * The lane's virtual time after a job has gone. It follows the tenant that went; and it moves by what all that wait would
+ * have got of the job, and one more, so that tenants who come one after the other with a job each do not hold it, and
+ * those before them, still. The one more is whoever comes next: it stands before the next job of a tenant that is alone.
+ */
+export function advanceVirtualTime(dispatch: LaneDispatch): number {
+  const { virtualTime, chosenPass, seconds, backlogWeight } = dispatch;
+  return Math.max(chosenPass, virtualTime + chargeOf(seconds, backlogWeight + WEIGHT_UNIT));
+}
+
+/**
+ * By how much a waiting lane is brought back when an agent that serves both lanes takes a job of the other. Lanes have
+ * agents of their own as well, so one may be far ahead of another when they meet: after the loss of its better tier, say,
+ * or beside a lane that nobody used for long. It keeps a little of its lead, so that agents go to those that have had
+ * less, but does not stand behind for what is long past.
+ */
+export function leadToDrop(
+  leading: { virtualTime: number; firstPass: number },
+  servedVirtualTime: number,
+): number {
+  const lead = Math.min(leading.virtualTime, leading.firstPass) - servedVirtualTime;
+  return Math.max(0, lead - LANE_LEAD_MAX);
+}
+
+/**
+ * Lower goes first. Does not change while a job waits, as all grow older alike, and so can be an index; between equal
+ * passes it is the order of effective priority: priority base plus minutes waited, without an upper bound.
+ */
+export function orderKey(pass: number, priorityBase: number, queuedAtSeconds: number): number {
+  const queuedAtMinutes = (queuedAtSeconds - EPOCH_SECONDS) / SECONDS_PER_MINUTE;
+  return pass + AGING_PER_MINUTE * (queuedAtMinutes - priorityBase);
+}

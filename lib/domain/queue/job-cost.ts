@@ -1,0 +1,46 @@
+import { COST_SECONDS_MIN } from "@/lib/domain/queue/fair-share";
+
+/** What a job that nobody has run before is taken to last. */
+export const DEFAULT_ESTIMATE_SECONDS = 2;
+
+/** How far ahead a job that outlasts its charge is charged anew: few writes, and never more than this part too much. */
+const OVERTIME_FACTOR = 1.25;
+
+/** How much the latest run counts against all before it. */
+const LATEST_SHARE = 0.3;
+
+/** What was charged for a job so far. */
+export interface JobCharge {
+  chargedSeconds: number;
+  /** In units of pass, at the weights of the times of charging. */
+  chargedPass: number;
+}
+
+export interface CostDifference {
+  seconds: number;
+  /** Negative: given back. */
+  pass: number;
+}
+
+/** Seconds to charge at the start: learnt of this tenant, tool and profile, else of the tool, else assumed. */
+export function estimateSeconds(own: number | null, ofTool: number | null): number {
+  return Math.max(own ?? ofTool ?? DEFAULT_ESTIMATE_SECONDS, COST_SECONDS_MIN);
+}
+
+/** The estimate after a run of `actualSeconds`. */
+export function nextEstimate(previous: number | null, actualSeconds: number): number {
+  if (previous === null) return actualSeconds;
+  return previous + LATEST_SHARE * (actualSeconds - previous);
+}
+
+/** Seconds to charge now for a job that has been running for `elapsedSeconds`; 0 while the charge covers them. */
+export function overtime(chargedSeconds: number, elapsedSeconds: number): number {
+  if (elapsedSeconds <= chargedSeconds) return 0;
+  return elapsedSeconds * OVERTIME_FACTOR - chargedSeconds;
+}
+
+/** What is still to pay, or to give back, when a job has ended: in all exactly its length, at the weight it was charged at. */
+export function trueUp({ chargedSeconds, chargedPass }: JobCharge, actualSeconds: number): CostDifference {
+  const seconds = Math.max(actualSeconds, COST_SECONDS_MIN) - chargedSeconds;
+  return { seconds, pass: (seconds * chargedPass) / chargedSeconds };
+}
