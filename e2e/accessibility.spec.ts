@@ -1,14 +1,12 @@
-import { readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
 import type { Page } from "@playwright/test";
 import type { AgentView } from "@/lib/contracts/agent";
 import { expectAccessible } from "./support/check-page";
+import { addressOf, readerOf, routes } from "./support/every-page";
 import { expect, test } from "./support/fixtures";
 import { Fleet } from "./support/fleet";
-import { adminApi, createTenant, type Person, type TestTenant } from "./support/people";
+import { adminApi, createTenant, type TestTenant } from "./support/people";
 import { readSecret } from "./support/read-secret";
 import { readScan, slowScan, submit } from "./support/scans";
-import { ROOT } from "./support/start-program";
 
 interface World {
   tenant: TestTenant;
@@ -19,12 +17,6 @@ interface World {
   ownAgentId: string;
   ownAgentName: string;
 }
-
-/** Every page of the product, by its route: a new page is looked at without being listed here. */
-const routes = readdirSync(join(ROOT, "app"), { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith("page.tsx"))
-  .map((path) => `/${dirname(path)}`.replace(/\/\([^)]*\)/g, "").replace(/\/\.$/, "") || "/")
-  .sort();
 
 /** Further states of pages, by what they show. */
 const states: Record<string, (world: World) => string> = {
@@ -70,23 +62,7 @@ test.afterAll(async () => {
   await fleet.dispose();
 });
 
-/** The address of a route in this world. */
-function addressOf(route: string): string {
-  const id = route.startsWith("/admin/agents/")
-    ? world.agentId
-    : route.startsWith("/admin/tenants/")
-      ? world.tenant.id
-      : route.includes("/agents/")
-        ? world.ownAgentId
-        : world.endedScan;
-  return route.replace("[tenantSlug]", world.tenant.slug).replace("[id]", id);
-}
-
-/** Who looks at it: an admin, a tenant's owner, or somebody without a session. */
-function readerOf(path: string, admin: Person): Person | null {
-  if (path.startsWith("/admin") || path === "/") return admin;
-  return /^\/(t|account)(\/|$)/.test(path) ? world.tenant.owner : null;
-}
+const addressIn = (route: string) => addressOf(route, { ...world, scanId: world.endedScan });
 
 async function visit(page: Page, address: string): Promise<void> {
   await page.goto(address);
@@ -96,18 +72,17 @@ async function visit(page: Page, address: string): Promise<void> {
 
 for (const route of routes) {
   test(`${route} has no accessibility violation and no sideways scroll`, async ({ page, enter, admin }) => {
-    test.slow(route === "/docs/api", "every operation and type in one page");
-    const reader = readerOf(route, admin);
+    const reader = readerOf(route, world.tenant, admin);
     if (reader) await enter(page, reader);
-    await visit(page, addressOf(route));
+    await visit(page, addressIn(route));
     await expectAccessible(page);
   });
 }
 
-for (const [what, addressIn] of Object.entries(states)) {
+for (const [what, addressFor] of Object.entries(states)) {
   test(`${what} has no accessibility violation and no sideways scroll`, async ({ page, enter, admin }) => {
-    const address = addressIn(world);
-    const reader = readerOf(address, admin);
+    const address = addressFor(world);
+    const reader = readerOf(address, world.tenant, admin);
     if (reader) await enter(page, reader);
     await visit(page, address);
     await expectAccessible(page);
@@ -197,8 +172,8 @@ for (const [what, { route, open }] of Object.entries(dialogs)) {
     enter,
     admin,
   }) => {
-    await enter(page, readerOf(route, admin) ?? admin);
-    await visit(page, addressOf(route));
+    await enter(page, readerOf(route, world.tenant, admin) ?? admin);
+    await visit(page, addressIn(route));
     await open(page);
     await expectAccessible(page);
   });

@@ -43,7 +43,7 @@ interface ChangeStateDialogProps {
 export function ChangeStateDialog({ agent, move, onClose }: ChangeStateDialogProps) {
   const { owner } = useAgentOwner();
   const change = useAdminMutation(
-    () => apiFetch(owner.contracts[move], { ...owner.scope, params: { id: agent.id } }),
+    () => apiFetch(owner.operations[move], { ...owner.scope, params: { id: agent.id } }),
     agentStaleKeys(owner),
   );
   const { title, description, confirm } = words[move];

@@ -13,7 +13,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { SecretOnce } from "@/components/ui/secret-once";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { createAgent } from "@/lib/contracts/agent";
+import { createAgent } from "@/lib/client/operations/agent";
 
 /** Makes an agent by hand and shows its key this once; the usual way is a bootstrap token. */
 export function CreateAgentDialog() {

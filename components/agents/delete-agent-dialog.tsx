@@ -22,7 +22,7 @@ export function DeleteAgentDialog({ agent, onClose, onDeleted }: DeleteAgentDial
   const [isForced, setIsForced] = useState(false);
   const remove = useAdminMutation(
     () =>
-      apiFetch(owner.contracts.remove, {
+      apiFetch(owner.operations.remove, {
         ...owner.scope,
         params: { id: agent.id },
         query: { force: isForced ? "true" : "false" },

@@ -19,7 +19,7 @@ export function EditAgentDialog({ agent, onClose }: { agent: AgentView; onClose:
   const formId = useId();
   const save = useAdminMutation(
     (body: UpdateAgentBody) =>
-      apiFetch(owner.contracts.update, { ...owner.scope, params: { id: agent.id }, body }),
+      apiFetch(owner.operations.update, { ...owner.scope, params: { id: agent.id }, body }),
     agentStaleKeys(owner),
   );
 

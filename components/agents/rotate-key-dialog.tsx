@@ -16,7 +16,7 @@ export function RotateKeyDialog({ agent, onClose }: { agent: AgentView; onClose:
   const isRotated = useRef(false);
   const { owner } = useAgentOwner();
   const rotate = useAdminMutation(
-    () => apiFetch(owner.contracts.rotateKey, { ...owner.scope, params: { id: agent.id } }),
+    () => apiFetch(owner.operations.rotateKey, { ...owner.scope, params: { id: agent.id } }),
     agentStaleKeys(owner),
   );
   if (rotate.data) {

@@ -12,8 +12,8 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { apiFetch } from "@/lib/client/api-fetch";
+import { completeSetup } from "@/lib/client/operations/account";
 import { paths } from "@/lib/client/paths";
-import { completeSetup } from "@/lib/contracts/account";
 
 const STORAGE_KEY = "muster-setup-token";
 

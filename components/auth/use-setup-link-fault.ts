@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import { ApiError } from "@/lib/client/api-error";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { checkSetupLink } from "@/lib/contracts/account";
+import { checkSetupLink } from "@/lib/client/operations/account";
 
 /** What is wrong with the link, asked once it is known; null while nothing is known to be. Without an answer the form tells. */
 export function useSetupLinkFault(token: string | null | undefined): ApiError | null {

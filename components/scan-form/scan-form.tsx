@@ -21,7 +21,7 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { ApiError } from "@/lib/client/api-error";
 import { paths } from "@/lib/client/paths";
 import { useTenantSession } from "@/lib/client/tenant-session";
-import { ARCHIVE_BYTES_MAX } from "@/lib/contracts/archive";
+import { ARCHIVE_BYTES_MAX } from "@/lib/domain/archive/archive-bytes-max";
 import { TOOL_NAMES, TOOLS } from "@/lib/domain/tool/tools";
 
 /** Scanner, target, and under Advanced what has a good default. */

@@ -19,7 +19,7 @@ export function CreateTokenContent({ onDone }: { onDone: () => void }) {
   const formId = useId();
   const create = useAdminMutation(
     (form: FormData) =>
-      apiFetch(owner.contracts.createToken, {
+      apiFetch(owner.operations.createToken, {
         ...owner.scope,
         body: {
           ...(owner.isPlatform ? { tier: tierOf(form) } : {}),

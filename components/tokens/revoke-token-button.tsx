@@ -11,7 +11,7 @@ import { apiFetch } from "@/lib/client/api-fetch";
 export function RevokeTokenButton({ token }: { token: ShownToken }) {
   const { owner } = useAgentOwner();
   const revoke = useAdminMutation(
-    () => apiFetch(owner.contracts.revokeToken, { ...owner.scope, params: { id: token.id } }),
+    () => apiFetch(owner.operations.revokeToken, { ...owner.scope, params: { id: token.id } }),
     [ownerKey(owner, "listTokens")],
   );
   return (

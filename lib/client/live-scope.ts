@@ -1,6 +1,7 @@
 import type { QueryKey } from "@tanstack/react-query";
 import { apiPath } from "@/lib/client/api-fetch";
-import { followAdminEvents, followTenantEvents, type LiveEvent } from "@/lib/contracts/live-event";
+import { followAdminEvents, followTenantEvents } from "@/lib/client/operations/live-event";
+import type { LiveEvent } from "@/lib/contracts/live-event";
 
 /** Whose events a console follows. */
 export type LiveScope = { kind: "tenant"; slug: string } | { kind: "admin" };

@@ -1,6 +1,11 @@
 /** Every address of the consoles that another page links to. */
 export const paths = {
   login: "/login",
+  apiDocs: "/docs/api",
+  apiArea: (slug: string) => `/docs/api/${slug}`,
+  apiOperation: (area: string, id: string) => `/docs/api/${area}#${id}`,
+  apiTypes: "/docs/api/types",
+  apiType: (name: string) => `/docs/api/types/${name}`,
   account: "/account",
   admin: "/admin",
   tenant: (slug: string) => `/t/${slug}`,

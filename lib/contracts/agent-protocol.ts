@@ -2,8 +2,9 @@ import * as z from "zod";
 import { defineContract } from "@/lib/contracts/contract";
 import { AgentName, Id, IdParams, Instant, line, TierSchema, Word, Words } from "@/lib/contracts/field";
 import { ReportedFinding } from "@/lib/contracts/finding";
-import { IdempotencyHeaders, LOG_STREAMS } from "@/lib/contracts/job";
+import { IdempotencyHeaders } from "@/lib/contracts/job";
 import { CLAIM_WAIT_SECONDS_MAX } from "@/lib/domain/job/lease";
+import { LOG_STREAMS } from "@/lib/domain/job/log-stream";
 
 /** What agents and the control plane say to each other. */
 

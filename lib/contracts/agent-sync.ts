@@ -10,7 +10,7 @@ import {
   StatusBody,
 } from "@/lib/contracts/agent-protocol";
 import { defineContract } from "@/lib/contracts/contract";
-import { Id } from "@/lib/contracts/field";
+import { Id, orNull } from "@/lib/contracts/field";
 
 /** Everything that an agent has to say, in one request. */
 
@@ -43,14 +43,10 @@ const attempt = { job_id: Id, attempt: z.number().int() };
 
 export const SyncAnswer = z
   .object({
-    logs: z.array(
-      z.object({ ...attempt, answer: AppendLogAnswer.nullable(), error: SyncRefusal.nullable() }),
-    ),
-    statuses: z.array(
-      z.object({ ...attempt, answer: StatusAnswer.nullable(), error: SyncRefusal.nullable() }),
-    ),
-    heartbeat: HeartbeatAnswer.nullable(),
-    claim: z.object({ answer: ClaimAnswer.nullable(), error: SyncRefusal.nullable() }).nullable(),
+    logs: z.array(z.object({ ...attempt, answer: orNull(AppendLogAnswer), error: orNull(SyncRefusal) })),
+    statuses: z.array(z.object({ ...attempt, answer: orNull(StatusAnswer), error: orNull(SyncRefusal) })),
+    heartbeat: orNull(HeartbeatAnswer),
+    claim: z.object({ answer: orNull(ClaimAnswer), error: orNull(SyncRefusal) }).nullable(),
   })
   .meta({ id: "SyncAnswer" });
 export type SyncAnswer = z.input<typeof SyncAnswer>;

@@ -185,7 +185,7 @@ export const deleteAgent = defineContract({
   errors: ["agent_busy"],
 });
 
-const action = (name: string, summary: string, description: string) =>
+const action = <const Name extends string>(name: Name, summary: string, description: string) =>
   defineContract({
     id: `${name}PlatformAgent`,
     method: "POST",

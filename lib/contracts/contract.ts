@@ -67,14 +67,19 @@ export interface Contract<
 
 export type AnyContract = Contract;
 
-/** Keeps the literal types of a contract. */
+/** Keeps the literal types of a contract; those of its place let the browser name it without its schemas. */
 export function defineContract<
   Params extends z.ZodType,
   Query extends z.ZodType,
   Body extends z.ZodType,
   Answer extends z.ZodType,
   const Caller extends Access,
->(contract: Contract<Params, Query, Body, Answer, Caller>): Contract<Params, Query, Body, Answer, Caller> {
+  const Id extends string,
+  const Verb extends Method,
+  const Path extends string,
+>(
+  contract: Contract<Params, Query, Body, Answer, Caller> & { id: Id; method: Verb; path: Path },
+): Contract<Params, Query, Body, Answer, Caller> & { id: Id; method: Verb; path: Path } {
   return contract;
 }
 

@@ -5,6 +5,7 @@ import { FindingView } from "@/lib/contracts/finding";
 import { PageQuery, pageOf } from "@/lib/contracts/page";
 import { SEVERITIES } from "@/lib/domain/finding/severity";
 import { FAILURE_REASONS, JOB_STATUSES } from "@/lib/domain/job/job-status";
+import { LOG_STREAMS } from "@/lib/domain/job/log-stream";
 import { SELECTION_MODES } from "@/lib/domain/job/selection-mode";
 import { WAITING_REASONS } from "@/lib/domain/job/waiting";
 import { TOOL_NAMES } from "@/lib/domain/tool/tools";
@@ -217,8 +218,6 @@ export const listAttempts = defineContract({
   answer: z.object({ items: z.array(AttemptView), next_cursor: z.null() }),
   status: 200,
 });
-
-export const LOG_STREAMS = ["stdout", "stderr", "system"] as const;
 
 export const ReadLogQuery = z.strictObject({
   stream: z.enum(LOG_STREAMS).default("stdout"),

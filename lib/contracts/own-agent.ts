@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import * as platform from "@/lib/contracts/agent";
 import * as bootstrapToken from "@/lib/contracts/bootstrap-token";
-import type { Contract } from "@/lib/contracts/contract";
+import type { Contract, Method } from "@/lib/contracts/contract";
 import { pageOf } from "@/lib/contracts/page";
 
 /** A tenant's own agents and the tokens that enrol them: an admin's operations on platform agents, for a tenant's people. */
@@ -11,19 +11,42 @@ const PATHS = [
   ["/api/v1/admin/bootstrap-tokens", "/api/v1/agent-tokens"],
 ] as const;
 
+/** The same in types, so that the browser can name these operations without their schemas. */
+type OwnPath<Path extends string, Pair = (typeof PATHS)[number]> = Pair extends readonly [
+  infer Admin extends string,
+  infer Tenant extends string,
+]
+  ? Path extends `${Admin}${infer Rest}`
+    ? `${Tenant}${Rest}`
+    : never
+  : never;
+
 function forTenant<
   Params extends z.ZodType,
   Query extends z.ZodType,
   Body extends z.ZodType,
   Answer extends z.ZodType,
   const Permission extends "agents:read" | "agents:write",
+  const Id extends string,
+  const Verb extends Method,
+  const Path extends string,
 >(
-  contract: Contract<Params, Query, Body, Answer>,
-  words: { id: string; summary?: string; description?: string; permission: Permission },
-): Contract<Params, Query, Body, Answer, { kind: "tenant"; permission: Permission }> {
+  contract: Contract<Params, Query, Body, Answer> & { method: Verb; path: Path },
+  words: { id: Id; summary?: string; description?: string; permission: Permission },
+): Contract<Params, Query, Body, Answer, { kind: "tenant"; permission: Permission }> & {
+  id: Id;
+  method: Verb;
+  path: OwnPath<Path>;
+} {
   const { permission, ...own } = words;
-  const path = PATHS.reduce((text, [admin, tenant]) => text.replace(admin, tenant), contract.path);
-  return { ...contract, ...own, path, tag: "Own agents", access: { kind: "tenant", permission } };
+  const path = PATHS.reduce<string>((text, [admin, tenant]) => text.replace(admin, tenant), contract.path);
+  return {
+    ...contract,
+    ...own,
+    path: path as OwnPath<Path>,
+    tag: "Own agents",
+    access: { kind: "tenant", permission },
+  };
 }
 
 const read = { permission: "agents:read" } as const;

@@ -1,12 +1,12 @@
 import { adminPaths } from "@/lib/client/admin-paths";
-import { paths } from "@/lib/client/paths";
-import * as platform from "@/lib/contracts/agent";
+import * as platform from "@/lib/client/operations/agent";
 import {
   createBootstrapToken,
   listBootstrapTokens,
   revokeBootstrapToken,
-} from "@/lib/contracts/bootstrap-token";
-import * as own from "@/lib/contracts/own-agent";
+} from "@/lib/client/operations/bootstrap-token";
+import * as own from "@/lib/client/operations/own-agent";
+import { paths } from "@/lib/client/paths";
 
 /** Whose agents are meant: the operations on them, how a call names their tenant, and where their pages are. */
 export interface AgentOwner {
@@ -14,13 +14,13 @@ export interface AgentOwner {
   isPlatform: boolean;
   /** Part of every call. */
   scope: { tenant?: string };
-  contracts: typeof PLATFORM_CONTRACTS | typeof OWN_CONTRACTS;
+  operations: typeof PLATFORM_OPERATIONS | typeof OWN_OPERATIONS;
   /** Where a job that the agent runs has its page; the admin console has none. */
   scanPath: ((id: string) => string) | null;
   paths: { agents: string; agent: (id: string) => string; tokens: string };
 }
 
-const PLATFORM_CONTRACTS = {
+const PLATFORM_OPERATIONS = {
   list: platform.listAgents,
   get: platform.getAgent,
   update: platform.updateAgent,
@@ -33,7 +33,7 @@ const PLATFORM_CONTRACTS = {
   createToken: createBootstrapToken,
   revokeToken: revokeBootstrapToken,
 };
-const OWN_CONTRACTS = {
+const OWN_OPERATIONS = {
   list: own.listOwnAgents,
   get: own.getOwnAgent,
   update: own.updateOwnAgent,
@@ -50,7 +50,7 @@ const OWN_CONTRACTS = {
 export const PLATFORM: AgentOwner = {
   isPlatform: true,
   scope: {},
-  contracts: PLATFORM_CONTRACTS,
+  operations: PLATFORM_OPERATIONS,
   scanPath: null,
   paths: adminPaths,
 };
@@ -59,7 +59,7 @@ export function tenantOwner(slug: string): AgentOwner {
   return {
     isPlatform: false,
     scope: { tenant: slug },
-    contracts: OWN_CONTRACTS,
+    operations: OWN_OPERATIONS,
     scanPath: (id) => paths.scan(slug, id),
     paths: {
       agents: paths.agents(slug),
@@ -71,9 +71,9 @@ export function tenantOwner(slug: string): AgentOwner {
 
 /** The beginning of a query's key: the operation and, for a tenant's, the tenant. */
 export function ownerKey(
-  { scope, contracts }: AgentOwner,
-  operation: keyof AgentOwner["contracts"],
+  { scope, operations }: AgentOwner,
+  operation: keyof AgentOwner["operations"],
 ): string[] {
-  const { id } = contracts[operation];
+  const { id } = operations[operation];
   return scope.tenant === undefined ? [id] : [id, scope.tenant];
 }

@@ -11,7 +11,7 @@ export function getAgentOptions(owner: AgentOwner, id: string) {
   return queryOptions({
     queryKey: [...ownerKey(owner, "get"), id],
     queryFn: ({ signal }): Promise<AgentDetail> =>
-      apiFetch(owner.contracts.get, { ...owner.scope, params: { id }, signal }),
+      apiFetch(owner.operations.get, { ...owner.scope, params: { id }, signal }),
     refetchInterval: BEAT_POLL_MS,
   });
 }

@@ -16,7 +16,7 @@ export function listAgentsOptions(owner: AgentOwner, filters: AgentFilters, limi
   return infiniteQueryOptions({
     queryKey: [...ownerKey(owner, "list"), { ...filters, limit }],
     queryFn: ({ pageParam, signal }) =>
-      apiFetch(owner.contracts.list, {
+      apiFetch(owner.operations.list, {
         ...owner.scope,
         query: { ...filters, limit, ...(pageParam ? { cursor: pageParam } : {}) },
         signal,

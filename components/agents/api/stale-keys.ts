@@ -1,7 +1,7 @@
 import type { QueryKey } from "@tanstack/react-query";
 import { type AgentOwner, ownerKey } from "@/components/agents/api/agent-owner";
-import { getQueueStats } from "@/lib/contracts/admin-job";
-import { getAgentStats } from "@/lib/contracts/agent";
+import { getQueueStats } from "@/lib/client/operations/admin-job";
+import { getAgentStats } from "@/lib/client/operations/agent";
 
 /** What a change to an agent makes out of date. */
 export function agentStaleKeys(owner: AgentOwner): QueryKey[] {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
+import { listOwnAgents } from "@/lib/client/operations/own-agent";
 import { useTenantSession } from "@/lib/client/tenant-session";
-import { listOwnAgents } from "@/lib/contracts/own-agent";
 
 /** Whether the tenant has any agent of its own; what is offered for these is of no use without one. */
 export function hasOwnAgentsOptions(slug: string) {

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type ListJobsQuery, listJobs } from "@/lib/contracts/job";
+import { listJobs } from "@/lib/client/operations/job";
+import type { ListJobsQuery } from "@/lib/contracts/job";
 
 export type JobFilters = Pick<ListJobsQuery, "status" | "tool" | "q" | "agent_id">;
 

@@ -12,7 +12,7 @@ export function listTokensOptions(owner: AgentOwner, filters: TokenFilters, limi
   return infiniteQueryOptions({
     queryKey: [...ownerKey(owner, "listTokens"), { ...filters, limit }],
     queryFn: ({ pageParam, signal }) =>
-      apiFetch(owner.contracts.listTokens, {
+      apiFetch(owner.operations.listTokens, {
         ...owner.scope,
         query: { ...filters, limit, ...(pageParam ? { cursor: pageParam } : {}) },
         signal,

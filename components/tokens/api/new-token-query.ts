@@ -13,7 +13,7 @@ export function newTokenOptions(owner: AgentOwner, token: ShownToken) {
   return queryOptions({
     queryKey: [...ownerKey(owner, "listTokens"), "watch", token.id],
     queryFn: async ({ signal }): Promise<ShownToken> => {
-      const page = await apiFetch(owner.contracts.listTokens, {
+      const page = await apiFetch(owner.operations.listTokens, {
         ...owner.scope,
         query: { limit: NEWEST },
         signal,
