@@ -8,6 +8,7 @@ export interface NewAssignment {
   agentTenantId: string;
   agentName: string;
   tier: Tier;
+  laneId: string;
   chargedSeconds: number;
   chargedPass: number;
 }
@@ -30,7 +31,7 @@ export async function assignJobsAcrossTenants(
            picked AS (
              SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(
                "jobId" uuid, "agentId" uuid, "agentTenantId" uuid, "agentName" text, tier text, "auditId" uuid,
-               "chargedSeconds" float8, "chargedPass" float8)
+               "laneId" int, "chargedSeconds" float8, "chargedPass" float8)
            ), locked AS MATERIALIZED (
              -- The agent is looked at again under a lock: an admin's word that committed meanwhile counts.
              SELECT q.job_id
@@ -50,12 +51,12 @@ export async function assignJobsAcrossTenants(
                FROM removed r JOIN picked p ON p."jobId" = r.job_id, clock
               WHERE j.id = r.job_id AND j.status = 'queued'
           RETURNING j.id, j.tenant_id, j.attempt, p."agentId", p."agentTenantId", p."agentName", p.tier, p."auditId",
-                    p."chargedSeconds", p."chargedPass", clock.at
+                    p."laneId", p."chargedSeconds", p."chargedPass", clock.at
            ), leased AS (
              INSERT INTO job_leases (job_id, tenant_id, attempt, agent_id, tier, assigned_at, lease_expires_at, is_platform_agent,
-                                     charged_seconds, charged_pass)
+                                     lane_id, charged_seconds, charged_pass)
              SELECT id, tenant_id, attempt, "agentId", tier, at, at + make_interval(secs => $2), "agentTenantId" <> tenant_id,
-                    "chargedSeconds", "chargedPass"
+                    CASE WHEN "agentTenantId" <> tenant_id THEN "laneId" END, "chargedSeconds", "chargedPass"
                FROM moved
            ), tried AS (
              INSERT INTO attempts (job_id, attempt, tenant_id, agent_id, agent_name, tier, assigned_at)

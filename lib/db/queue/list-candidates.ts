@@ -13,9 +13,6 @@ export interface CandidateRow {
   jobId: string;
   tenantId: string;
   laneId: string;
-  virtualTime: number;
-  /** Sum of the weights of the tenants in the lane, as counted last. */
-  backlogWeight: number;
   /** Where the tenant stands in the lane. */
   pass: number;
   /** Jobs the tenant may still start on platform agents. */
@@ -62,13 +59,12 @@ export async function listCandidatesAcrossTenants(
            ), everybody AS MATERIALIZED (
              SELECT tool, profile, seconds FROM run_estimates WHERE tenant_id = $4
            ), served AS MATERIALIZED (
-             SELECT l.id AS lane_id, l.virtual_time, l.backlog_weight, t.priority AS tier_priority
-               FROM queue_lanes l JOIN platform_agent_tiers t ON t.priority <= l.tier_ceiling
+             SELECT l.id AS lane_id, t.tier_priority FROM queue_lanes l JOIN lane_clocks t ON t.lane_id = l.id
               WHERE l.selection_mode <> 'tenant_only'
                 AND EXISTS (SELECT FROM profile p WHERE l.tool = ANY (p.tools) AND l.capabilities <@ p.capabilities
-                                                    AND p.tier_priority <= t.priority)
+                                                    AND p.tier_priority <= t.tier_priority)
            ), head AS MATERIALIZED (
-             SELECT v.lane_id, v.virtual_time, v.backlog_weight, h.*
+             SELECT v.lane_id, h.*
                FROM served v CROSS JOIN LATERAL (
                  SELECT t.tenant_id, t.tier_priority, t.weight, t.max_concurrent - r.running AS room
                    FROM tenant_lanes t
@@ -80,8 +76,7 @@ export async function listCandidatesAcrossTenants(
                                                             AND q.ready_at <= $3::timestamptz)
                   ORDER BY t.order_key, t.tenant_id LIMIT $2) h
            )
-           SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.lane_id::text AS "laneId", h.virtual_time AS "virtualTime",
-                  h.backlog_weight AS "backlogWeight", s.pass, h.room, h.weight AS "priorityBase", q.tool, q.capabilities, q.region,
+           SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.lane_id::text AS "laneId", s.pass, h.room, h.weight AS "priorityBase", q.tool, q.capabilities, q.region,
                   h.tier_priority AS "tierCeiling",
                   q.selection_mode AS "selectionMode", q.priority,
                   (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros",

@@ -17,15 +17,16 @@ export async function refreshLanesAcrossTenants(tx: Db, limit: number): Promise<
   });
   await tx.query({
     name: "refresh-lane-weights",
-    text: `UPDATE queue_lanes l SET backlog_weight = w.weight
-             FROM (SELECT l.id, COALESCE(sum(t.weight), 0)::float8 AS weight
-                     FROM queue_lanes l LEFT JOIN tenant_lanes t ON t.lane_id = l.id GROUP BY l.id) w
-            WHERE l.id = w.id AND l.backlog_weight <> w.weight`,
+    text: `UPDATE lane_clocks c SET backlog_weight = w.weight
+             FROM (SELECT k.lane_id, k.tier_priority, COALESCE(sum(t.weight), 0)::float8 AS weight
+                     FROM lane_clocks k LEFT JOIN tenant_lanes t ON t.lane_id = k.lane_id AND t.tier_priority = k.tier_priority
+                    GROUP BY k.lane_id, k.tier_priority) w
+            WHERE c.lane_id = w.lane_id AND c.tier_priority = w.tier_priority AND c.backlog_weight <> w.weight`,
   });
   await tx.query({
     name: "remove-passed-shares",
-    text: `DELETE FROM tenant_shares s USING queue_lanes l
-            WHERE l.id = s.lane_id AND s.pass <= l.virtual_time
+    text: `DELETE FROM tenant_shares s USING lane_clocks c
+            WHERE c.lane_id = s.lane_id AND c.tier_priority = s.tier_priority AND s.pass <= c.virtual_time
               AND NOT EXISTS (SELECT FROM tenant_lanes t WHERE t.tenant_id = s.tenant_id AND t.lane_id = s.lane_id)
               AND NOT EXISTS (SELECT FROM job_leases r WHERE r.tenant_id = s.tenant_id)`,
   });

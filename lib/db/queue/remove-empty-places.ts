@@ -1,4 +1,4 @@
-import type { EmptyPlace } from "@/lib/db/queue/save-shares";
+import type { EmptyPlace } from "@/lib/db/queue/charge-shares";
 import type { Db } from "@/lib/db/transaction";
 
 /**

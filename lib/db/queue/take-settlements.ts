@@ -4,6 +4,8 @@ import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 /** A lease that has ended, with what is known so far of how long such runs take. */
 export interface SettlementRow {
   tenantId: string;
+  /** Null: the lease is from before there were lanes. */
+  laneId: string | null;
   tool: string;
   /** Empty: the tool has no profiles, or none was named. */
   profile: string;
@@ -25,7 +27,7 @@ export async function takeSettlementsAcrossTenants(tx: Db, limit: number): Promi
     name: "take-settlements",
     text: `WITH taken AS (
              DELETE FROM lease_settlements WHERE id IN (SELECT id FROM lease_settlements ORDER BY id LIMIT $1) RETURNING *)
-           SELECT t.tenant_id AS "tenantId", t.tool, COALESCE(t.profile, '') AS profile, t.run_seconds AS "runSeconds",
+           SELECT t.tenant_id AS "tenantId", t.lane_id::text AS "laneId", t.tool, COALESCE(t.profile, '') AS profile, t.run_seconds AS "runSeconds",
                   t.charged_seconds AS "chargedSeconds", t.charged_pass AS "chargedPass", t.is_whole_run AS "isWholeRun",
                   own.seconds AS "tenantEstimate", everybody.seconds AS "sharedEstimate"
              FROM taken t

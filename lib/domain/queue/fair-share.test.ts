@@ -4,12 +4,11 @@ import { effectivePriority } from "@/lib/domain/job/effective-priority";
 import {
   advanceVirtualTime,
   boundCredit,
+  chargeElsewhere,
   chargeOf,
   enterLane,
   LAG_MAX,
-  LANE_LEAD_MAX,
   LEAD_MAX,
-  leadToDrop,
   orderKey,
   WEIGHT_UNIT,
 } from "@/lib/domain/queue/fair-share";
@@ -132,22 +131,26 @@ describe("the virtual time of a lane", () => {
   });
 });
 
-describe("a lane that meets another at an agent", () => {
-  it("keeps a little of its lead and no more, and is never brought before the other", () => {
+describe("work in another lane", () => {
+  it("counts, and never brings a tenant further than it can come to before a job of this lane has gone", () => {
     fc.assert(
-      fc.property(amount, amount, amount, (virtualTime, firstPass, served) => {
-        const dropped = leadToDrop({ virtualTime, firstPass }, served);
-        const lead = Math.min(virtualTime, firstPass) - served;
-        expect(lead - dropped).toBeLessThanOrEqual(LANE_LEAD_MAX + 1e-6);
-        if (dropped > 0) expect(lead - dropped).toBeCloseTo(LANE_LEAD_MAX, 6);
+      fc.property(amount, fc.array(seconds, { maxLength: 20 }), amount, (start, charges, ahead) => {
+        const passMax = start + ahead;
+        const pass = charges.reduce((sum, charge) => chargeElsewhere(sum, charge, passMax, start), start);
+        const total = charges.reduce((sum, charge) => sum + charge, start);
+        expect(pass).toBeCloseTo(Math.min(total, passMax), 3);
       }),
     );
   });
 
-  it("loses no due of its own: with one long job charged ahead, its virtual time is what counts", () => {
-    expect(leadToDrop({ virtualTime: 10, firstPass: 14_400 }, 5)).toBe(0);
-    expect(leadToDrop({ virtualTime: 14_400, firstPass: 10 }, 5)).toBe(0);
-    expect(leadToDrop({ virtualTime: 14_400, firstPass: 14_400 }, 5)).toBe(14_375);
+  it("given back is given back here too, but makes no credit where it had not counted in full", () => {
+    expect(chargeElsewhere(100, -30, 600, 50)).toBe(70);
+    expect(chargeElsewhere(100, -80, 600, 50)).toBe(50);
+    expect(chargeElsewhere(40, -80, 600, 50)).toBe(40);
+  });
+
+  it("leaves a tenant where it is that stands further back already", () => {
+    expect(chargeElsewhere(900, 10, 600, 50)).toBe(900);
   });
 });
 

@@ -18,9 +18,6 @@ export const COST_SECONDS_MIN = 0.05;
 /** By how much work elsewhere can hold a tenant back in a lane that it enters. */
 export const LEAD_MAX = 600;
 
-/** How far the virtual time of a lane can be ahead of another one's that is served by the same agents. */
-export const LANE_LEAD_MAX = 20;
-
 /** How much a tenant in a lane can be owed, whatever it was refused or refunded meanwhile. */
 export const LAG_MAX = 600;
 
@@ -46,6 +43,15 @@ export function boundCredit(pass: number, virtualTime: number): number {
   return Math.max(pass, virtualTime - LAG_MAX);
 }
 
+/**
+ * The pass in a lane after a charge, or a refund, for work in another. It counts, but not without end: `passMax` is what it
+ * can come to before a job of this lane has gone, so nobody's jobs wait for ever because of what it gets elsewhere.
+ */
+export function chargeElsewhere(pass: number, charge: number, passMax: number, virtualTime: number): number {
+  if (charge < 0) return Math.max(Math.min(pass, virtualTime), pass + charge);
+  return Math.max(pass, Math.min(pass + charge, passMax));
+}
+
 export interface LaneDispatch {
   virtualTime: number;
   /** Of the tenant whose job goes, before it is charged. */
@@ -64,20 +70,6 @@ export interface LaneDispatch {
 export function advanceVirtualTime(dispatch: LaneDispatch): number {
   const { virtualTime, chosenPass, seconds, backlogWeight } = dispatch;
   return Math.max(chosenPass, virtualTime + chargeOf(seconds, backlogWeight + WEIGHT_UNIT));
-}
-
-/**
- * By how much a waiting lane is brought back when an agent that serves both lanes takes a job of the other. Lanes have
- * agents of their own as well, so one may be far ahead of another when they meet: after the loss of its better tier, say,
- * or beside a lane that nobody used for long. It keeps a little of its lead, so that agents go to those that have had
- * less, but does not stand behind for what is long past.
- */
-export function leadToDrop(
-  leading: { virtualTime: number; firstPass: number },
-  servedVirtualTime: number,
-): number {
-  const lead = Math.min(leading.virtualTime, leading.firstPass) - servedVirtualTime;
-  return Math.max(0, lead - LANE_LEAD_MAX);
 }
 
 /**

@@ -5,7 +5,6 @@ import {
   insertClaimRequestsAcrossTenants,
   listClaimRequestsAcrossTenants,
 } from "@/lib/db/queue/claim-requests";
-import { enterLanesAcrossTenants } from "@/lib/db/queue/enter-lanes";
 import { type ClaimingAgentRow, listClaimingAgentsAcrossTenants } from "@/lib/db/queue/list-claiming-agents";
 import {
   type LeasedJobRow,
@@ -17,8 +16,13 @@ import { transaction } from "@/lib/db/transaction";
 import { LEASE_SECONDS } from "@/lib/domain/job/lease";
 import { type Assignment, type MatchAgent, matchJobs } from "@/lib/domain/queue/match-jobs";
 import { isAnswerOf } from "@/lib/services/agent-protocol/admit-claims";
-import { chargeShares } from "@/lib/services/agent-protocol/charge-shares";
-import { fetchMatchTenants } from "@/lib/services/agent-protocol/fetch-match-tenants";
+import { chargeRound } from "@/lib/services/agent-protocol/charge-round";
+import {
+  fetchMatchTenants,
+  platformProfileOf,
+  platformProfilesOf,
+} from "@/lib/services/agent-protocol/fetch-match-tenants";
+import { RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 import { settleShares } from "@/lib/services/agent-protocol/settle-shares";
 
 export interface Claim {
@@ -35,8 +39,6 @@ export interface ClaimResult {
 
 /** Jobs assigned in one round at most; more claims are served by the next round, at once. */
 const JOBS_MAX = 400;
-/** Tenants placed in lanes in one round at most. */
-const ENTERED_MAX = 1_000;
 
 /** Ends the transaction of a round whose answer would reach nobody. */
 class ClaimGone extends Error {}
@@ -105,20 +107,26 @@ async function assign(
 ): Promise<Assignment[]> {
   if (!agents.some((agent) => !agent.isElsewhere)) return [];
   await settleShares(tx);
-  await enterLanesAcrossTenants(tx, ENTERED_MAX);
+  const profiles = platformProfilesOf(agents);
+  const clocks = await RoundClocks.load(tx, profiles);
   const limit = slotsOf(agents, false) + slotsOf(agents, true);
-  const { tenants, candidates } = await fetchMatchTenants(tx, agents, limit, readyBy);
+  const { tenants, candidates } = await fetchMatchTenants(tx, agents, clocks, limit, readyBy);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const matched = matchJobs(agents, tenants, JOBS_MAX);
   const assignments = matched.flatMap((match): NewAssignment[] => {
     const row = byId.get(match.agentId);
     if (!row) return [];
-    return [{ ...match, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }];
+    const laneId = match.laneId.split("/")[0] ?? "";
+    return [{ ...match, laneId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }];
   });
   if (assignments.length === 0) return [];
   const movedIds = new Set(await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS));
   const moved = matched.filter((match) => movedIds.has(match.jobId));
-  await chargeShares(tx, moved, candidates);
+  const agentsById = new Map(agents.map((agent) => [agent.id, agent]));
+  await chargeRound(tx, moved, candidates, clocks, (id) => {
+    const agent = agentsById.get(id);
+    return agent ? platformProfileOf(agent) : null;
+  });
   return moved;
 }
 

@@ -12,6 +12,7 @@ import {
 import { estimateSeconds } from "@/lib/domain/queue/job-cost";
 import type { MatchAgent, MatchJob, MatchTenant } from "@/lib/domain/queue/match-jobs";
 import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
+import { clockKey, type RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 
 export interface Contenders {
   tenants: MatchTenant[];
@@ -26,6 +27,7 @@ export interface Contenders {
 export async function fetchMatchTenants(
   tx: pg.PoolClient,
   agents: readonly MatchAgent[],
+  clocks: RoundClocks,
   limit: number,
   readyBy: string,
 ): Promise<Contenders> {
@@ -51,21 +53,22 @@ export async function fetchMatchTenants(
       room,
       weight,
       priorityBase: weight,
-      jobs: [...jobs.values()].sort(inTenantOrder).map(toMatchJob),
+      jobs: [...jobs.values()].sort(inTenantOrder).map((row) => toMatchJob(row, clocks)),
     })),
   };
 }
 
 type MatchRow = OwnCandidateRow & Partial<CandidateRow>;
 
-function platformProfilesOf(agents: readonly MatchAgent[]): AgentProfile[] {
-  return distinct(
-    agents.flatMap(({ ownerTenantId, tier, tools, capabilities }) =>
-      ownerTenantId === null
-        ? [{ tierPriority: TIER_PRIORITY[tier], ...sorted({ tools, capabilities }) }]
-        : [],
-    ),
-  );
+/** What a platform agent may run; null for a tenant's own. */
+export function platformProfileOf(agent: MatchAgent): AgentProfile | null {
+  const { ownerTenantId, tier, tools, capabilities } = agent;
+  if (ownerTenantId !== null) return null;
+  return { tierPriority: TIER_PRIORITY[tier], ...sorted({ tools, capabilities }) };
+}
+
+export function platformProfilesOf(agents: readonly MatchAgent[]): AgentProfile[] {
+  return distinct(agents.flatMap((agent) => platformProfileOf(agent) ?? []));
 }
 
 function ownProfilesOf(agents: readonly MatchAgent[]): OwnAgentProfile[] {
@@ -98,7 +101,8 @@ function inTenantOrder(a: MatchRow, b: MatchRow): number {
   return a.queuedAtMicros - b.queuedAtMicros || (a.jobId < b.jobId ? -1 : 1);
 }
 
-function toMatchJob(row: MatchRow): MatchJob {
+function toMatchJob(row: MatchRow, clocks: RoundClocks): MatchJob {
+  const laneId = clockKey({ laneId: row.laneId, tierPriority: row.tierCeiling });
   return {
     id: row.jobId,
     tool: row.tool,
@@ -106,9 +110,9 @@ function toMatchJob(row: MatchRow): MatchJob {
     region: row.region,
     tierCeiling: row.tierCeiling,
     selectionMode: row.selectionMode,
-    laneId: row.laneId,
+    laneId,
     // A job that only the tenant's own agents may take has no rivals.
-    pass: row.pass ?? 0,
+    pass: (row.pass ?? 0) + clocks.shiftOf(laneId),
     estimateSeconds: estimateSeconds(row.tenantEstimate ?? null, row.sharedEstimate ?? null),
     queuedAtMicros: row.queuedAtMicros,
   };

@@ -1,9 +1,6 @@
 import type pg from "pg";
-import {
-  applySettlementsAcrossTenants,
-  type EstimateChange,
-  type ShareChange,
-} from "@/lib/db/queue/apply-settlements";
+import { chargeSharesAcrossTenants, type ShareCharge } from "@/lib/db/queue/charge-shares";
+import { type RunEstimate, saveEstimatesAcrossTenants } from "@/lib/db/queue/save-estimates";
 import { type SettlementRow, takeSettlementsAcrossTenants } from "@/lib/db/queue/take-settlements";
 import { nextEstimate, trueUp } from "@/lib/domain/queue/job-cost";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
@@ -17,25 +14,33 @@ const SETTLEMENTS_MAX = 2_000;
  */
 export async function settleShares(tx: pg.PoolClient): Promise<number> {
   const settlements = await takeSettlementsAcrossTenants(tx, SETTLEMENTS_MAX);
-  if (settlements.length > 0) {
-    await applySettlementsAcrossTenants(tx, shareChanges(settlements), estimateChanges(settlements));
-  }
+  await chargeSharesAcrossTenants(tx, chargesOf(settlements));
+  await saveEstimatesAcrossTenants(tx, estimatesOf(settlements));
   return settlements.length;
 }
 
-function shareChanges(settlements: readonly SettlementRow[]): ShareChange[] {
-  const deltas = new Map<string, number>();
+/** Every tenant of an ended lease has room again, also where nothing is charged or given back. */
+function chargesOf(settlements: readonly SettlementRow[]): ShareCharge[] {
+  const charges = new Map<string, ShareCharge>();
   for (const ended of settlements) {
-    // A lease from before there were shares was charged nothing.
-    const delta = ended.chargedSeconds > 0 ? trueUp(ended, ended.runSeconds).pass : 0;
-    deltas.set(ended.tenantId, (deltas.get(ended.tenantId) ?? 0) + delta);
+    const { tenantId, laneId } = ended;
+    const key = `${tenantId} ${laneId}`;
+    const charge = charges.get(key) ?? {
+      tenantId,
+      laneId: laneId ?? "0",
+      pass: 0,
+      isDispatch: false,
+      isAtLimit: false,
+    };
+    if (ended.chargedSeconds > 0) charge.pass += trueUp(ended, ended.runSeconds).pass;
+    charges.set(key, charge);
   }
-  return [...deltas].map(([tenantId, passDelta]) => ({ tenantId, passDelta }));
+  return [...charges.values()];
 }
 
 /** Each run counts once for its tenant and once for everybody, in the order in which they ended. */
-function estimateChanges(settlements: readonly SettlementRow[]): EstimateChange[] {
-  const changes = new Map<string, EstimateChange>();
+function estimatesOf(settlements: readonly SettlementRow[]): RunEstimate[] {
+  const changes = new Map<string, RunEstimate>();
   const learn = (tenantId: string, known: number | null, { tool, profile, runSeconds }: SettlementRow) => {
     const key = JSON.stringify([tenantId, tool, profile]);
     const previous = changes.get(key)?.seconds ?? known;

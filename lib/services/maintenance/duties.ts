@@ -1,6 +1,5 @@
 import type pg from "pg";
 import { finishDrains } from "@/lib/db/agents/finish-drains";
-import { chargeOvertimeAcrossTenants } from "@/lib/db/queue/charge-overtime";
 import { endAttemptsAcrossTenants } from "@/lib/db/queue/end-attempts";
 import { expireQueuedJobsAcrossTenants } from "@/lib/db/queue/expire-queued-jobs";
 import { findFleetSilenceAcrossTenants } from "@/lib/db/queue/find-fleet-silence";
@@ -9,7 +8,6 @@ import {
   lockOverdueRunsAcrossTenants,
   lockUnconfirmedCancelsAcrossTenants,
 } from "@/lib/db/queue/list-due-leases";
-import { listOvertimeLeasesAcrossTenants } from "@/lib/db/queue/list-overtime-leases";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { markOfflineAgentsAcrossTenants } from "@/lib/db/queue/mark-offline-agents";
 import { PRUNABLE_TABLES, pruneExpiredRowsAcrossTenants } from "@/lib/db/queue/prune-expired-rows";
@@ -24,10 +22,9 @@ import {
   LEASE_SECONDS,
   TIMEOUT_REPORT_SECONDS,
 } from "@/lib/domain/job/lease";
-import { chargeOf } from "@/lib/domain/queue/fair-share";
-import { overtime } from "@/lib/domain/queue/job-cost";
 import { BRAKE_SECONDS_MAX, isMassSilence } from "@/lib/domain/queue/mass-silence";
 import type { Log } from "@/lib/log";
+import { chargeRunning } from "@/lib/services/maintenance/charge-running";
 
 export interface DutyContext {
   db: pg.Pool;
@@ -38,7 +35,6 @@ export interface DutyContext {
 export type Duty = (ctx: DutyContext) => Promise<number>;
 
 const BATCH = 200;
-const OVERTIME_BATCH = 2_000;
 
 const expireQueued: Duty = async ({ db }) =>
   await transaction(db, (tx) => expireQueuedJobsAcrossTenants(tx, BATCH));
@@ -89,18 +85,6 @@ const finishCancels: Duty = async ({ db }) =>
         cancels.map((run) => ({ ...run, ...end })),
       );
     return cancels.length;
-  });
-
-const chargeRunning: Duty = async ({ db }) =>
-  await transaction(db, async (tx) => {
-    await lockDispatch(tx);
-    const overtimes = await listOvertimeLeasesAcrossTenants(tx, OVERTIME_BATCH);
-    const charges = overtimes.map(({ jobId, tenantId, chargedSeconds, elapsedSeconds, weight }) => {
-      const seconds = overtime(chargedSeconds, elapsedSeconds);
-      return { jobId, tenantId, seconds, pass: chargeOf(seconds, weight) };
-    });
-    if (charges.length > 0) await chargeOvertimeAcrossTenants(tx, charges);
-    return charges.length;
   });
 
 /** Counts what was wrong. That tenants leave lanes in which they wait no more is daily business. */

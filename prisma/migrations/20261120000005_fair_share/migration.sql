@@ -8,11 +8,19 @@ CREATE TABLE queue_lanes (
     capabilities   text[] NOT NULL,
     tier_ceiling   integer NOT NULL,
     selection_mode text NOT NULL,
-    -- Where the service of this lane stands; see lib/domain/queue/fair-share.ts.
-    virtual_time   double precision NOT NULL DEFAULT 0,
-    -- Sum of the weights of the tenants that wait in it, as maintenance counted it last.
-    backlog_weight double precision NOT NULL DEFAULT 0,
     CONSTRAINT queue_lanes_key UNIQUE (tool, capabilities, tier_ceiling, selection_mode)
+);
+
+-- Where the service of a lane stands, for the tenants in it that may use the same tiers; see lib/domain/queue/fair-share.ts.
+CREATE TABLE lane_clocks (
+    lane_id        integer NOT NULL REFERENCES queue_lanes (id) ON DELETE CASCADE,
+    tier_priority  integer NOT NULL,
+    virtual_time   double precision NOT NULL DEFAULT 0,
+    -- What its times and passes are shifted by when they are compared with those of others.
+    shift          double precision NOT NULL DEFAULT 0,
+    -- Sum of the weights of the tenants that wait, as maintenance counted it last.
+    backlog_weight double precision NOT NULL DEFAULT 0,
+    PRIMARY KEY (lane_id, tier_priority)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 
 -- Where a tenant stands in a lane: agent-seconds charged to it, normalised by its weight. Lower goes first. Outlives the
@@ -20,7 +28,11 @@ CREATE TABLE queue_lanes (
 CREATE TABLE tenant_shares (
     tenant_id uuid NOT NULL REFERENCES tenants (id) ON DELETE CASCADE,
     lane_id   integer NOT NULL REFERENCES queue_lanes (id) ON DELETE CASCADE,
+    -- Whose clock the pass goes by.
+    tier_priority integer NOT NULL,
     pass      double precision NOT NULL,
+    -- How far work in other lanes can raise it.
+    pass_max  double precision NOT NULL,
     PRIMARY KEY (tenant_id, lane_id)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 
@@ -87,6 +99,7 @@ ALTER TABLE queue_items ADD CONSTRAINT queue_items_lane_fkey
 CREATE INDEX queue_items_lane_idx ON queue_items (tenant_id, lane_id, priority DESC, queued_at, job_id);
 
 -- What a lease was charged when it was given, and since for running over; trued up when it ends.
+ALTER TABLE job_leases ADD COLUMN lane_id integer;
 ALTER TABLE job_leases ADD COLUMN charged_seconds double precision NOT NULL DEFAULT 0;
 ALTER TABLE job_leases ADD COLUMN charged_pass double precision NOT NULL DEFAULT 0;
 
@@ -94,6 +107,7 @@ ALTER TABLE job_leases ADD COLUMN charged_pass double precision NOT NULL DEFAULT
 CREATE TABLE lease_settlements (
     id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     tenant_id       uuid NOT NULL,
+    lane_id         integer,
     tool            text NOT NULL,
     profile         text,
     run_seconds     double precision NOT NULL,
@@ -116,8 +130,8 @@ CREATE TABLE run_estimates (
 -- Every lease that ends, however it ends, leaves its settlement: no statement can forget it.
 CREATE FUNCTION job_leases_settle() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO lease_settlements (tenant_id, tool, profile, run_seconds, charged_seconds, charged_pass, is_whole_run)
-    SELECT l.tenant_id, COALESCE(j.tool, ''), j.profile, extract(epoch FROM clock_timestamp() - l.assigned_at),
+    INSERT INTO lease_settlements (tenant_id, lane_id, tool, profile, run_seconds, charged_seconds, charged_pass, is_whole_run)
+    SELECT l.tenant_id, l.lane_id, COALESCE(j.tool, ''), j.profile, extract(epoch FROM clock_timestamp() - l.assigned_at),
            l.charged_seconds, l.charged_pass,
            j.id IS NOT NULL AND l.started_at IS NOT NULL AND l.cancel_requested_at IS NULL
              AND l.lease_expires_at > clock_timestamp()
