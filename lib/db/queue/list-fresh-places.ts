@@ -11,6 +11,9 @@ export interface FreshPlaceRow {
   /** The highest tier that may run these jobs; -1: none, as platform agents are not available to the tenant. */
   tierPriority: number;
   weight: number;
+  /** What it counted in its clock's backlog so far; 0: it is new. */
+  countedWeight: number;
+  countedTierPriority: number;
   maxConcurrentJobs: number;
   /** Until when the limits hold, as text; `infinity` mostly. */
   limitsUntil: string;
@@ -25,14 +28,15 @@ export async function listFreshPlacesAcrossTenants(tx: Db, limit: number): Promi
   const { rows } = await tx.query<FreshPlaceRow>({
     name: "list-fresh-places",
     text: `WITH fresh AS MATERIALIZED (
-             (SELECT t.tenant_id, t.lane_id FROM tenant_lanes t WHERE NOT t.is_entered ORDER BY t.tenant_id LIMIT $1)
+             (SELECT t.tenant_id, t.lane_id, t.weight, t.tier_priority FROM tenant_lanes t WHERE NOT t.is_entered ORDER BY t.tenant_id LIMIT $1)
              UNION
-             (SELECT t.tenant_id, t.lane_id FROM tenant_lanes t
+             (SELECT t.tenant_id, t.lane_id, t.weight, t.tier_priority FROM tenant_lanes t
                WHERE t.limits_until <= clock_timestamp() AND t.limits_until < 'infinity' ORDER BY t.limits_until LIMIT $1))
            SELECT f.tenant_id AS "tenantId", f.lane_id::text AS "laneId", l.tool, l.capabilities,
                   l.selection_mode AS "selectionMode",
                   least(l.tier_ceiling, COALESCE(m.max_tier_priority, -1)) AS "tierPriority",
-                  COALESCE(m.priority_base, 0) AS weight, COALESCE(m.max_concurrent_jobs, 0) AS "maxConcurrentJobs",
+                  COALESCE(m.priority_base, 0) AS weight, f.weight AS "countedWeight",
+                  f.tier_priority AS "countedTierPriority", COALESCE(m.max_concurrent_jobs, 0) AS "maxConcurrentJobs",
                   COALESCE((SELECT min(o.expires_at) FROM limit_overrides o
                              WHERE o.tenant_id = f.tenant_id AND o.expires_at > now()), 'infinity')::text AS "limitsUntil",
                   extract(epoch FROM COALESCE(

@@ -6,7 +6,7 @@ import type { Db } from "@/lib/db/transaction";
  *
  * Promise: a place that a submit is about to use is left alone: it holds the row, and is then skipped here; whoever
  * comes later finds the row locked, waits, and makes a new one. Two statements, so that the second sees what was
- * committed before the rows were locked. Call inside a transaction.
+ * committed before the rows were locked. Call under `lockDispatch`.
  */
 export async function removeEmptyPlacesAcrossTenants(
   tx: Db,
@@ -24,10 +24,18 @@ export async function removeEmptyPlacesAcrossTenants(
   if (rows.length === 0) return 0;
   const { rowCount } = await tx.query({
     name: "delete-empty-places",
-    text: `DELETE FROM tenant_lanes t
-            USING jsonb_to_recordset($1::jsonb) AS p("tenantId" uuid, "laneId" int)
-            WHERE t.tenant_id = p."tenantId" AND t.lane_id = p."laneId"
-              AND NOT EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id)`,
+    text: `WITH removed AS (
+             DELETE FROM tenant_lanes t
+              USING jsonb_to_recordset($1::jsonb) AS p("tenantId" uuid, "laneId" int)
+              WHERE t.tenant_id = p."tenantId" AND t.lane_id = p."laneId"
+                AND NOT EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id)
+          RETURNING t.lane_id, t.tier_priority, t.weight
+           ), counted AS (
+             UPDATE lane_clocks c SET backlog_weight = greatest(0, c.backlog_weight - r.weight)
+               FROM (SELECT lane_id, tier_priority, sum(weight) AS weight FROM removed GROUP BY 1, 2) r
+              WHERE c.lane_id = r.lane_id AND c.tier_priority = r.tier_priority
+           )
+           SELECT FROM removed`,
     values: [JSON.stringify(rows)],
   });
   return rowCount ?? 0;

@@ -75,6 +75,7 @@ export class RoundClocks {
     if (clock.firstPass === null) this.wake(clock);
     const { virtualTime } = clock;
     const pass = enterLane(this.passBefore(place, virtualTime), virtualTime);
+    clock.backlogWeight += place.weight - place.countedWeight;
     clock.firstPass = Math.min(pass, clock.firstPass ?? pass);
     const { tool: _, capabilities: __, selectionMode: ___, ...kept } = place;
     const { weight, headQueuedAtSeconds } = place;

@@ -88,13 +88,12 @@ const finishCancels: Duty = async ({ db }) =>
   });
 
 /** Counts what was wrong. That tenants leave lanes in which they wait no more is daily business. */
-const refreshFairOrder: Duty = async ({ db }) => {
-  await transaction(db, (tx) => removeEmptyPlacesAcrossTenants(tx, null));
-  return await transaction(db, async (tx) => {
+const refreshFairOrder: Duty = async ({ db }) =>
+  await transaction(db, async (tx) => {
     await lockDispatch(tx);
+    await removeEmptyPlacesAcrossTenants(tx, null);
     return await refreshLanesAcrossTenants(tx, BATCH);
   });
-};
 
 const endDrains: Duty = async ({ db }) => (await transaction(db, (tx) => finishDrains(tx, null))).length;
 

@@ -18,7 +18,7 @@ CREATE TABLE lane_clocks (
     virtual_time   double precision NOT NULL DEFAULT 0,
     -- What its times and passes are shifted by when they are compared with those of others.
     shift          double precision NOT NULL DEFAULT 0,
-    -- Sum of the weights of the tenants that wait, as maintenance counted it last.
+    -- Sum of the weights of the tenants that wait; maintenance counts it anew.
     backlog_weight double precision NOT NULL DEFAULT 0,
     PRIMARY KEY (lane_id, tier_priority)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
