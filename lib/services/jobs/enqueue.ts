@@ -19,10 +19,12 @@ import { type Db, transaction } from "@/lib/db/transaction";
 import { KeyedGate } from "@/lib/domain/access/keyed-gate";
 import { ONLINE_SECONDS } from "@/lib/domain/agent/liveness";
 import { AppError } from "@/lib/domain/errors";
+import type { QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { decideTier, TIER_PRIORITY, type TierDecision } from "@/lib/domain/tier/tier";
 import { wake } from "@/lib/live/wake-hub";
 import type { TenantContext } from "@/lib/services/context";
-import { jobView } from "@/lib/services/jobs/job-view";
+import { jobViewBy } from "@/lib/services/jobs/job-view";
+import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 import { type ValidScan, validateScan } from "@/lib/services/jobs/validate-scan";
 
 export interface Submission {
@@ -78,7 +80,8 @@ async function countAndDecide(ctx: TenantContext, submission: Submission, scan: 
   if (!grant.allowed) throw rateLimited(perMinute, grant.retryAfterSeconds);
   let counts = false;
   try {
-    const outcome = await transaction(ctx.db, (tx) => decide(ctx, tx, submission, scan));
+    const forecast = await queueForecast(ctx.db);
+    const outcome = await transaction(ctx.db, (tx) => decide(ctx, tx, submission, scan, forecast));
     counts = "refusal" in outcome || !outcome.isReplay;
     return outcome;
   } finally {
@@ -92,6 +95,7 @@ async function decide(
   tx: pg.PoolClient,
   submission: Submission,
   scan: ValidScan,
+  forecast: QueueForecast,
 ): Promise<Outcome> {
   const { body, idempotencyKey } = submission;
   await lockTenantQueue(tx, ctx.tenantId);
@@ -105,7 +109,7 @@ async function decide(
   if (body.tool === "secrets" && !(await holdArchive(tx, ctx.tenantId, body.target))) {
     throw invalidInput([{ pointer: "/target", message: "is not the id of one of your archives" }]);
   }
-  const answer = await insert(ctx, tx, submission, scan, facts);
+  const answer = await insert(ctx, tx, submission, scan, facts, forecast);
   if (idempotencyKey !== null)
     await insertIdempotentAnswer(tx, ctx.tenantId, idempotencyKey, hashOf(submission), answer);
   return { ...answer, isReplay: false };
@@ -163,6 +167,7 @@ async function insert(
   { body, retryOfJobId }: Submission,
   scan: ValidScan,
   facts: SubmitFactsRow,
+  forecast: QueueForecast,
 ): Promise<{ job: JobView }> {
   const tier = decideTier(body.tier ?? null, facts.maxTier);
   const jobId = await insertJob(tx, ctx.tenantId, {
@@ -182,7 +187,7 @@ async function insert(
     submittedBy: ctx.actor.name,
   });
   await audit(ctx, tx, jobId, body, tier);
-  return { job: await jobView(tx, await getJobRow(tx, ctx.tenantId, jobId)) };
+  return { job: await jobViewBy(forecast, tx, await getJobRow(tx, ctx.tenantId, jobId)) };
 }
 
 async function audit(
