@@ -18,13 +18,20 @@ import { takeToken } from "@/lib/db/rate-limits/take-token";
 import { type Db, transaction } from "@/lib/db/transaction";
 import { KeyedGate } from "@/lib/domain/access/keyed-gate";
 import { ONLINE_SECONDS } from "@/lib/domain/agent/liveness";
-import { AppError } from "@/lib/domain/errors";
+import type { AppError } from "@/lib/domain/errors";
 import type { QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { decideTier, TIER_PRIORITY, type TierDecision } from "@/lib/domain/tier/tier";
 import { wake } from "@/lib/live/wake-hub";
 import type { TenantContext } from "@/lib/services/context";
 import { jobViewBy } from "@/lib/services/jobs/job-view";
 import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
+import {
+  keyReused,
+  noAgentAvailable,
+  notAvailable,
+  queueFull,
+  submitsLimited,
+} from "@/lib/services/jobs/submit-refusals";
 import { type ValidScan, validateScan } from "@/lib/services/jobs/validate-scan";
 
 export interface Submission {
@@ -34,9 +41,6 @@ export interface Submission {
 }
 
 type Outcome = { job: JobView; isReplay: boolean } | { refusal: AppError };
-
-/** Seconds after which a full queue is worth another try. */
-const QUEUE_FULL_RETRY_SECONDS = 30;
 
 /**
  * A tenant's submits take turns on its lock anyway; few of them at a time need a connection, and the others wait here
@@ -77,7 +81,7 @@ async function countAndDecide(ctx: TenantContext, submission: Submission, scan: 
   if (perMinute === null) throw notAvailable();
   const bucket = `submit:${ctx.tenantId}`;
   const grant = await takeToken(ctx.db, bucket, { capacity: perMinute, refillPerSecond: perMinute / 60 });
-  if (!grant.allowed) throw rateLimited(perMinute, grant.retryAfterSeconds);
+  if (!grant.allowed) throw submitsLimited(perMinute, grant.retryAfterSeconds);
   let counts = false;
   try {
     const forecast = await queueForecast(ctx.db);
@@ -207,44 +211,4 @@ async function audit(
     before: { tier: tier.tierRequested },
     after: { tier: tier.tierMax },
   });
-}
-
-function keyReused(): AppError {
-  return new AppError(
-    "idempotency_key_reused",
-    "This Idempotency-Key came with another body before. Use a new key.",
-  );
-}
-
-function notAvailable(): AppError {
-  return new AppError(
-    "platform_agents_not_available",
-    "Platform agents are not part of this tenant's subscription. Ask an admin about your plan.",
-  );
-}
-
-function rateLimited(perMinute: number, retryAfterSeconds: number): AppError {
-  return new AppError(
-    "rate_limited",
-    `Your plan allows ${perMinute} submissions a minute. Try again in ${retryAfterSeconds} s.`,
-    {
-      retryAfterSeconds,
-      members: { limit: "submits_per_minute", max: perMinute },
-    },
-  );
-}
-
-function queueFull(facts: SubmitFactsRow): AppError {
-  return new AppError(
-    "queue_full",
-    `Your plan queues ${facts.maxQueuedJobs} jobs, and ${facts.queued} are waiting.`,
-    {
-      retryAfterSeconds: QUEUE_FULL_RETRY_SECONDS,
-      members: { limit: "max_queued_jobs", max: facts.maxQueuedJobs, current: facts.queued },
-    },
-  );
-}
-
-function noAgentAvailable(): AppError {
-  return new AppError("no_agent_available", "No agent can start this job now, and allow_queue is false.");
 }
