@@ -11,7 +11,7 @@ export function whatMustHappen(waiting: Waiting, selectionMode: SelectionMode): 
     case "tenant_concurrency":
       return waiting.tenant_position <= 1
         ? "Starts when one of yours ends."
-        : `Starts when ${waiting.tenant_position} of yours have ended.`;
+        : "Starts when enough of yours have ended.";
     case "tier_saturated":
       return waiting.position <= 1
         ? "Starts as soon as a slot is free."

@@ -11,6 +11,7 @@ import {
   targetFault,
 } from "@/components/scan-form/scan-form-values";
 import { SlotUse } from "@/components/scan-form/slot-use";
+import { StartEstimate } from "@/components/scan-form/start-estimate";
 import { TargetField } from "@/components/scan-form/target-field";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -77,6 +78,7 @@ export function ScanForm() {
               Start scan
             </Button>
           </div>
+          <StartEstimate form={form} />
         </CardFooter>
       </Card>
     </form>

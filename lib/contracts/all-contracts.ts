@@ -24,6 +24,7 @@ import * as user from "@/lib/contracts/user";
  */
 export const ALL_CONTRACTS: readonly AnyContract[] = [
   job.submitJob,
+  job.estimateJob,
   job.listJobs,
   job.getJob,
   job.cancelJob,

@@ -18,7 +18,10 @@ export const WaitingView = z
     message: z.string(),
     position: z.number().int(),
     tenant_position: z.number().int(),
-    estimated_start: z.object({ p50: Instant, p90: Instant }).nullable(),
+    estimated_start: z.object({ p50: Instant, p90: Instant }).nullable().meta({
+      description:
+        "Four of five jobs start between the two. Null: nobody can say, as no agent that could take it is online.",
+    }),
   })
   .meta({ id: "Waiting" });
 
@@ -118,6 +121,36 @@ export const submitJob = defineContract({
     "no_agent_available",
     "idempotency_key_reused",
   ],
+});
+
+export const JobEstimate = z
+  .object({
+    tier_max: orNull(TierSchema).meta({ description: "Null: the plan has no platform agents" }),
+    tier_downgraded: z.boolean(),
+    would_be_refused: z
+      .object({
+        code: z.enum(["platform_agents_not_available", "queue_full", "no_agent_available"]),
+        detail: z.string(),
+      })
+      .nullable(),
+    waiting: orNull(WaitingView).meta({ description: "Null: it would be refused" }),
+  })
+  .meta({ id: "JobEstimate" });
+export type JobEstimate = z.infer<typeof JobEstimate>;
+
+export const estimateJob = defineContract({
+  id: "estimateJob",
+  method: "POST",
+  path: "/api/v1/platform-jobs/estimate",
+  summary: "Say when a scan would start, without submitting it",
+  description:
+    "Takes the body of a submit and answers what it would be told now: its tier, whether it would be refused, its place and start. Changes nothing and counts against a limit of its own. Whether an archive exists is not looked at.",
+  tag,
+  access: { kind: "tenant", permission: "jobs:write" },
+  body: SubmitJobBody,
+  answer: JobEstimate,
+  status: 200,
+  errors: ["rate_limited"],
 });
 
 export const ListJobsQuery = PageQuery.extend({

@@ -84,6 +84,23 @@ export const TENANT_SAMPLES: Record<string, MakeSample> = {
     },
     foreign: [{ slot: "/target", value: await storedArchive(db, world.foreign.id), status: 422 }],
   }),
+  estimateJob: async (_db, world) => ({
+    caller: world.ownKey,
+    body: {
+      tool: "nmap",
+      target: "example.com",
+      profile: "quick",
+      options: {},
+      capabilities: ["egress"],
+      region: "eu-1",
+      tier: "premium",
+      priority: 1,
+      timeout_seconds: 60,
+      max_attempts: 2,
+      selection_mode: "any",
+      allow_queue: true,
+    },
+  }),
   listJobs: async (_db, world) => ({
     caller: world.ownKey,
     query: { ...page, status: "active", tool: "nmap", agent_id: world.ownAgent.id, q: "example" },

@@ -7,6 +7,12 @@ export const submitJob: Operation<typeof contracts.submitJob> = {
   path: "/api/v1/platform-jobs",
 };
 
+export const estimateJob: Operation<typeof contracts.estimateJob> = {
+  id: "estimateJob",
+  method: "POST",
+  path: "/api/v1/platform-jobs/estimate",
+};
+
 export const listJobs: Operation<typeof contracts.listJobs> = {
   id: "listJobs",
   method: "GET",

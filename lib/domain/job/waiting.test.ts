@@ -17,8 +17,7 @@ const READY: WaitingFacts = {
   tenantMaxConcurrent: 3,
   tenantPosition: 1,
   position: 1,
-  runSecondsP50: 20,
-  runSecondsP90: 60,
+  start: { p50Seconds: 20, p90Seconds: 60 },
 };
 
 const explain = (facts: Partial<WaitingFacts>) => explainWaiting({ ...READY, ...facts });
@@ -45,6 +44,11 @@ describe("why a job waits", () => {
       "tenant_concurrency",
       "Your plan runs 1 job at a time, and 1 is running.",
       { tenantRunning: 1, tenantMaxConcurrent: 1, freeSlots: 0 },
+    ],
+    [
+      "tenant_concurrency",
+      "Your plan runs 3 jobs at a time: 2 are running, and 1 goes before this one.",
+      { tenantRunning: 2, tenantPosition: 2, position: 2, freeSlots: 4 },
     ],
     ["tier_saturated", "All 4 slots that could run this are busy.", { freeSlots: 0 }],
     ["tier_saturated", "All 4 slots that could run this are busy.", { freeSlots: 1, position: 2 }],
@@ -92,44 +96,36 @@ describe("why a job waits", () => {
     expect(explain(facts)).toMatchObject({ reason, message });
   });
 
-  it("comes with an estimate only if an agent could take the job at present and run lengths are known", () => {
+  it("comes with an estimate only if an agent could take the job at present and somebody can say when", () => {
     expect(explain({ matchingAgents: 0 }).estimatedStart).toBeNull();
     expect(explain({ matchingAgentsOnline: 0 }).estimatedStart).toBeNull();
-    expect(explain({ freeSlots: 0, runSecondsP50: null }).estimatedStart).toBeNull();
-    expect(explain({}).estimatedStart).toEqual({ p50Seconds: 1, p90Seconds: 5 });
-    expect(explain({ freeSlots: 0, position: 8 }).estimatedStart).toEqual({
-      p50Seconds: 30,
-      p90Seconds: 120,
-    });
+    expect(explain({ freeSlots: 0, start: null }).estimatedStart).toBeNull();
+    expect(explain({}).estimatedStart).toEqual({ p50Seconds: 0, p90Seconds: 3 });
+    expect(explain({ freeSlots: 0 }).estimatedStart).toEqual({ p50Seconds: 20, p90Seconds: 60 });
+  });
+
+  it("starts no sooner than the pause after a lost attempt ends", () => {
+    expect(explain({ backoffSeconds: 30 }).estimatedStart).toEqual({ p50Seconds: 30, p90Seconds: 60 });
+    expect(explain({ backoffSeconds: 90 }).estimatedStart).toEqual({ p50Seconds: 90, p90Seconds: 93 });
   });
 
   it("has a range that is a range, and places as they were counted", () => {
     const count = fc.nat({ max: 50 });
-    const seconds = fc.tuple(fc.integer({ min: 1, max: 600 }), fc.nat({ max: 600 }));
     fc.assert(
       fc.property(
-        count,
-        count,
-        count,
-        count,
-        fc.integer({ min: 1, max: 500 }),
-        seconds,
-        (free, total, running, most, position, [p50, more]) => {
-          const waiting = explain({
-            freeSlots: free,
-            totalSlots: total,
-            tenantRunning: running,
-            tenantMaxConcurrent: most,
-            position,
-            tenantPosition: position,
-            runSecondsP50: p50,
-            runSecondsP90: p50 + more,
-          });
-          expect(waiting).toMatchObject({ position, tenantPosition: position });
-          const estimate = waiting.estimatedStart;
-          expect(
-            estimate !== null && estimate.p50Seconds >= 1 && estimate.p50Seconds <= estimate.p90Seconds,
-          ).toBe(true);
+        fc.record({
+          backoffSeconds: fc.nat({ max: 60 }),
+          freeSlots: count,
+          totalSlots: count,
+          tenantRunning: count,
+          tenantMaxConcurrent: count,
+          position: fc.integer({ min: 1, max: 500 }),
+          tenantPosition: fc.integer({ min: 1, max: 500 }),
+        }),
+        (facts) => {
+          const { estimatedStart, ...waiting } = explain(facts);
+          expect(waiting).toMatchObject({ position: facts.position, tenantPosition: facts.tenantPosition });
+          expect(estimatedStart?.p50Seconds).toBeLessThanOrEqual(estimatedStart?.p90Seconds ?? -1);
         },
       ),
     );

@@ -1,4 +1,5 @@
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
+import type { StartRange } from "@/lib/domain/queue/start-range";
 
 /**
  * Why a queued job waits: one reason, the first that holds, in the order in which a person could act on it.
@@ -16,6 +17,9 @@ export const WAITING_REASONS = [
   "next",
 ] as const;
 export type WaitingReason = (typeof WAITING_REASONS)[number];
+
+/** Within this time an agent with a free slot asks for the next job. */
+const PICK_UP_SECONDS_MAX = 3;
 
 export interface WaitingFacts {
   tool: string;
@@ -41,9 +45,8 @@ export interface WaitingFacts {
   tenantPosition: number;
   /** 1 = this job is the next one in fair order among jobs that could use the same agents. */
   position: number;
-  /** Recent run lengths of the tool in seconds, or null without history. */
-  runSecondsP50: number | null;
-  runSecondsP90: number | null;
+  /** When it starts by its place and by what runs; null when nobody can say. */
+  start: StartRange | null;
 }
 
 export interface Waiting {
@@ -52,7 +55,7 @@ export interface Waiting {
   position: number;
   tenantPosition: number;
   /** Seconds from now until the start, as a range. */
-  estimatedStart: { p50Seconds: number; p90Seconds: number } | null;
+  estimatedStart: StartRange | null;
 }
 
 export function explainWaiting(facts: WaitingFacts): Waiting {
@@ -71,7 +74,8 @@ function findReason(facts: WaitingFacts): WaitingReason {
   if (facts.matchingAgents === 0) return "no_matching_agent";
   if (facts.matchingAgentsOnline === 0) return "agents_offline";
   const isCapped =
-    facts.matchingAgentsOnline > facts.ownAgentsOnline && facts.tenantRunning >= facts.tenantMaxConcurrent;
+    facts.matchingAgentsOnline > facts.ownAgentsOnline &&
+    facts.tenantRunning + facts.tenantPosition > facts.tenantMaxConcurrent;
   if (isCapped) return facts.ownFreeSlots < facts.tenantPosition ? "tenant_concurrency" : "next";
   if (facts.freeSlots < facts.position) return "tier_saturated";
   return "next";
@@ -88,13 +92,21 @@ function messageOf(reason: WaitingReason, facts: WaitingFacts): string {
     case "agents_offline":
       return `${isOwnOnly(facts) ? `${facts.matchingAgents} of your own agents` : count(facts.matchingAgents, "agent")} could run this, but none is online.`;
     case "tenant_concurrency":
-      return `Your plan runs ${count(facts.tenantMaxConcurrent, "job")} at a time, and ${facts.tenantRunning} ${facts.tenantRunning === 1 ? "is" : "are"} running.${facts.ownAgentsOnline > 0 ? " Your own agents are busy." : ""}`;
+      return `${tenantLimit(facts)}${facts.ownAgentsOnline > 0 ? " Your own agents are busy." : ""}`;
     case "tier_saturated":
       if (isOwnOnly(facts)) return `All ${count(facts.totalSlots, "slot")} of your own agents are busy.`;
       return `All ${count(facts.totalSlots, "slot")} that could run this are busy.`;
     case "next":
       return "A slot is free. This job starts at any moment now.";
   }
+}
+
+function tenantLimit({ tenantMaxConcurrent, tenantRunning, tenantPosition }: WaitingFacts): string {
+  const running = `${tenantRunning} ${tenantRunning === 1 ? "is" : "are"} running`;
+  const limit = `Your plan runs ${count(tenantMaxConcurrent, "job")} at a time`;
+  if (tenantRunning >= tenantMaxConcurrent) return `${limit}, and ${running}.`;
+  const ahead = tenantPosition - 1;
+  return `${limit}: ${running}, and ${ahead} ${ahead === 1 ? "goes" : "go"} before this one.`;
 }
 
 function isOwnOnly({ selectionMode }: WaitingFacts): boolean {
@@ -113,21 +125,14 @@ function noMatch({ tool, capabilities, selectionMode }: WaitingFacts): string {
   }
 }
 
-function estimate(reason: WaitingReason, facts: WaitingFacts): Waiting["estimatedStart"] {
+function estimate(reason: WaitingReason, { start, backoffSeconds }: WaitingFacts): StartRange | null {
   if (reason === "no_matching_agent" || reason === "agents_offline" || reason === "paused") return null;
-  if (reason === "next") return { p50Seconds: 1, p90Seconds: 5 };
-  if (reason === "backoff") {
-    return { p50Seconds: Math.ceil(facts.backoffSeconds), p90Seconds: Math.ceil(facts.backoffSeconds) + 30 };
-  }
-  if (facts.runSecondsP50 === null || facts.runSecondsP90 === null) return null;
-  // Rounds of work before a slot is free: by the tenant's own cap, or by the slots of the agents that match.
-  const rounds =
-    reason === "tenant_concurrency"
-      ? Math.ceil(facts.tenantPosition / Math.max(1, facts.tenantMaxConcurrent))
-      : Math.ceil(facts.position / Math.max(1, facts.totalSlots));
+  if (reason === "next") return { p50Seconds: 0, p90Seconds: PICK_UP_SECONDS_MAX };
+  if (start === null) return null;
+  const pause = Math.ceil(backoffSeconds);
   return {
-    p50Seconds: Math.max(1, Math.round((rounds - 0.5) * facts.runSecondsP50)),
-    p90Seconds: Math.max(2, Math.round(rounds * facts.runSecondsP90)),
+    p50Seconds: Math.max(start.p50Seconds, pause),
+    p90Seconds: Math.max(start.p90Seconds, pause + PICK_UP_SECONDS_MAX),
   };
 }
 

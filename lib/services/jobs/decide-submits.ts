@@ -26,8 +26,9 @@ import {
 import { lockTenantQueuesAcrossTenants } from "@/lib/db/queue/lock-tenant-queues";
 import { spendTokens } from "@/lib/db/rate-limits/spend-tokens";
 import { ONLINE_SECONDS } from "@/lib/domain/agent/liveness";
+import type { QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { decideTier, TIER_PRIORITY } from "@/lib/domain/tier/tier";
-import { jobViews } from "@/lib/services/jobs/job-view";
+import { jobViewsBy } from "@/lib/services/jobs/job-view";
 import { newJobOf, newJobRow, submitAuditEntries } from "@/lib/services/jobs/new-job";
 import type { AcceptedSubmit, Submit, SubmitOutcome } from "@/lib/services/jobs/submit";
 import {
@@ -47,6 +48,7 @@ interface KnownKey {
 export async function decideSubmits(
   tx: pg.PoolClient,
   submits: readonly Submit[],
+  forecast: QueueForecast,
   busy: "wait" | "skip",
 ): Promise<SubmitOutcome[]> {
   const tenantIds = [...new Set(submits.map((submit) => submit.ctx.tenantId))].sort();
@@ -63,7 +65,7 @@ export async function decideSubmits(
     const { tenantId } = submit.ctx;
     verdicts.push(locked.has(tenantId) ? await judge(tx, submit, facts.get(tenantId), keys) : "busy");
   }
-  const answers = await insertAccepted(tx, verdicts.filter(isAccepted));
+  const answers = await insertAccepted(tx, verdicts.filter(isAccepted), forecast);
   await spendTokens(
     tx,
     [...facts.values()]
@@ -157,6 +159,7 @@ async function hasFreeSlot(
 async function insertAccepted(
   tx: pg.PoolClient,
   verdicts: readonly AcceptedSubmit[],
+  forecast: QueueForecast,
 ): Promise<Map<AcceptedSubmit, JobView>> {
   const accepted = [...new Set(verdicts)];
   if (accepted.length === 0) return new Map();
@@ -170,7 +173,7 @@ async function insertAccepted(
     tx,
     accepted.flatMap((one, index) => submitAuditEntries(one, rows[index]?.id ?? "")),
   );
-  const views = await jobViews(tx, rows);
+  const views = await jobViewsBy(forecast, tx, rows);
   const answers = new Map<AcceptedSubmit, JobView>();
   for (const [index, one] of accepted.entries()) {
     const view = views[index];

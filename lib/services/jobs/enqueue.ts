@@ -9,6 +9,7 @@ import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
 import { wake } from "@/lib/live/wake-hub";
 import type { TenantContext } from "@/lib/services/context";
 import { decideSubmits } from "@/lib/services/jobs/decide-submits";
+import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 import type { Submission, Submit, SubmitAnswer, SubmitOutcome } from "@/lib/services/jobs/submit";
 import { keyReused, notAvailable, rateLimited } from "@/lib/services/jobs/submit-refusals";
 import { validateScan } from "@/lib/services/jobs/validate-scan";
@@ -66,8 +67,11 @@ function batches({ db }: TenantContext): Coalescer<Submit, SubmitAnswer | "busy"
     db,
     () =>
       new Coalescer(
-        async (submits: readonly Submit[]): Promise<Outcome<SubmitAnswer | "busy">[]> =>
-          (await transaction(db, (tx) => decideSubmits(tx, submits, "skip"))).map(toOutcome),
+        async (submits: readonly Submit[]): Promise<Outcome<SubmitAnswer | "busy">[]> => {
+          const forecast = await queueForecast(db);
+          const outcomes = await transaction(db, (tx) => decideSubmits(tx, submits, forecast, "skip"));
+          return outcomes.map(toOutcome);
+        },
         { itemsMax: SUBMITS_MAX },
       ),
   );
@@ -83,7 +87,8 @@ async function submitAlone(submit: Submit): Promise<SubmitAnswer> {
   return await alone.run(tenantId, async () => {
     const known = await findAnswerWithoutLock(submit);
     if (known) return known;
-    const [outcome] = await transaction(db, (tx) => decideSubmits(tx, [submit], "wait"));
+    const forecast = await queueForecast(db);
+    const [outcome] = await transaction(db, (tx) => decideSubmits(tx, [submit], forecast, "wait"));
     if (outcome === undefined || outcome === "busy") throw new Error("a submit was left without an answer");
     if ("refusal" in outcome) throw outcome.refusal;
     return outcome;
