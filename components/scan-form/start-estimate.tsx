@@ -7,7 +7,6 @@ import { estimateSentence } from "@/components/scan-form/estimate-sentence";
 import { type ScanFormValues, targetFault, toSubmitBody } from "@/components/scan-form/scan-form-values";
 import { useTenantSession } from "@/lib/client/tenant-session";
 import { useSettled } from "@/lib/client/use-settled";
-import { SubmitJobBody } from "@/lib/contracts/job";
 
 const SETTLE_MS = 500;
 
@@ -28,6 +27,5 @@ export function StartEstimate({ form }: { form: UseFormReturn<ScanFormValues> })
 /** As text, so that the same input is the same question; null while it is no whole scan yet. */
 function bodyOf(values: ScanFormValues): string | null {
   if (values.tool === "secrets" || targetFault(values.tool, values.target)) return null;
-  const body = SubmitJobBody.safeParse(toSubmitBody(values, null));
-  return body.success ? JSON.stringify(body.data) : null;
+  return JSON.stringify(toSubmitBody(values, null));
 }
