@@ -13,9 +13,11 @@ import { listOvertimeLeasesAcrossTenants } from "@/lib/db/queue/list-overtime-le
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { markOfflineAgentsAcrossTenants } from "@/lib/db/queue/mark-offline-agents";
 import { PRUNABLE_TABLES, pruneExpiredRowsAcrossTenants } from "@/lib/db/queue/prune-expired-rows";
+import { pruneWaitsAcrossTenants } from "@/lib/db/queue/prune-waits";
 import { refreshLanesAcrossTenants } from "@/lib/db/queue/refresh-lanes";
 import { releaseLease } from "@/lib/db/queue/release-agent-leases";
 import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-places";
+import { sampleWaitsAcrossTenants } from "@/lib/db/queue/sample-waits";
 import { transaction } from "@/lib/db/transaction";
 import { DEGRADED_SECONDS } from "@/lib/domain/agent/liveness";
 import {
@@ -28,6 +30,7 @@ import { chargeOf } from "@/lib/domain/queue/fair-share";
 import { overtime } from "@/lib/domain/queue/job-cost";
 import { BRAKE_SECONDS_MAX, isMassSilence } from "@/lib/domain/queue/mass-silence";
 import type { Log } from "@/lib/log";
+import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 
 export interface DutyContext {
   db: pg.Pool;
@@ -39,6 +42,8 @@ export type Duty = (ctx: DutyContext) => Promise<number>;
 
 const BATCH = 200;
 const OVERTIME_BATCH = 2_000;
+/** A sample every 2 s writes no more than this, so their number stays bounded whatever flips. */
+const WAIT_CHANGES_MAX = 500;
 
 const expireQueued: Duty = async ({ db }) =>
   await transaction(db, (tx) => expireQueuedJobsAcrossTenants(tx, BATCH));
@@ -112,6 +117,16 @@ const refreshFairOrder: Duty = async ({ db }) => {
   });
 };
 
+/**
+ * What jobs have waited is split by these samples; see docs/decisions/0004-waiting.md. Nobody waits for a sample, so it
+ * counts as no change: what counts is what was removed.
+ */
+const sampleWaits: Duty = async ({ db }) => {
+  const forecast = await queueForecast(db);
+  await sampleWaitsAcrossTenants(db, forecast.laneCauses(), WAIT_CHANGES_MAX);
+  return await pruneWaitsAcrossTenants(db, WAIT_CHANGES_MAX * 2);
+};
+
 const endDrains: Duty = async ({ db }) => (await transaction(db, (tx) => finishDrains(tx, null))).length;
 
 const markOffline: Duty = async ({ db, log }) =>
@@ -144,6 +159,7 @@ export const DUTIES: Readonly<Record<string, Duty>> = {
   rescue_lost_leases: rescueLostLeases,
   charge_running_jobs: chargeRunning,
   refresh_fair_order: refreshFairOrder,
+  sample_waits: sampleWaits,
   finish_drains: endDrains,
   mark_offline_agents: markOffline,
   prune: prune,
