@@ -3,6 +3,8 @@ import { ORDER_KEY_SQL } from "@/lib/db/queue/order-key-sql";
 import type { Db } from "@/lib/db/transaction";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 import { LEAD_MAX } from "@/lib/domain/queue/fair-share";
+import { DEFAULT_ESTIMATE_SECONDS } from "@/lib/domain/queue/job-cost";
+import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import type { Tier } from "@/lib/domain/tier/tier";
 
 /** What of a job decides where it would stand. */
@@ -26,7 +28,13 @@ export async function findNextStanding(
     name: "find-next-standing",
     text: `WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at),
            wish AS (SELECT max(priority) AS ceiling FROM platform_agent_tiers WHERE $5::text IS NULL OR slug = $5),
-           ahead AS (SELECT lane_id, count(*) AS jobs FROM queue_items WHERE tenant_id = $1 AND priority >= $7 GROUP BY lane_id)
+           ahead AS (
+             SELECT q.lane_id, count(*) AS jobs, sum(COALESCE(own.seconds, shared.seconds, $9::float8)) AS seconds
+               FROM queue_items q
+               LEFT JOIN run_estimates own ON own.tenant_id = $1 AND own.tool = q.tool AND own.profile = COALESCE(q.profile, '')
+               LEFT JOIN run_estimates shared ON shared.tenant_id = $10 AND shared.tool = q.tool
+                                             AND shared.profile = COALESCE(q.profile, '')
+              WHERE q.tenant_id = $1 AND q.priority >= $7 GROUP BY q.lane_id)
            SELECT clock.at, COALESCE(v.id::text, '') AS "laneId",
                   least(wish.ceiling, COALESCE(l.max_tier_priority, -1)) AS "tierCeiling", 0 AS "backoffSeconds",
                   1 + COALESCE((SELECT sum(jobs) FROM ahead), 0)::int AS "tenantPosition",
@@ -34,7 +42,8 @@ export async function findNextStanding(
                   (SELECT count(*)::int FROM job_leases r WHERE r.tenant_id = $1 AND r.is_platform_agent) AS running,
                   COALESCE(l.max_concurrent_jobs, 0) AS "maxConcurrent", COALESCE(l.priority_base, 0) AS weight,
                   COALESCE(c.shift, 0) + CASE WHEN p.is_entered THEN p.order_key ELSE u.order_key END AS "orderKey",
-                  (SELECT e.seconds FROM run_estimates e WHERE e.tenant_id = $1 AND e.tool = $2 AND e.profile = $3) AS "runSeconds"
+                  (SELECT e.seconds FROM run_estimates e WHERE e.tenant_id = $1 AND e.tool = $2 AND e.profile = $3) AS "runSeconds",
+                  COALESCE((SELECT sum(seconds) FROM ahead), 0)::float8 AS "aheadSeconds"
              FROM clock CROSS JOIN wish
              LEFT JOIN tenant_platform_limits l ON l.tenant_id = $1
              LEFT JOIN queue_lanes v ON v.tool = $2 AND v.capabilities = $4::text[] AND v.tier_ceiling = wish.ceiling
@@ -57,6 +66,8 @@ export async function findNextStanding(
       job.selectionMode,
       job.priority,
       LEAD_MAX,
+      DEFAULT_ESTIMATE_SECONDS,
+      SYSTEM_TENANT_ID,
     ],
   });
   const [row] = rows;

@@ -39,15 +39,14 @@ export async function assignJobsAcrossTenants(
                JOIN agents a ON a.id = p."agentId" AND a.status = 'active' AND a.tier = p.tier AND a.deleted_at IS NULL
                 FOR UPDATE OF q SKIP LOCKED FOR SHARE OF a
            ), removed AS (
-             DELETE FROM queue_items q USING locked l WHERE q.job_id = l.job_id RETURNING q.job_id
+             DELETE FROM queue_items q USING locked l WHERE q.job_id = l.job_id
+          RETURNING q.job_id, q.lane_id, q.ready_at
            ), moved AS (
              UPDATE jobs j
                 SET status = 'assigned', assigned_at = clock.at, agent_tenant_id = p."agentTenantId", agent_id = p."agentId",
                     progress = NULL, progress_message = NULL,
-                    waited = j.waited || jsonb_build_object('queue',
-                      COALESCE((j.waited ->> 'queue')::bigint, 0)
-                      + GREATEST(0, (extract(epoch FROM clock.at - COALESCE(
-                          (SELECT max(a.finished_at) FROM attempts a WHERE a.job_id = j.id), j.queued_at)) * 1000)::bigint))
+                    waited = waited_by_cause(j.waited, j.tenant_id, r.lane_id, COALESCE(
+                      (SELECT max(a.finished_at) FROM attempts a WHERE a.job_id = j.id), j.queued_at), r.ready_at, clock.at)
                FROM removed r JOIN picked p ON p."jobId" = r.job_id, clock
               WHERE j.id = r.job_id AND j.status = 'queued'
           RETURNING j.id, j.tenant_id, j.attempt, p."agentId", p."agentTenantId", p."agentName", p.tier, p."auditId",

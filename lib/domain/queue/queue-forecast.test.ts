@@ -61,11 +61,15 @@ const job = (fields: Partial<QueuedJob> = {}): QueuedJob => ({
   weight: 100,
   maxConcurrent: 50,
   runSeconds: 10,
+  aheadSeconds: 0,
   ...fields,
 });
+/** Each of its tenant's jobs lasts as long as it. */
 function forecast(snapshot: Partial<QueueSnapshot>, wanted: Partial<QueuedJob> = {}) {
   const parts = { agents: [agent()], leases: [], lanes: [lane()], places: [], runSeconds: new Map() };
-  return new QueueForecast({ ...parts, ...snapshot }).forecast(job(wanted));
+  return new QueueForecast({ ...parts, ...snapshot }).forecast(
+    job({ aheadSeconds: 10 * ((wanted.tenantPosition ?? 1) - 1), ...wanted }),
+  );
 }
 const positionOf = (snapshot: Partial<QueueSnapshot>, wanted: Partial<QueuedJob> = {}) =>
   forecast(snapshot, wanted).position;

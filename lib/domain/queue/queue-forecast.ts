@@ -1,3 +1,4 @@
+import type { WaitingReason } from "@/lib/domain/job/waiting";
 import {
   type AgentSupply,
   type JobDemand,
@@ -15,6 +16,7 @@ import type {
   SnapshotPlace,
 } from "@/lib/domain/queue/queue-snapshot";
 import { rangeAround, type StartRange, startsIn } from "@/lib/domain/queue/start-range";
+import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
 
 /** A queued job and what its tenant has and runs at this moment. */
 export interface QueuedJob extends JobDemand {
@@ -30,6 +32,8 @@ export interface QueuedJob extends JobDemand {
   maxConcurrent: number;
   /** How long such a run of the tenant takes; null without any. */
   runSeconds: number | null;
+  /** How long those of the tenant that come before it take, together. */
+  aheadSeconds: number;
 }
 
 export interface JobForecast {
@@ -40,11 +44,16 @@ export interface JobForecast {
   start: StartRange | null;
 }
 
+export type SupplyCause = Extract<
+  WaitingReason,
+  "no_matching_agent" | "agents_offline" | "tier_saturated" | "next"
+>;
+
 /** Instead of 0, of a tenant that has no plan any more: nothing of it can go. */
 const NO_PLAN_WEIGHT = 1;
 
 /** Rounds in which a start and what rivals may run until then are brought together. */
-const ROUNDS_MAX = 8;
+const ROUNDS_MAX = 16;
 
 /**
  * What a snapshot of the queue says of any job: the agents that could take it, its place in the fair order and its start.
@@ -70,32 +79,44 @@ export class QueueForecast {
 
   forecast(job: QueuedJob): JobForecast {
     const supply = this.supplyFor(job);
-    const runSeconds = estimateSeconds(job.runSeconds, this.usualSeconds(job.tool));
-    const ownAhead = this.ownAhead(job);
-    const turn = { tenantId: job.tenantId, orderKey: this.turnOf(job, ownAhead, runSeconds) };
+    const own = this.ownAhead(job);
+    const turn = { tenantId: job.tenantId, orderKey: this.turnOf(job, own) };
     const rivals = job.selectionMode === "tenant_only" ? [] : this.rivalsFor(job);
-    const limitIn = this.limitIn(job, supply, ownAhead, runSeconds);
-    const startBehind = ({ jobs, agentSeconds }: JobsBefore) => {
-      const ahead = jobs + ownAhead;
-      const meanSeconds = ahead > 0 ? (agentSeconds + ownAhead * runSeconds) / ahead : runSeconds;
+    const limitIn = this.limitIn(job, supply, own);
+    const startBehind = (rivalsBefore: JobsBefore) => {
+      const ahead = rivalsBefore.jobs + own.jobs;
+      const meanSeconds =
+        ahead > 0 ? (rivalsBefore.agentSeconds + own.agentSeconds) / ahead : this.secondsOf(job);
       const slotIn = startsIn(supply.freeIn, ahead, meanSeconds);
       return slotIn === null || limitIn === null ? null : Math.max(slotIn, limitIn);
     };
-    // From above: fewer rivals fit before an earlier start, and the start is the earlier the fewer they are.
-    let before = jobsBefore(rivals, turn, Number.POSITIVE_INFINITY);
+    // From below: until a later start more of those fit that are held back by their own limits. The first start at which
+    // no more come before it is the one.
+    let before = jobsBefore(rivals, turn, 0);
     let seconds = startBehind(before);
-    for (let round = 0; round < ROUNDS_MAX && seconds !== null && before.jobs > 0; round++) {
-      const fewer = jobsBefore(rivals, turn, seconds);
-      if (fewer.jobs >= before.jobs) break;
-      before = fewer;
+    for (let round = 0; round < ROUNDS_MAX && seconds !== null; round++) {
+      const more = jobsBefore(rivals, turn, seconds);
+      if (more.jobs <= before.jobs) break;
+      before = more;
       seconds = startBehind(before);
     }
-    const runs = before.jobs + ownAhead + 1;
+    const runs = before.jobs + own.jobs + 1;
     return {
       supply,
-      position: 1 + ownAhead + Math.round(before.jobs),
+      position: 1 + own.jobs + Math.round(before.jobs),
       start: seconds === null ? null : rangeAround(seconds, runs),
     };
+  }
+
+  /** Why whoever waits in a lane waits for the platform's agents, by the highest tier that it may use. */
+  laneCauses(): { laneId: string; tierPriority: number; cause: SupplyCause }[] {
+    const tierPriorities = [...new Set(Object.values(TIER_PRIORITY))];
+    return this.snapshot.lanes.flatMap((lane) =>
+      tierPriorities.map((tierPriority) => {
+        const demand = { ...lane, tenantId: "", tierCeiling: tierPriority };
+        return { laneId: lane.id, tierPriority, cause: causeOf(this.supplyFor(demand)) };
+      }),
+    );
   }
 
   private usualSeconds(tool: string): number | null {
@@ -121,30 +142,36 @@ export class QueueForecast {
   }
 
   /** Jobs of its own tenant that go before it to agents that could take it. */
-  private ownAhead(job: QueuedJob): number {
+  private ownAhead(job: QueuedJob): JobsBefore {
     const places = this.placesByTenant.get(job.tenantId) ?? [];
     const areAllAlike = places.every((place) => this.partOf(job, place) > 0);
-    return (areAllAlike ? job.tenantPosition : job.lanePosition) - 1;
+    const all = job.tenantPosition - 1;
+    const jobs = areAllAlike ? all : job.lanePosition - 1;
+    return { jobs, agentSeconds: all > 0 ? (job.aheadSeconds * jobs) / all : 0 };
   }
 
   /** The order key at which its turn comes. */
-  private turnOf(job: QueuedJob, ownAhead: number, runSeconds: number): number {
+  private turnOf(job: QueuedJob, own: JobsBefore): number {
     const virtualTime = this.lanes.get(job.laneId)?.virtualTime ?? 0;
     const first = job.orderKey ?? orderKey(virtualTime, job.weight, job.queuedAtSeconds);
-    return first + ownAhead * chargeOf(runSeconds, job.weight || NO_PLAN_WEIGHT);
+    return own.jobs === 0 ? first : first + chargeOf(own.agentSeconds, job.weight || NO_PLAN_WEIGHT);
+  }
+
+  private secondsOf(job: QueuedJob): number {
+    return estimateSeconds(job.runSeconds, this.usualSeconds(job.tool));
   }
 
   /** Seconds until its own tenant may run it; null: it may run nothing. */
-  private limitIn(job: QueuedJob, supply: AgentSupply, ownAhead: number, runSeconds: number): number | null {
+  private limitIn(job: QueuedJob, supply: AgentSupply, own: JobsBefore): number | null {
     if (job.selectionMode === "tenant_only") return 0;
     const leases = this.leasesByTenant.get(job.tenantId) ?? [];
     // A limit may be a million; more free slots than jobs that come first make no difference.
-    const limit = Math.min(job.maxConcurrent, leases.length + ownAhead + 1);
-    const slots = [...slotsFreeIn(limit, leases, runSeconds), ...supply.ownFreeIn];
+    const limit = Math.min(job.maxConcurrent, leases.length + own.jobs + 1);
+    const slots = [...slotsFreeIn(limit, leases, this.secondsOf(job)), ...supply.ownFreeIn];
     return startsIn(
       slots.sort((a, b) => a - b),
-      ownAhead,
-      runSeconds,
+      own.jobs,
+      own.jobs > 0 ? own.agentSeconds / own.jobs : this.secondsOf(job),
     );
   }
 
@@ -208,6 +235,12 @@ export class QueueForecast {
       0,
     );
   }
+}
+
+function causeOf({ agents, online, freeSlots }: AgentSupply): SupplyCause {
+  if (agents === 0) return "no_matching_agent";
+  if (online === 0) return "agents_offline";
+  return freeSlots === 0 ? "tier_saturated" : "next";
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

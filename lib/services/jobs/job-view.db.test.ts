@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { getJobRow } from "@/lib/db/jobs/get-job-row";
-import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
-import { transaction } from "@/lib/db/transaction";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
-import { RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 import { jobViewsBy } from "@/lib/services/jobs/job-view";
 import { loadForecast } from "@/lib/services/jobs/queue-snapshot";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createJob, type JobOptions } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
+import { placeTenants } from "@/lib/testing/place-tenants";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 let database: TestDatabase;
@@ -48,13 +46,6 @@ async function occupy(agent: NonNullable<JobOptions["agent"]>, jobs: number) {
   const other = await createTenant(database.pool, { plan: "enterprise" });
   for (let i = 0; i < jobs; i++) await createJob(database.pool, other.id, { status: "running", agent });
 }
-
-/** As the next claim of any agent would. */
-const placeAll = () =>
-  transaction(database.pool, async (tx) => {
-    await lockDispatch(tx);
-    await RoundClocks.load(tx, []);
-  });
 
 describe("the agents that could run a job", () => {
   it("are those of the tenant's tiers with the tool and every wished capability, reachable and taking work", async () => {
@@ -144,7 +135,7 @@ describe("a job's place", () => {
       const fresh = await createJob(pool, enterprise.id);
       const patient = await createJob(pool, free.id, { queuedSecondsAgo: 60 });
       const settle = async () => {
-        if (when === "once placed") await placeAll();
+        if (when === "once placed") await placeTenants(pool);
       };
       await settle();
       expect((await waitingOf(enterprise, fresh)).position).toBe(1);

@@ -11,9 +11,11 @@ import {
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { markOfflineAgentsAcrossTenants } from "@/lib/db/queue/mark-offline-agents";
 import { PRUNABLE_TABLES, pruneExpiredRowsAcrossTenants } from "@/lib/db/queue/prune-expired-rows";
+import { pruneWaitsAcrossTenants } from "@/lib/db/queue/prune-waits";
 import { refreshLanesAcrossTenants } from "@/lib/db/queue/refresh-lanes";
 import { releaseLease } from "@/lib/db/queue/release-agent-leases";
 import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-places";
+import { sampleWaitsAcrossTenants } from "@/lib/db/queue/sample-waits";
 import { transaction } from "@/lib/db/transaction";
 import { DEGRADED_SECONDS } from "@/lib/domain/agent/liveness";
 import {
@@ -24,6 +26,7 @@ import {
 } from "@/lib/domain/job/lease";
 import { BRAKE_SECONDS_MAX, isMassSilence } from "@/lib/domain/queue/mass-silence";
 import type { Log } from "@/lib/log";
+import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 import { chargeRunning } from "@/lib/services/maintenance/charge-running";
 
 export interface DutyContext {
@@ -35,6 +38,8 @@ export interface DutyContext {
 export type Duty = (ctx: DutyContext) => Promise<number>;
 
 const BATCH = 200;
+/** A sample every 2 s writes no more than this, so their number stays bounded whatever flips. */
+const WAIT_CHANGES_MAX = 500;
 
 const expireQueued: Duty = async ({ db }) =>
   await transaction(db, (tx) => expireQueuedJobsAcrossTenants(tx, BATCH));
@@ -95,6 +100,16 @@ const refreshFairOrder: Duty = async ({ db }) =>
     return await refreshLanesAcrossTenants(tx, BATCH);
   });
 
+/**
+ * What jobs have waited is split by these samples; see docs/decisions/0004-waiting.md. Nobody waits for a sample, so it
+ * counts as no change: what counts is what was removed.
+ */
+const sampleWaits: Duty = async ({ db }) => {
+  const forecast = await queueForecast(db);
+  await sampleWaitsAcrossTenants(db, forecast.laneCauses(), WAIT_CHANGES_MAX);
+  return await pruneWaitsAcrossTenants(db, WAIT_CHANGES_MAX * 2);
+};
+
 const endDrains: Duty = async ({ db }) => (await transaction(db, (tx) => finishDrains(tx, null))).length;
 
 const markOffline: Duty = async ({ db, log }) =>
@@ -127,6 +142,7 @@ export const DUTIES: Readonly<Record<string, Duty>> = {
   rescue_lost_leases: rescueLostLeases,
   charge_running_jobs: chargeRunning,
   refresh_fair_order: refreshFairOrder,
+  sample_waits: sampleWaits,
   finish_drains: endDrains,
   mark_offline_agents: markOffline,
   prune: prune,
