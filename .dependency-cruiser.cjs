@@ -79,6 +79,13 @@ module.exports = {
       "Components speak to the API through contracts.",
     ),
     rule(
+      "browser-carries-no-schemas",
+      // The API reference is rendered on the server alone.
+      code("^(lib/client|components/(?!api-docs/))"),
+      { path: "^lib/contracts/|^node_modules/zod/", dependencyTypesNot: ["type-only"] },
+      "A schema brings zod into every page: call through lib/client/operations, take constants from lib/domain.",
+    ),
+    rule(
       "ui-knows-no-feature",
       code("^components/(ui|layout|theme)/"),
       { path: "^components/(?!ui/|layout/|theme/)|^lib/contracts/" },

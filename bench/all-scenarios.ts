@@ -6,6 +6,7 @@ import { logIngest } from "./scenarios/log-ingest";
 import { memory } from "./scenarios/memory";
 import { pickupLatency } from "./scenarios/pickup-latency";
 import { submitHttp } from "./scenarios/submit-http";
+import { waitingEstimates } from "./scenarios/waiting-estimates";
 
 /** In the order in which they run. */
 export const allScenarios: readonly Scenario[] = [
@@ -13,6 +14,7 @@ export const allScenarios: readonly Scenario[] = [
   claimCompleteHttp,
   claimP95Backlog,
   pickupLatency,
+  waitingEstimates,
   idleAgents,
   logIngest,
   memory,

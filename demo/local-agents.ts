@@ -10,6 +10,8 @@ const SLOTS: Record<Tier, number> = { shared: 2, dedicated: 2, premium: 3 };
 /** Ends the agent when the demo dies, however it dies: its end of the pipe closes. */
 const END_WITH_PARENT =
   "process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM')).resume().unref()";
+/** Short scans end by themselves; longer ones are given back to the queue, while there is a server to take them. */
+const DRAIN_SECONDS = "2";
 const STOP_MS = 15_000;
 
 export interface LocalAgents {
@@ -86,7 +88,7 @@ function startAgent(
     "--allow-target",
     DEMO_TARGETS,
     "--drain-timeout",
-    "5",
+    DRAIN_SECONDS,
   ];
   const child = spawn(process.execPath, [...entry, ...args], {
     stdio: ["pipe", "pipe", "pipe"],

@@ -48,7 +48,7 @@ async function main(): Promise<void> {
 async function choosePort(wanted: number | undefined): Promise<number> {
   if (wanted === undefined) return (await isPortFree(USUAL_PORT)) ? USUAL_PORT : await findFreePort();
   if (!Number.isInteger(wanted) || wanted < 1 || wanted > 65_535)
-    throw new EnvError(["  --port: must be a number from 1 to 65535"]);
+    throw new EnvError(["  --port must be a whole number from 1 to 65535."]);
   return wanted;
 }
 

@@ -16,6 +16,7 @@ const AGENTS = 3;
 const USUAL_TARGET_PORT = 18_080;
 /** The tenant whose scan is shown first; its plan is served by two of the three tiers. */
 const FIRST_TENANT = "northwind";
+const HOW_TO_STOP = "Ctrl-C stops everything; the next start goes on with the same data.";
 
 /**
  * Starts everything and runs the first scan. What it starts ends with `lifecycle`.
@@ -30,6 +31,7 @@ export async function runDemo(
   const { path, demo } = await seedDemo(pool(), options.dataDirectory, server.baseUrl);
   if (!options.hasAgents) {
     printAccess(print, demo, path);
+    print(HOW_TO_STOP);
     return true;
   }
   // The same address at every start where it can be had, so that findings of earlier runs are recognised.
@@ -55,7 +57,7 @@ export async function runDemo(
       `Targets to scan:  ${target.url} (web)  ${target.slowUrl} (slow web)  ${new URL(target.tlsUrl).host} (TLS)`,
     );
     print(`An archive with planted secrets:  ${target.archivePath}`);
-    print("Ctrl-C stops everything; the next start goes on with the same data.");
+    print(HOW_TO_STOP);
   }
   return isGood;
 }

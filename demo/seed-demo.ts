@@ -13,6 +13,7 @@ import { randomText } from "@/lib/domain/token/secret-text";
 import { log } from "@/lib/log";
 import { hashPassword } from "@/lib/secrets/password-hash";
 import { createApiKey } from "@/lib/services/api-keys/create-api-key";
+import { asPlatform } from "@/lib/services/as-platform";
 import { createBootstrapToken } from "@/lib/services/bootstrap-tokens/create-bootstrap-token";
 import type { Context } from "@/lib/services/context";
 import { createTenant } from "@/lib/services/tenants/create-tenant";
@@ -115,7 +116,7 @@ async function seedTokens(ctx: Context, known: Record<Tier, string> | null): Pro
       tokens.push([tier, earlier]);
       continue;
     }
-    const { raw_token } = await createBootstrapToken(ctx, {
+    const { raw_token } = await createBootstrapToken(asPlatform(ctx), {
       description: `Demo, ${tier}`,
       tier,
       expires_in_hours: TOKEN_HOURS,

@@ -1,13 +1,12 @@
-import { readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
 import type { Page } from "@playwright/test";
+import type { AgentView } from "@/lib/contracts/agent";
 import { expectAccessible } from "./support/check-page";
+import { addressOf, readerOf, routes } from "./support/every-page";
 import { expect, test } from "./support/fixtures";
 import { Fleet } from "./support/fleet";
-import { adminApi, createTenant, type Person, type TestTenant } from "./support/people";
+import { adminApi, createTenant, type TestTenant } from "./support/people";
 import { readSecret } from "./support/read-secret";
 import { readScan, slowScan, submit } from "./support/scans";
-import { ROOT } from "./support/start-program";
 
 interface World {
   tenant: TestTenant;
@@ -15,13 +14,9 @@ interface World {
   queuedScan: string;
   agentId: string;
   agentName: string;
+  ownAgentId: string;
+  ownAgentName: string;
 }
-
-/** Every page of the product, by its route: a new page is looked at without being listed here. */
-const routes = readdirSync(join(ROOT, "app"), { recursive: true, encoding: "utf8" })
-  .filter((path) => path.endsWith("page.tsx"))
-  .map((path) => `/${dirname(path)}`.replace(/\/\([^)]*\)/g, "").replace(/\/\.$/, "") || "/")
-  .sort();
 
 /** Further states of pages, by what they show. */
 const states: Record<string, (world: World) => string> = {
@@ -31,6 +26,7 @@ const states: Record<string, (world: World) => string> = {
   "a page that does not exist": () => "/no-such-page",
   "a scan that does not exist": ({ tenant, agentId }) => `/t/${tenant.slug}/scans/${agentId}`,
   "an agent that does not exist": ({ queuedScan }) => `/admin/agents/${queuedScan}`,
+  "a platform agent that is no own one": ({ tenant, agentId }) => `/t/${tenant.slug}/agents/${agentId}`,
 };
 
 // What is wrong is said in full by the failure; a trace of every page would take longer than looking at it.
@@ -48,7 +44,17 @@ test.beforeAll(async ({ target }) => {
   const agentId = (await fleet.find(agent.name))?.id ?? "";
   await adminApi().call("POST", `/api/v1/admin/platform-agents/${agentId}/disable`);
   const queued = await submit(tenant, slowScan(target, 4));
-  world = { tenant, endedScan: ended.id, queuedScan: queued.id, agentId, agentName: agent.name };
+  const own = await fleet.startOwn(tenant);
+  const { items } = await tenant.api.call<{ items: AgentView[] }>("GET", "/api/v1/agents");
+  world = {
+    tenant,
+    endedScan: ended.id,
+    queuedScan: queued.id,
+    agentId,
+    agentName: agent.name,
+    ownAgentId: items[0]?.id ?? "",
+    ownAgentName: own.name,
+  };
 });
 
 test.afterAll(async () => {
@@ -56,21 +62,7 @@ test.afterAll(async () => {
   await fleet.dispose();
 });
 
-/** The address of a route in this world. */
-function addressOf(route: string): string {
-  const id = route.startsWith("/admin/agents/")
-    ? world.agentId
-    : route.startsWith("/admin/tenants/")
-      ? world.tenant.id
-      : world.endedScan;
-  return route.replace("[tenantSlug]", world.tenant.slug).replace("[id]", id);
-}
-
-/** Who looks at it: an admin, a tenant's owner, or somebody without a session. */
-function readerOf(path: string, admin: Person): Person | null {
-  if (path.startsWith("/admin") || path === "/") return admin;
-  return /^\/(t|account)(\/|$)/.test(path) ? world.tenant.owner : null;
-}
+const addressIn = (route: string) => addressOf(route, { ...world, scanId: world.endedScan });
 
 async function visit(page: Page, address: string): Promise<void> {
   await page.goto(address);
@@ -80,18 +72,17 @@ async function visit(page: Page, address: string): Promise<void> {
 
 for (const route of routes) {
   test(`${route} has no accessibility violation and no sideways scroll`, async ({ page, enter, admin }) => {
-    test.slow(route === "/docs/api", "every operation and type in one page");
-    const reader = readerOf(route, admin);
+    const reader = readerOf(route, world.tenant, admin);
     if (reader) await enter(page, reader);
-    await visit(page, addressOf(route));
+    await visit(page, addressIn(route));
     await expectAccessible(page);
   });
 }
 
-for (const [what, addressIn] of Object.entries(states)) {
+for (const [what, addressFor] of Object.entries(states)) {
   test(`${what} has no accessibility violation and no sideways scroll`, async ({ page, enter, admin }) => {
-    const address = addressIn(world);
-    const reader = readerOf(address, admin);
+    const address = addressFor(world);
+    const reader = readerOf(address, world.tenant, admin);
     if (reader) await enter(page, reader);
     await visit(page, address);
     await expectAccessible(page);
@@ -101,8 +92,8 @@ for (const [what, addressIn] of Object.entries(states)) {
 const openDialog = (page: Page, button: string | RegExp) =>
   page.getByRole("main").getByRole("button", { name: button }).first().click();
 
-async function openAgentAction(page: Page, action: string): Promise<void> {
-  await openDialog(page, `Actions for ${world.agentName}`);
+async function openAgentAction(page: Page, action: string, name = world.agentName): Promise<void> {
+  await openDialog(page, `Actions for ${name}`);
   await page.getByRole("menuitem", { name: action }).click();
 }
 
@@ -149,6 +140,26 @@ const dialogs: Record<string, { route: string; open(page: Page): Promise<void> }
   },
   "draining an agent": { route: "/admin/agents/[id]", open: (page) => openAgentAction(page, "Drain") },
   "deleting an agent": { route: "/admin/agents/[id]", open: (page) => openAgentAction(page, "Delete") },
+  "adding an own agent": {
+    route: "/t/[tenantSlug]/agents",
+    open: (page) => openDialog(page, "Add an agent"),
+  },
+  "waiting for an own agent": {
+    route: "/t/[tenantSlug]/agents/tokens",
+    open: async (page) => {
+      await openDialog(page, "Add an agent");
+      await page.getByRole("dialog").getByRole("button", { name: "Create token" }).click();
+      await expect(page.getByText("Waiting for your agent…")).toBeVisible();
+    },
+  },
+  "editing an own agent": {
+    route: "/t/[tenantSlug]/agents/[id]",
+    open: (page) => openAgentAction(page, "Edit name and slots", world.ownAgentName),
+  },
+  "draining an own agent": {
+    route: "/t/[tenantSlug]/agents",
+    open: (page) => openAgentAction(page, "Drain", world.ownAgentName),
+  },
   "creating a tenant": { route: "/admin/tenants", open: (page) => openDialog(page, "Create tenant") },
   "changing a plan": { route: "/admin/tenants/[id]", open: (page) => openDialog(page, "Change plan") },
   "setting an override": { route: "/admin/tenants/[id]", open: (page) => openDialog(page, "Set override") },
@@ -161,8 +172,8 @@ for (const [what, { route, open }] of Object.entries(dialogs)) {
     enter,
     admin,
   }) => {
-    await enter(page, readerOf(route, admin) ?? admin);
-    await visit(page, addressOf(route));
+    await enter(page, readerOf(route, world.tenant, admin) ?? admin);
+    await visit(page, addressIn(route));
     await open(page);
     await expectAccessible(page);
   });

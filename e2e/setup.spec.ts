@@ -39,11 +39,12 @@ test("on an empty database the printed link makes the first admin, and Ctrl-C le
 
     const late = await browser.newPage();
     await late.goto(link);
-    await late.getByLabel("Name").fill("Second Admin");
-    await late.getByLabel("E-mail").fill(`second-${unique()}@muster.example`);
-    await late.getByLabel("Password", { exact: true }).fill(password);
-    await late.getByRole("button", { name: "Create admin account" }).click();
     await expect(late.getByText("The first platform admin exists already.")).toBeVisible();
+    await expect(late.getByLabel("Name")).toBeHidden();
+    await late.goto("about:blank");
+    await late.goto(link.replace(/#.*/, "#not-the-link-that-was-printed"));
+    await expect(late.getByText("This link does not count")).toBeVisible();
+    await expect(late.getByLabel("Name")).toBeHidden();
     await late.context().close();
 
     const children = CAN_SEE_PROCESSES ? descendantsOf(server.pid) : [];

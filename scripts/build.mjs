@@ -48,6 +48,12 @@ function run(args, environment = {}) {
     throw new Error(`${args.join(" ")} failed with exit code ${result.status ?? result.signal}`);
 }
 
+/** A build is the same whatever the server is set to; a wrong setting is the server's to report. Blank counts as unset. */
+async function blankSettings() {
+  const example = await readFile(join(root, ".env.example"), "utf8");
+  return Object.fromEntries([...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => [name, ""]));
+}
+
 /** Builds everything that runs: database client, agent, server, pages. Skips the work when no source has changed. */
 export async function ensureBuild({ force = false } = {}) {
   const hash = await sourceHash();
@@ -62,7 +68,11 @@ export async function ensureBuild({ force = false } = {}) {
   run(["agent/scripts/build-agent.mjs"]);
   const { buildServer } = await import("./build-server.mjs");
   await buildServer(root);
-  run(["node_modules/next/dist/bin/next", "build"], { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
+  run(["node_modules/next/dist/bin/next", "build"], {
+    ...(await blankSettings()),
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+  });
   await mkdir(join(root, "dist"), { recursive: true });
   await writeFile(STAMP, JSON.stringify({ hash }));
 }

@@ -10,6 +10,8 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureBuild } from "./build.mjs";
 import { findChromium } from "./find-chromium.mjs";
+import { findPostgres } from "./find-postgres.mjs";
+import { startTestPostgres } from "./start-test-postgres.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, "node_modules", ".bin", name);
@@ -29,18 +31,25 @@ function isOnPath(tool) {
   return (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, tool)));
 }
 
-async function vitest(folder) {
-  const report = join(folder, "vitest.json");
-  const isGood = run(bin("vitest"), [
-    "run",
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${report}`,
-  ]);
+async function vitest(report, filters = [], environment = {}) {
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const isGood = run(bin("vitest"), ["run", ...reporters, ...filters], environment);
   const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(await readFile(report, "utf8"));
   // A file that cannot even be loaded has no test to fail.
   const failed = isGood ? numFailedTests : Math.max(1, numFailedTests);
   return { passed: numPassedTests, failed, skipped: numPendingTests };
+}
+
+/** The statements and the use cases once more on the oldest Postgres that is installed: everything else runs on the embedded one. */
+async function vitestOn({ version, bin }, folder) {
+  console.log(`On PostgreSQL ${version}:`);
+  const postgres = await startTestPostgres(bin);
+  try {
+    const filters = ["--project=db", "lib/db", "lib/services"];
+    return await vitest(join(folder, "postgres.json"), filters, { TEST_DATABASE_URL: postgres.url });
+  } finally {
+    await postgres.stop();
+  }
 }
 
 async function playwright(folder, chromium) {
@@ -60,12 +69,14 @@ async function playwright(folder, chromium) {
 const folder = await mkdtemp(join(tmpdir(), "muster-test-"));
 const missing = Object.entries(OPTIONAL_TOOLS).filter(([tool]) => !isOnPath(tool));
 const chromium = findChromium();
+const postgres = findPostgres();
 const results = [];
 try {
   await mkdir(folder, { recursive: true });
   run(process.execPath, ["scripts/prisma-generate.mjs"]);
   await ensureBuild();
-  results.push(await vitest(folder));
+  results.push(await vitest(join(folder, "vitest.json")));
+  if (postgres) results.push(await vitestOn(postgres, folder));
   if (chromium) results.push(await playwright(folder, chromium));
 } finally {
   await rm(folder, { recursive: true, force: true });
@@ -73,10 +84,12 @@ try {
 
 const sum = (name) => results.reduce((total, result) => total + result[name], 0);
 for (const [tool, use] of missing) console.log(`Skipped: ${use}, because ${tool} is not installed.`);
+if (!postgres)
+  console.log("Skipped: database tests on an older Postgres, because none of 15 to 17 is installed.");
 if (!chromium)
   console.log("Skipped: all browser tests, because no Chromium was found (set MUSTER_CHROMIUM to its path).");
 console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
-const isIncomplete = isCi && (missing.length > 0 || !chromium || sum("skipped") > 0);
+const isIncomplete = isCi && (missing.length > 0 || !postgres || !chromium || sum("skipped") > 0);
 if (isIncomplete)
   console.error(`With CI=true nothing may be skipped, and ${sum("skipped")} tests and the above were.`);
 process.exit(sum("failed") > 0 || isIncomplete ? 1 : 0);

@@ -510,15 +510,50 @@ describe("the end of the agent", () => {
     expect(job.end).toMatchObject({ status: "cancelled" });
   });
 
-  test("a stop kills what runs and leaves it to its lease", async () => {
+  test("a stop kills what runs, sends all of its log and gives it back", async () => {
     const mark = `mark-${Math.random()}`;
     const { agent, end } = await start(shellScript(mark));
     const job = server.submit();
     await until("the child's first line", () => job.log.stdout.includes("started"));
+    // Nothing but the end brings what is written from now on.
+    server.flushSeconds = 60;
     agent.stop();
     expect(await end).toBe("abandoned");
     expect(await processesWith(mark)).toEqual([]);
-    expect(job.end).toBeNull();
+    expect(job).toMatchObject({ status: "queued", attempt: 2, end: null });
+    expect(job.log.system.toString()).toContain("the agent stops");
+    const given = job.reports.at(-1);
+    expect(given).toMatchObject({ status: "released", attempt: 1 });
+    for (const stream of ["stdout", "system"] as const)
+      expect(given?.streams?.[stream]).toEqual({
+        bytes: job.log[stream].length,
+        sha256: createHash("sha256").update(job.log[stream]).digest("hex"),
+      });
+    expect(server.calls.at(-1)?.operation).toBe("goOffline");
+  });
+
+  test("a stop gives back what had not been confirmed as running, too", async () => {
+    server.fault("reportStatus", "busy");
+    const { script, contexts } = gate();
+    const { agent, end } = await start(script);
+    const job = server.submit();
+    await until("a refused report", () => server.callsOf("reportStatus").at(0)?.status === 503);
+    agent.stop();
+    expect(await end).toBe("abandoned");
+    expect(contexts).toEqual([]);
+    expect(job).toMatchObject({ status: "queued", attempt: 2 });
+  });
+
+  test("a stop that nobody hears kills what runs all the same and leaves it to its lease", async () => {
+    const mark = `mark-${Math.random()}`;
+    const { agent, end } = await start(shellScript(mark));
+    const job = server.submit();
+    await until("the child's first line", () => job.log.stdout.includes("started"));
+    server.fault("reportStatus", "refuse_connection", 1_000);
+    agent.stop();
+    expect(await end).toBe("abandoned");
+    expect(await processesWith(mark)).toEqual([]);
+    expect(job).toMatchObject({ status: "running", end: null });
     expect(server.calls.at(-1)?.operation).toBe("goOffline");
   });
 
@@ -528,6 +563,6 @@ describe("the end of the agent", () => {
     await until("the run", () => job.status === "running");
     agent.drain();
     expect(await end).toBe("abandoned");
-    expect(job.end).toBeNull();
+    expect(job).toMatchObject({ status: "queued", end: null });
   });
 });

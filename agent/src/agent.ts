@@ -1,8 +1,8 @@
 /**
  * The agent at work: its loops, the jobs it holds, and how it ends.
  *
- * Promise: `drain` claims nothing more, finishes what runs and says goodbye; `stop` kills what runs and leaves it to its leases, so that the control plane
- * runs it again elsewhere. `run` first ends what a killed life left running, and resolves once nothing of the agent is at work any more.
+ * Promise: `drain` claims nothing more, finishes what runs and says goodbye; `stop` kills what runs, sends its last output and gives it back, so that the
+ * control plane runs it again at once; what cannot be given back is left to its lease. `run` first ends what a killed life left running, and resolves once nothing of the agent is at work any more.
  * Assumption: one agent per identity; the data folder is its own.
  */
 import { rm } from "node:fs/promises";
@@ -45,6 +45,8 @@ export type AgentEnd = "drained" | "abandoned" | "credential_refused";
 
 /** For the last bytes of a log, and for children that do not want to end. */
 const lastSeconds = 10;
+/** For children to be killed and their jobs given back, while somebody waits for the agent's end. */
+const giveBackSeconds = 5;
 
 export class Agent {
   readonly #d: AgentDependencies;
@@ -145,7 +147,9 @@ export class Agent {
     const abandoned = this.#board.heldJobs;
     if (abandoned > 0) {
       this.#d.log.warn("running jobs are ended; the control plane runs them again", { jobs: abandoned });
-      this.#board.abandonAll();
+      if (!this.#isCredentialRefused) this.#board.abandonAll();
+      await this.#waitUntil(() => this.#board.heldJobs === 0, giveBackSeconds);
+      this.#board.loseAll("the agent stops");
       await this.#waitUntil(() => this.#board.heldJobs === 0, lastSeconds);
     }
     if (this.#isCredentialRefused) {
@@ -157,7 +161,7 @@ export class Agent {
       isSettled = true;
       this.#shutdownNews.wake();
     });
-    await this.#waitUntil(() => isSettled, lastSeconds);
+    await this.#waitUntil(() => isSettled, abandoned > 0 ? giveBackSeconds : lastSeconds);
     return abandoned > 0 ? "abandoned" : "drained";
   }
 

@@ -120,6 +120,29 @@ describe("join", () => {
     expect(existsSync(path.join(dataDir, "join.json"))).toBe(false);
   });
 
+  test("with a tenant's token makes an agent that calls, checks, runs and leaves under the tenants' prefix", async () => {
+    server.fleet = "tenant";
+    expect((await join()).text).toContain("a tenant's own agent");
+    expect((await runToEnd("status")).text).toContain("active, a tenant's own agent");
+    expect((await runToEnd("check")).text).toMatch(/PASS {2}credentials +accepted; a tenant's own agent/);
+    const { child, exit } = start("run", "--allow-target", "127.0.0.0/8");
+    const job = server.submit({ tool: "http-headers", target: target.url, profile: "quick" });
+    expect(await ended(job)).toMatchObject({ status: "succeeded" });
+    expect(job.log.stdout.length).toBeGreaterThan(0);
+    child.kill("SIGTERM");
+    expect(await exit).toBe(exitCodes.ok);
+    expect(await runToEnd("leave")).toMatchObject({ exitCode: exitCodes.ok });
+  });
+
+  test("of old, whose identity does not say whose agent it is, goes on as a platform agent", async () => {
+    await join();
+    const file = path.join(dataDir, "identity.json");
+    const { fleet, ...old } = JSON.parse(readFileSync(file, "utf8"));
+    expect(fleet).toBe("platform");
+    await writeFile(file, JSON.stringify(old));
+    expect((await runToEnd("status")).text).toContain("active, tier shared");
+  });
+
   test("repeated after a lost answer becomes the same agent", async () => {
     server.fault("registerAgent", "lose_answer", 4);
     expect(await join()).toMatchObject({ exitCode: exitCodes.unreachable });
@@ -189,7 +212,7 @@ describe("run", () => {
     expect(await ended(job)).toMatchObject({ status: "failed", reason: "target_refused" });
   });
 
-  test("SIGTERM lets a running scan finish; a second one ends at once and leaves it to its lease", async () => {
+  test("SIGTERM lets a running scan finish; a second one ends at once and gives it back", async () => {
     await join();
     const first = start("run", "--allow-target", "127.0.0.0/8");
     const finished = server.submit({ tool: "http-headers", target: target.slowUrl, profile: "quick" });
@@ -205,7 +228,8 @@ describe("run", () => {
     await until("the drain", () => second.output.text.includes("stopping"));
     second.child.kill("SIGTERM");
     expect(await second.exit).toBe(exitCodes.jobsAbandoned);
-    expect(abandoned.end).toBeNull();
+    expect(abandoned).toMatchObject({ status: "queued", end: null });
+    expect(abandoned.reports.at(-1)).toMatchObject({ status: "released" });
   });
 
   test("one process at a time per data folder; a lock of a killed one does not count", async () => {

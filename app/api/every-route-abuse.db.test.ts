@@ -22,6 +22,7 @@ import { makeWorld, settleWorld, type World } from "./testing/abuse-world";
 import { ADMIN_SAMPLES } from "./testing/admin-samples";
 import { AGENT_SAMPLES, OPERATION_SAMPLES } from "./testing/agent-samples";
 import { databaseChecksum } from "./testing/database-checksum";
+import { OWN_AGENT_SAMPLES } from "./testing/own-agent-samples";
 import { requireAnswer } from "./testing/require-answer";
 import type { MakeSample, Sample } from "./testing/sample";
 import { requiredNames, schemaFields } from "./testing/schema-fields";
@@ -32,6 +33,7 @@ import { rightCallers, wrongCallers } from "./testing/wrong-callers";
 
 const SAMPLES: Record<string, MakeSample> = {
   ...TENANT_SAMPLES,
+  ...OWN_AGENT_SAMPLES,
   ...PERSON_SAMPLES,
   ...AGENT_SAMPLES,
   ...OPERATION_SAMPLES,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ClaimAnswer, ClaimedJob } from "@/lib/contracts/agent-protocol";
+import type { SyncAnswer } from "@/lib/contracts/agent-sync";
 import { bodyOf, HttpConnection } from "./http-connection";
 
 /** What an agent says to the server, without running anything. One request at a time. */
@@ -29,6 +30,23 @@ export class BenchAgent {
     const path = `/api/v1/platform-agent/jobs/${job.id}/status`;
     const answer = await this.connection.send("POST", path, job.job_token, JSON.stringify(body));
     bodyOf(answer, 200, `the status ${status}`);
+  }
+
+  /** Reports jobs as succeeded and claims up to `maxJobs` new ones, in one request. */
+  async completeAndClaim(done: readonly ClaimedJob[], maxJobs: number): Promise<ClaimedJob[]> {
+    const statuses = done.map(({ id, attempt }) => ({
+      job_id: id,
+      attempt,
+      status: "succeeded",
+      exit_code: 0,
+    }));
+    const claim = maxJobs > 0 ? { max_jobs: maxJobs, request_id: randomUUID() } : undefined;
+    const body = JSON.stringify({ statuses, claim });
+    const answer = await this.connection.send("POST", "/api/v1/platform-agent/sync", this.key, body);
+    const synced = bodyOf(answer, 200, "a sync") as SyncAnswer;
+    const refused = [...synced.statuses, ...(synced.claim ? [synced.claim] : [])].find((part) => part.error);
+    if (refused) throw new Error(`A part of a sync was refused: ${JSON.stringify(refused.error)}`);
+    return synced.claim?.answer?.jobs ?? [];
   }
 
   /** `chunks` is the JSON text of the chunks. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { Shield, UserRound } from "lucide-react";
-import { signOut } from "next-auth/react";
+import { signOut } from "@/components/auth/next-auth-client";
 import { UserMenu } from "@/components/layout/user-menu";
 import { paths } from "@/lib/client/paths";
 
@@ -25,7 +25,7 @@ export function AccountMenu({ name, email, isPlatformAdmin }: AccountMenuProps) 
       email={email}
       links={links}
       signOutAction={async () => {
-        await signOut({ callbackUrl: paths.login });
+        await signOut();
       }}
     />
   );

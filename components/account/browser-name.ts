@@ -1,8 +1,10 @@
+/** Each names those it descends from as well, so the most special comes first. */
 const browsers: [RegExp, string][] = [
-  [/\bEdg\//, "Edge"],
-  [/\bFirefox\//, "Firefox"],
+  [/\bEdg(A|iOS)?\//, "Edge"],
   [/\bOPR\//, "Opera"],
-  [/\bChrome\//, "Chrome"],
+  [/\b(Firefox|FxiOS)\//, "Firefox"],
+  [/\bChromium\//, "Chromium"],
+  [/\b(Headless)?Chrome\/|\bCriOS\//, "Chrome"],
   [/\bSafari\//, "Safari"],
 ];
 const systems: [RegExp, string][] = [

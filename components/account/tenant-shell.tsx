@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { LayoutDashboard, ScanSearch, Settings } from "lucide-react";
+import { LayoutDashboard, ScanSearch, Server, Settings } from "lucide-react";
 import type { ReactNode } from "react";
 import { AccountMenu } from "@/components/account/account-menu";
 import { KeyboardShortcuts } from "@/components/account/keyboard-shortcuts";
@@ -32,6 +32,7 @@ export function TenantShell({ current, memberships, user, children }: TenantShel
       icon: <ScanSearch />,
       ...(active > 0 ? { count: active } : {}),
     },
+    { href: paths.agents(slug), label: "Agents", icon: <Server /> },
     { href: paths.settings(slug), label: "Settings", icon: <Settings /> },
   ];
   return (

@@ -1,5 +1,6 @@
 "use client";
 
+import { useAgentOwner } from "@/components/agents/agent-owner";
 import { TierChoice } from "@/components/agents/tier-choice";
 import { labelLines } from "@/components/fleet/form-values";
 import { Field } from "@/components/ui/field";
@@ -8,8 +9,9 @@ import { Textarea } from "@/components/ui/textarea";
 import type { ApiError } from "@/lib/client/api-error";
 import type { AgentView } from "@/lib/contracts/agent";
 
-/** What an admin sets of an agent, with the server's word at each field. Field names are those of the API. */
+/** What its owner sets of an agent, with the server's word at each field. Field names are those of the API. */
 export function AgentFields({ agent, error }: { agent?: AgentView; error: ApiError | null }) {
+  const { isPlatform } = useAgentOwner().owner;
   const fault = (name: string) => error?.fieldMessage(`/${name}`);
   return (
     <div className="space-y-4">
@@ -17,7 +19,7 @@ export function AgentFields({ agent, error }: { agent?: AgentView; error: ApiErr
         label="Name"
         required
         error={fault("name")}
-        hint="Unique in the fleet; letters, digits, dot, dash."
+        hint={`Unique ${isPlatform ? "in the fleet" : "among your agents"}; letters, digits, dot, dash.`}
       >
         <Input
           name="name"
@@ -28,7 +30,7 @@ export function AgentFields({ agent, error }: { agent?: AgentView; error: ApiErr
           placeholder="ded-eu-2"
         />
       </Field>
-      <TierChoice defaultTier={agent?.tier} error={fault("tier")} />
+      {isPlatform ? <TierChoice defaultTier={agent?.tier} error={fault("tier")} /> : null}
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Slots" required error={fault("max_concurrent_jobs")} hint="Jobs that it runs at once.">
           <Input
@@ -50,15 +52,17 @@ export function AgentFields({ agent, error }: { agent?: AgentView; error: ApiErr
           />
         </Field>
       </div>
-      <Field label="Capabilities" optional error={fault("capabilities")} hint="Words, with commas between.">
-        <Input
-          name="capabilities"
-          defaultValue={agent?.capabilities.join(", ") ?? ""}
-          autoComplete="off"
-          spellCheck={false}
-          placeholder="internal-network, ipv6"
-        />
-      </Field>
+      {isPlatform ? (
+        <Field label="Capabilities" optional error={fault("capabilities")} hint="Words, with commas between.">
+          <Input
+            name="capabilities"
+            defaultValue={agent?.capabilities.join(", ") ?? ""}
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="internal-network, ipv6"
+          />
+        </Field>
+      ) : null}
       <Field label="Labels" optional error={fault("labels")} hint="One a line, as name=value.">
         <Textarea
           name="labels"

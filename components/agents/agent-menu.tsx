@@ -3,6 +3,7 @@
 import { CirclePause, CirclePlay, Hourglass, KeyRound, MoreHorizontal, Pencil, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
+import { useAgentOwner } from "@/components/agents/agent-owner";
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -35,8 +36,9 @@ interface AgentMenuProps {
   onDeleted?: () => void;
 }
 
-/** What an admin may do to one agent. Each asks first and says what it means for what runs. */
+/** What its owner may do to one agent. Each asks first and says what it means for what runs. */
 export function AgentMenu({ agent, onDeleted }: AgentMenuProps) {
+  const { owner } = useAgentOwner();
   const [act, setAct] = useState<Act | null>(null);
   const close = () => setAct(null);
   const rests = agent.status === "disabled";
@@ -51,7 +53,7 @@ export function AgentMenu({ agent, onDeleted }: AgentMenuProps) {
         </DropdownMenuTrigger>
         <DropdownMenuContent>
           <DropdownMenuItem icon={<Pencil aria-hidden />} onSelect={() => setAct("edit")}>
-            Edit tier and slots
+            {owner.isPlatform ? "Edit tier and slots" : "Edit name and slots"}
           </DropdownMenuItem>
           {rests || drains ? (
             <DropdownMenuItem icon={<CirclePlay aria-hidden />} onSelect={() => setAct("enable")}>

@@ -1,12 +1,14 @@
 "use client";
 
 import { useState } from "react";
+import { useAgentOwner } from "@/components/agents/agent-owner";
 import { ChangeStateDialog } from "@/components/agents/change-state-dialog";
 import { countWords } from "@/components/fleet/count-words";
 import { Button } from "@/components/ui/button";
 import { CommandLine } from "@/components/ui/command-line";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { useAllowedTargets } from "@/lib/client/allowed-targets";
 import { useOrigin } from "@/lib/client/use-origin";
 import type { AgentView } from "@/lib/contracts/agent";
 import { runCommand } from "@/lib/domain/agent/join-command";
@@ -14,15 +16,17 @@ import { runCommand } from "@/lib/domain/agent/join-command";
 /** What keeps the agent from taking jobs, and the way out; nothing for one that works. */
 export function AgentStateNotice({ agent }: { agent: AgentView }) {
   const origin = useOrigin();
+  const allowTargets = useAllowedTargets();
+  const { mayManage } = useAgentOwner();
   const [isAsking, setIsAsking] = useState(false);
-  const enable = (
+  const enable = mayManage ? (
     <>
       <Button size="sm" onClick={() => setIsAsking(true)}>
         {agent.status === "disabled" ? "Enable" : "End drain"}
       </Button>
       {isAsking ? <ChangeStateDialog agent={agent} move="enable" onClose={() => setIsAsking(false)} /> : null}
     </>
-  );
+  ) : null;
   const since = agent.drain_started_at ? <RelativeTime at={agent.drain_started_at} /> : null;
   if (agent.status === "draining") {
     return (
@@ -49,7 +53,7 @@ export function AgentStateNotice({ agent }: { agent: AgentView }) {
     return (
       <Notice tone="wait" title="This agent has never been seen" className="mb-3.5">
         It has a key but has not sent a beat. Start it on its host:
-        <CommandLine command={runCommand(origin)} className="mt-2 max-w-md" />
+        <CommandLine command={runCommand(origin, allowTargets)} className="mt-2 max-w-md" />
       </Notice>
     );
   }

@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useQueryStates } from "nuqs";
 import { useCallback } from "react";
+import { useAgentOwner } from "@/components/agents/agent-owner";
 import { agentFilters, agentSearchParams } from "@/components/agents/agent-search-params";
 import { AgentsTable } from "@/components/agents/agents-table";
 import { listAgentsOptions } from "@/components/agents/api/list-agents-query";
@@ -11,6 +12,7 @@ import { FilterBar } from "@/components/fleet/filter-bar";
 import { FilterSelect } from "@/components/fleet/filter-select";
 import { SearchInput } from "@/components/fleet/search-input";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
+import { CreateTokenDialog } from "@/components/tokens/create-token-dialog";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
@@ -20,12 +22,13 @@ import { SkeletonTable } from "@/components/ui/skeleton-table";
 import { tierLabels } from "@/components/ui/tier-shape";
 import { adminPaths } from "@/lib/client/admin-paths";
 
-/** The fleet with its filters; both live in the address. */
+/** An owner's agents with their filters; both live in the address. */
 export function AgentsList() {
   const [values, setValues] = useQueryStates(agentSearchParams, { history: "replace" });
   const setText = useCallback((q: string | null) => void setValues({ q }), [setValues]);
+  const { owner } = useAgentOwner();
   const filters = agentFilters(values);
-  const query = useInfiniteQuery(listAgentsOptions(filters));
+  const query = useInfiniteQuery(listAgentsOptions(owner, filters));
   const agents = query.data?.pages.flatMap((page) => page.items) ?? [];
   const isFiltered = Object.keys(filters).length > 0;
   const { tier, health, status, q } = values;
@@ -44,17 +47,7 @@ export function AgentsList() {
       );
     }
     if (agents.length === 0) {
-      return (
-        <EmptyState
-          sentence="No agent has joined yet."
-          detail="Create a bootstrap token and run its join command on a host. The agent appears here by itself."
-          action={
-            <ButtonLink href={adminPaths.tokens} variant="primary">
-              Go to bootstrap tokens
-            </ButtonLink>
-          }
-        />
-      );
+      return owner.isPlatform ? <NoPlatformAgents /> : <NoOwnAgents />;
     }
     return (
       <>
@@ -93,13 +86,15 @@ export function AgentsList() {
         ]}
       >
         <SearchInput label="Search by name or host" placeholder="Name or host" value={q} onChange={setText} />
-        <FilterSelect
-          label="Tier"
-          anyLabel="Any tier"
-          names={tierLabels}
-          value={tier}
-          onChange={(next) => void setValues({ tier: next })}
-        />
+        {owner.isPlatform ? (
+          <FilterSelect
+            label="Tier"
+            anyLabel="Any tier"
+            names={tierLabels}
+            value={tier}
+            onChange={(next) => void setValues({ tier: next })}
+          />
+        ) : null}
         <FilterSelect
           label="Health"
           anyLabel="Any health"
@@ -117,5 +112,34 @@ export function AgentsList() {
       </FilterBar>
       <Card aria-label="Agents">{content()}</Card>
     </>
+  );
+}
+
+function NoPlatformAgents() {
+  return (
+    <EmptyState
+      sentence="No agent has joined yet."
+      detail="Create a bootstrap token and run its join command on a host. The agent appears here by itself."
+      action={
+        <ButtonLink href={adminPaths.tokens} variant="primary">
+          Go to bootstrap tokens
+        </ButtonLink>
+      }
+    />
+  );
+}
+
+function NoOwnAgents() {
+  const { mayManage } = useAgentOwner();
+  return (
+    <EmptyState
+      sentence="You have no agent of your own yet."
+      detail={
+        mayManage
+          ? "It runs your scans from a host of yours, also where no platform agent reaches, and takes none of your plan's slots. Create a token and run its join command there."
+          : "It runs your scans from a host of yours. An owner or admin of this tenant can add one."
+      }
+      action={mayManage ? <CreateTokenDialog label="Add an agent" /> : undefined}
+    />
   );
 }

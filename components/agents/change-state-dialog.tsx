@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useAgentOwner } from "@/components/agents/agent-owner";
 import { agentStatsOptions } from "@/components/agents/api/agent-stats-query";
 import { agentStaleKeys } from "@/components/agents/api/stale-keys";
 import { RunningPreview } from "@/components/agents/running-preview";
@@ -9,11 +10,9 @@ import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { tierLabels } from "@/components/ui/tier-shape";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type AgentView, disableAgent, drainAgent, enableAgent } from "@/lib/contracts/agent";
+import type { AgentView } from "@/lib/contracts/agent";
 
 type Move = "enable" | "disable" | "drain";
-
-const contracts = { enable: enableAgent, disable: disableAgent, drain: drainAgent };
 
 const words: Record<Move, { title: string; description: string; confirm: string }> = {
   enable: {
@@ -42,9 +41,10 @@ interface ChangeStateDialogProps {
 
 /** Asks before an agent starts or stops taking work, with what runs on it and what its tier is left with. */
 export function ChangeStateDialog({ agent, move, onClose }: ChangeStateDialogProps) {
+  const { owner } = useAgentOwner();
   const change = useAdminMutation(
-    () => apiFetch(contracts[move], { params: { id: agent.id } }),
-    agentStaleKeys,
+    () => apiFetch(owner.operations[move], { ...owner.scope, params: { id: agent.id } }),
+    agentStaleKeys(owner),
   );
   const { title, description, confirm } = words[move];
   return (
@@ -64,7 +64,7 @@ export function ChangeStateDialog({ agent, move, onClose }: ChangeStateDialogPro
       {move === "enable" ? null : (
         <>
           <RunningPreview agentId={agent.id} />
-          <TierLeft agent={agent} />
+          {owner.isPlatform ? <TierLeft agent={agent} /> : null}
         </>
       )}
     </ConfirmDialog>

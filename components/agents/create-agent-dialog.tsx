@@ -2,6 +2,7 @@
 
 import { type FormEvent, useId, useState } from "react";
 import { AgentFields } from "@/components/agents/agent-fields";
+import { PLATFORM } from "@/components/agents/api/agent-owner";
 import { agentStaleKeys } from "@/components/agents/api/stale-keys";
 import { tierOf } from "@/components/agents/tier-choice";
 import { RefusalNotice } from "@/components/auth/refusal-notice";
@@ -12,7 +13,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { SecretOnce } from "@/components/ui/secret-once";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { createAgent } from "@/lib/contracts/agent";
+import { createAgent } from "@/lib/client/operations/agent";
 
 /** Makes an agent by hand and shows its key this once; the usual way is a bootstrap token. */
 export function CreateAgentDialog() {
@@ -41,7 +42,7 @@ function CreateAgentContent({ onDone }: { onDone: () => void }) {
           labels: labelsOf(form, "labels"),
         },
       }),
-    agentStaleKeys,
+    agentStaleKeys(PLATFORM),
   );
 
   if (create.data) {

@@ -1,13 +1,14 @@
 "use client";
 
 import { useState } from "react";
-import { agentStaleKeys } from "@/components/agents/api/stale-keys";
+import { useAgentOwner } from "@/components/agents/agent-owner";
+import { listStaleKeys } from "@/components/agents/api/stale-keys";
 import { RunningPreview } from "@/components/agents/running-preview";
 import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type AgentView, deleteAgent, getAgentStats, listAgents } from "@/lib/contracts/agent";
+import type { AgentView } from "@/lib/contracts/agent";
 
 interface DeleteAgentDialogProps {
   agent: AgentView;
@@ -17,15 +18,17 @@ interface DeleteAgentDialogProps {
 
 /** Deleting cannot be taken back, so the name is typed. Jobs that run on the agent are only taken away when told to. */
 export function DeleteAgentDialog({ agent, onClose, onDeleted }: DeleteAgentDialogProps) {
+  const { owner } = useAgentOwner();
   const [isForced, setIsForced] = useState(false);
   const remove = useAdminMutation(
     () =>
-      apiFetch(deleteAgent, {
+      apiFetch(owner.operations.remove, {
+        ...owner.scope,
         params: { id: agent.id },
         query: { force: isForced ? "true" : "false" },
       }),
     // Not the agent itself: it is gone, and asking for it again would only answer 404.
-    agentStaleKeys.filter(([id]) => id === listAgents.id || id === getAgentStats.id),
+    listStaleKeys(owner),
   );
   return (
     <ConfirmDialog

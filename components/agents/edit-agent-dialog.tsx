@@ -2,6 +2,7 @@
 
 import { type FormEvent, useId } from "react";
 import { AgentFields } from "@/components/agents/agent-fields";
+import { useAgentOwner } from "@/components/agents/agent-owner";
 import { agentStaleKeys } from "@/components/agents/api/stale-keys";
 import { tierOf } from "@/components/agents/tier-choice";
 import { RefusalNotice } from "@/components/auth/refusal-notice";
@@ -10,14 +11,16 @@ import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type AgentView, type UpdateAgentBody, updateAgent } from "@/lib/contracts/agent";
+import type { AgentView, UpdateAgentBody } from "@/lib/contracts/agent";
 
-/** Name, tier, slots, region, capabilities and labels. What runs goes on; the next claim goes by the new values. */
+/** Name, slots, region and labels, of a platform agent also tier and capabilities. What runs goes on; the next claim goes by the new values. */
 export function EditAgentDialog({ agent, onClose }: { agent: AgentView; onClose: () => void }) {
+  const { owner } = useAgentOwner();
   const formId = useId();
   const save = useAdminMutation(
-    (body: UpdateAgentBody) => apiFetch(updateAgent, { params: { id: agent.id }, body }),
-    agentStaleKeys,
+    (body: UpdateAgentBody) =>
+      apiFetch(owner.operations.update, { ...owner.scope, params: { id: agent.id }, body }),
+    agentStaleKeys(owner),
   );
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -26,11 +29,10 @@ export function EditAgentDialog({ agent, onClose }: { agent: AgentView; onClose:
     const form = new FormData(event.currentTarget);
     const body = {
       name: textOf(form, "name"),
-      tier: tierOf(form),
       max_concurrent_jobs: numberOf(form, "max_concurrent_jobs"),
       region: textOf(form, "region") || null,
-      capabilities: wordsOf(form, "capabilities"),
       labels: labelsOf(form, "labels"),
+      ...(owner.isPlatform ? { tier: tierOf(form), capabilities: wordsOf(form, "capabilities") } : {}),
     };
     save.mutate(body, { onSuccess: onClose });
   }
@@ -44,7 +46,7 @@ export function EditAgentDialog({ agent, onClose }: { agent: AgentView; onClose:
     >
       <DialogContent
         title={`Edit ${agent.name}`}
-        description="A new tier or number of slots counts from the next claim. Running jobs go on."
+        description={`${owner.isPlatform ? "A new tier or number" : "A new number"} of slots counts from the next claim. Running jobs go on.`}
         footer={
           <>
             <DialogClose asChild>

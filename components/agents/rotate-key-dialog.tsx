@@ -1,21 +1,23 @@
 "use client";
 
 import { useRef } from "react";
+import { useAgentOwner } from "@/components/agents/agent-owner";
 import { agentStaleKeys } from "@/components/agents/api/stale-keys";
 import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog, DialogContent } from "@/components/ui/dialog";
 import { SecretOnce } from "@/components/ui/secret-once";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type AgentView, rotateAgentKey } from "@/lib/contracts/agent";
+import type { AgentView } from "@/lib/contracts/agent";
 
 /** Asks, then shows the new key this once. */
 export function RotateKeyDialog({ agent, onClose }: { agent: AgentView; onClose: () => void }) {
   // The question closes itself after its answer, which must not take the key away with it.
   const isRotated = useRef(false);
+  const { owner } = useAgentOwner();
   const rotate = useAdminMutation(
-    () => apiFetch(rotateAgentKey, { params: { id: agent.id } }),
-    agentStaleKeys,
+    () => apiFetch(owner.operations.rotateKey, { ...owner.scope, params: { id: agent.id } }),
+    agentStaleKeys(owner),
   );
   if (rotate.data) {
     return (

@@ -1,18 +1,20 @@
 "use client";
 
 import Link from "next/link";
+import { useAgentOwner } from "@/components/agents/agent-owner";
 import { toolLabel } from "@/components/jobs/tool-label";
 import { Card, CardHeader } from "@/components/ui/card";
 import { Duration } from "@/components/ui/duration";
 import { EmptyState } from "@/components/ui/empty-state";
 import { MiddleTruncate } from "@/components/ui/middle-truncate";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import { adminPaths } from "@/lib/client/admin-paths";
 import type { AgentDetail } from "@/lib/contracts/agent";
 
 /** What the agent holds at this moment. */
 export function RunningJobsCard({ jobs }: { jobs: AgentDetail["running_jobs"] }) {
+  const { scanPath } = useAgentOwner().owner;
   return (
     <Card>
       <CardHeader
@@ -30,13 +32,17 @@ export function RunningJobsCard({ jobs }: { jobs: AgentDetail["running_jobs"] })
             <Th>Status</Th>
             <Th align="right">Attempt</Th>
             <Th align="right">Running for</Th>
-            <Th align="right">Tenant</Th>
+            {scanPath ? null : <Th align="right">Tenant</Th>}
           </TableHead>
           <TableBody>
             {jobs.map((job) => (
               <TableRow key={job.id}>
                 <Td>
-                  <span className="font-medium">{toolLabel(job.tool)}</span>{" "}
+                  {scanPath ? (
+                    <RowLink href={scanPath(job.id)}>{toolLabel(job.tool)}</RowLink>
+                  ) : (
+                    <span className="font-medium">{toolLabel(job.tool)}</span>
+                  )}{" "}
                   <span className="whitespace-nowrap font-mono text-ink-3 text-sm">#{job.number}</span>
                 </Td>
                 <Td label="Target" clip>
@@ -57,11 +63,13 @@ export function RunningJobsCard({ jobs }: { jobs: AgentDetail["running_jobs"] })
                 <Td label="Running for" align="right">
                   {job.started_at ? <Duration from={job.started_at} /> : "–"}
                 </Td>
-                <Td label="Tenant" align="right">
-                  <Link href={adminPaths.tenant(job.tenant_id)} className="rounded-sm underline">
-                    Open tenant
-                  </Link>
-                </Td>
+                {scanPath ? null : (
+                  <Td label="Tenant" align="right">
+                    <Link href={adminPaths.tenant(job.tenant_id)} className="rounded-sm underline">
+                      Open tenant
+                    </Link>
+                  </Td>
+                )}
               </TableRow>
             ))}
           </TableBody>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useAgentOwner } from "@/components/agents/agent-owner";
 import { getAgentOptions } from "@/components/agents/api/get-agent-query";
 import { countWords } from "@/components/fleet/count-words";
 import { toolLabel } from "@/components/jobs/tool-label";
@@ -13,7 +14,7 @@ const LISTED_MAX = 5;
 
 /** What runs on an agent at this moment, for the question whether to stop giving it work. */
 export function RunningPreview({ agentId }: { agentId: string }) {
-  const query = useQuery(getAgentOptions(agentId));
+  const query = useQuery(getAgentOptions(useAgentOwner().owner, agentId));
   if (query.isPending) return <Skeleton className="h-12" />;
   if (!query.data) return null;
   const jobs = query.data.running_jobs;

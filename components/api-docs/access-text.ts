@@ -1,4 +1,5 @@
 import type { Access } from "@/lib/contracts/contract";
+import type { Fleet } from "@/lib/domain/agent/fleet";
 
 /** Who may call, in one line. */
 export function accessText(access: Access): string {
@@ -10,14 +11,18 @@ export function accessText(access: Access): string {
     case "user":
       return "Any signed-in person";
     case "agent":
-      return "An agent, with its key";
+      return `${agentText(access.fleet)}, with its key`;
     case "job":
-      return "An agent, with the job's token";
+      return `${agentText(access.fleet)}, with the job's token`;
     case "agent_or_job":
-      return "An agent, with its key or the job's token";
+      return `${agentText(access.fleet)}, with its key or the job's token`;
     case "cron":
       return "The scheduler, with CRON_SECRET";
     case "public":
       return `Anyone: ${access.reason}`;
   }
+}
+
+function agentText(fleet: Fleet): string {
+  return fleet === "platform" ? "A platform agent" : "A tenant's own agent";
 }

@@ -42,9 +42,9 @@ export function OperationSection({ contract, operation, types }: OperationSectio
   }));
   return (
     <Card className="px-4 py-4 sm:px-4.5">
-      <h3 id={contract.id} className="scroll-mt-6 font-semibold text-lg">
+      <h2 id={contract.id} className="scroll-mt-6 font-semibold text-lg">
         {operation.summary}
-      </h3>
+      </h2>
       <p className="mt-1.5 flex flex-wrap items-center gap-2">
         <MethodBadge method={contract.method} />
         <code className="font-mono text-sm [overflow-wrap:anywhere]">{contract.path}</code>
@@ -95,7 +95,7 @@ export function OperationSection({ contract, operation, types }: OperationSectio
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="mt-4">
-      <h4 className="mb-1.5 font-semibold text-sm">{title}</h4>
+      <h3 className="mb-1.5 font-semibold text-sm">{title}</h3>
       {children}
     </div>
   );

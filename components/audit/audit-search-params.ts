@@ -1,5 +1,6 @@
 import { parseAsString } from "nuqs/server";
 import type { AuditFilters } from "@/components/audit/api/list-audit-query";
+import { isUuid } from "@/lib/domain/is-uuid";
 
 /** The log's filters as the address carries them. */
 export const auditSearchParams = {
@@ -12,7 +13,6 @@ export const auditSearchParams = {
 export type AuditFilterValues = Record<keyof typeof auditSearchParams, string | null>;
 
 const ACTION = /^[a-z_]+(\.[a-z_]+)?\.?$/;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * As the API takes them. An action without a dot ("agent") means all of that subject; what could not be
@@ -24,6 +24,6 @@ export function auditFilters({ action, actor, target, tenant }: AuditFilterValue
     ...(ACTION.test(wanted) ? { action: wanted.includes(".") ? wanted : `${wanted}.` } : {}),
     ...(actor?.trim() ? { actor: actor.trim().slice(0, 254) } : {}),
     ...(target?.trim() ? { target_id: target.trim().slice(0, 100) } : {}),
-    ...(tenant && UUID.test(tenant) ? { tenant_id: tenant } : {}),
+    ...(tenant && isUuid(tenant.toLowerCase()) ? { tenant_id: tenant } : {}),
   };
 }

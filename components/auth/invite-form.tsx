@@ -11,8 +11,8 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { apiFetch } from "@/lib/client/api-fetch";
+import { acceptInvitation } from "@/lib/client/operations/account";
 import { paths } from "@/lib/client/paths";
-import { acceptInvitation } from "@/lib/contracts/account";
 
 const STORAGE_KEY = "muster-invitation-token";
 const SIGN_IN_HERE = `${paths.login}?callbackUrl=${encodeURIComponent("/invite")}`;

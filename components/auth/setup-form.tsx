@@ -4,6 +4,7 @@ import { signInWithPassword } from "@/components/auth/next-auth-client";
 import { PasswordField } from "@/components/auth/password-field";
 import { RefusalNotice } from "@/components/auth/refusal-notice";
 import { forgetLinkToken, useLinkToken } from "@/components/auth/use-link-token";
+import { useSetupLinkFault } from "@/components/auth/use-setup-link-fault";
 import { useSubmit } from "@/components/auth/use-submit";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -11,14 +12,15 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Notice } from "@/components/ui/notice";
 import { apiFetch } from "@/lib/client/api-fetch";
+import { completeSetup } from "@/lib/client/operations/account";
 import { paths } from "@/lib/client/paths";
-import { completeSetup } from "@/lib/contracts/account";
 
 const STORAGE_KEY = "muster-setup-token";
 
 /** Makes the first platform admin, signs them in and opens the admin console. */
 export function SetupForm() {
   const token = useLinkToken(STORAGE_KEY);
+  const fault = useSetupLinkFault(token);
   const { onSubmit, isBusy, error } = useSubmit(async ({ email = "", name = "", password = "" }) => {
     await apiFetch(completeSetup, { body: { token: token ?? "", email, name, password } });
     forgetLinkToken(STORAGE_KEY);
@@ -32,7 +34,7 @@ export function SetupForm() {
       </Notice>
     );
   }
-  if (error?.problem?.code === "setup_done") {
+  if (fault?.problem?.code === "setup_done" || error?.problem?.code === "setup_done") {
     return (
       <Notice
         title="Muster is set up"
@@ -43,6 +45,14 @@ export function SetupForm() {
         }
       >
         The first platform admin exists already.
+      </Notice>
+    );
+  }
+  if (fault?.status === 401 || fault?.status === 422) {
+    return (
+      <Notice tone="bad" title="This link does not count">
+        It has been replaced, used or cut short, or a day has passed. While there is no admin, each start of
+        the server prints a new one.
       </Notice>
     );
   }

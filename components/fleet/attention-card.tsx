@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { AgentStatus } from "@/components/agents/agent-status";
+import { PLATFORM } from "@/components/agents/api/agent-owner";
 import { ATTENTION_LOOKED_AT, listAgentsOptions } from "@/components/agents/api/list-agents-query";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -19,7 +20,7 @@ const SHOWN_MAX = 6;
 
 /** Agents that are not simply working: silent, resting, draining. */
 export function AttentionCard() {
-  const query = useInfiniteQuery(listAgentsOptions({}, ATTENTION_LOOKED_AT));
+  const query = useInfiniteQuery(listAgentsOptions(PLATFORM, {}, ATTENTION_LOOKED_AT));
   const agents = query.data?.pages.flatMap((page) => page.items) ?? [];
   const remarkable = agents.filter((agent) => agent.status !== "active" || agent.health !== "online");
   return (

@@ -1,16 +1,18 @@
 "use client";
 
+import { JobAgent } from "@/components/jobs/job-agent";
 import { Card, CardHeader } from "@/components/ui/card";
 import { Duration } from "@/components/ui/duration";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { StatusTone } from "@/components/ui/status-shape";
 import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
-import { TierBadge } from "@/components/ui/tier-badge";
 import { Timestamp } from "@/components/ui/timestamp";
 import type { AttemptView } from "@/lib/contracts/job";
 
 type Outcome = NonNullable<AttemptView["outcome"]>;
 
+/** Given back by an agent that was told to stop: nobody's fault. */
+const givenBack = { tone: "off" as const, words: "Agent stopped" };
 const outcomes: Record<Outcome, { tone: StatusTone; words: string }> = {
   succeeded: { tone: "ok", words: "Succeeded" },
   failed: { tone: "bad", words: "Failed" },
@@ -18,6 +20,11 @@ const outcomes: Record<Outcome, { tone: StatusTone; words: string }> = {
   timed_out: { tone: "bad", words: "Timed out" },
   lost: { tone: "bad", words: "Agent lost" },
 };
+
+function outcomeWords({ outcome, reason, started_at }: AttemptView): { tone: StatusTone; words: string } {
+  if (outcome === null) return { tone: "run", words: started_at ? "Running" : "Starting" };
+  return outcome === "lost" && reason === "agent_stopped" ? givenBack : outcomes[outcome];
+}
 
 /** Every time the scan was given to an agent. */
 export function AttemptsCard({ attempts }: { attempts: readonly AttemptView[] }) {
@@ -36,14 +43,12 @@ export function AttemptsCard({ attempts }: { attempts: readonly AttemptView[] })
           </TableHead>
           <TableBody>
             {attempts.map((attempt) => {
-              const { tone, words } = attempt.outcome
-                ? outcomes[attempt.outcome]
-                : { tone: "run" as const, words: attempt.started_at ? "Running" : "Starting" };
+              const { tone, words } = outcomeWords(attempt);
               return (
                 <TableRow key={attempt.attempt}>
                   <Td className="font-medium">Attempt {attempt.attempt}</Td>
                   <Td label="Agent">
-                    <TierBadge tier={attempt.agent.tier} name={attempt.agent.name} />
+                    <JobAgent agent={attempt.agent} />
                   </Td>
                   <Td label="Outcome">
                     <div className="min-w-0">

@@ -1,5 +1,6 @@
 "use client";
 
+import { selectionModeNames } from "@/components/jobs/selection-mode-names";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Facts } from "@/components/ui/facts";
@@ -14,7 +15,7 @@ export function DetailsCard({ job }: { job: JobView }) {
   return (
     <Card aria-labelledby="details-title">
       <CardHeader id="details-title" title="Request" />
-      <CardBody className="grid gap-x-10 gap-y-2 lg:grid-cols-2">
+      <CardBody className="grid items-start gap-x-10 gap-y-2 lg:grid-cols-2">
         <Facts
           items={[
             {
@@ -34,25 +35,15 @@ export function DetailsCard({ job }: { job: JobView }) {
                   ? "defaults"
                   : options.map(([name, value]) => `${name}: ${optionText(value)}`).join(", "),
             },
+            { label: "Agents", value: selectionModeNames[job.selection_mode] },
             { label: "Region", value: job.region ?? "any" },
             { label: "Scan id", value: job.id, mono: true },
           ]}
         />
         <Facts
           items={[
-            {
-              label: "Tier",
-              value: (
-                <span className="inline-flex flex-wrap items-center gap-2">
-                  up to <TierBadge tier={job.tier_max} />
-                  {job.tier_downgraded && job.tier_requested ? (
-                    <span className="text-ink-3">
-                      {tierLabels[job.tier_requested]} was asked for and is not in your plan
-                    </span>
-                  ) : null}
-                </span>
-              ),
-            },
+            // A scan that only own agents may run has no use for a tier.
+            ...(job.selection_mode === "tenant_only" ? [] : [tierFact(job)]),
             {
               label: "Priority",
               value: priorityWords(job),
@@ -65,6 +56,22 @@ export function DetailsCard({ job }: { job: JobView }) {
       </CardBody>
     </Card>
   );
+}
+
+function tierFact(job: JobView) {
+  return {
+    label: "Tier",
+    value: (
+      <span className="inline-flex flex-wrap items-center gap-2">
+        up to <TierBadge tier={job.tier_max} />
+        {job.tier_downgraded && job.tier_requested ? (
+          <span className="text-ink-3">
+            {tierLabels[job.tier_requested]} was asked for and is not in your plan
+          </span>
+        ) : null}
+      </span>
+    ),
+  };
 }
 
 /** The share by plan, what waiting added, and the tenant's own order where one was chosen. */

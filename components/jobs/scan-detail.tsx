@@ -76,7 +76,8 @@ function Loaded({ slug, job, attempts }: { slug: string; job: JobView; attempts:
 }
 
 function Banner({ job }: { job: JobView }) {
-  if (job.status === "queued") return job.waiting ? <WaitingBanner waiting={job.waiting} /> : null;
+  if (job.status === "queued")
+    return job.waiting ? <WaitingBanner waiting={job.waiting} selectionMode={job.selection_mode} /> : null;
   return isTerminal(job.status) ? <OutcomeBanner job={job} /> : <RunningBanner job={job} />;
 }
 

@@ -1,12 +1,12 @@
 "use client";
 
+import { JobAgent } from "@/components/jobs/job-agent";
 import { JobStatus } from "@/components/jobs/job-status";
 import { targetWords } from "@/components/jobs/target-words";
 import { toolLabel } from "@/components/jobs/tool-label";
 import { MiddleTruncate } from "@/components/ui/middle-truncate";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
-import { TierBadge } from "@/components/ui/tier-badge";
 import { paths } from "@/lib/client/paths";
 import type { JobView } from "@/lib/contracts/job";
 
@@ -40,11 +40,7 @@ export function ScansTable({ label, slug, jobs }: { label: string; slug: string;
               <JobStatus job={job} />
             </Td>
             <Td label="Agent">
-              {job.agent ? (
-                <TierBadge tier={job.agent.tier} name={job.agent.name} />
-              ) : (
-                <span className="text-ink-3">–</span>
-              )}
+              {job.agent ? <JobAgent agent={job.agent} /> : <span className="text-ink-3">–</span>}
             </Td>
             <Td label="Findings" align="right">
               {job.started_at ? job.findings_count : <span className="text-ink-3">–</span>}

@@ -1,10 +1,10 @@
 "use client";
 
+import { JobAgent } from "@/components/jobs/job-agent";
 import { usePageNow } from "@/components/jobs/page-clock";
 import { shortDuration } from "@/components/jobs/short-duration";
 import { timeSegments } from "@/components/jobs/time-segments";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
-import { TierBadge } from "@/components/ui/tier-badge";
 import { TimeRibbon } from "@/components/ui/time-ribbon";
 import { Timestamp } from "@/components/ui/timestamp";
 import type { AttemptView, JobView } from "@/lib/contracts/job";
@@ -30,7 +30,7 @@ export function TimeCard({ job, attempts }: { job: JobView; attempts: readonly A
           name="Assigned"
           at={job.assigned_at}
           since={job.queued_at}
-          detail={job.agent ? <TierBadge tier={job.agent.tier} name={job.agent.name} /> : null}
+          detail={job.agent ? <JobAgent agent={job.agent} /> : null}
         />
         <Station
           name="Started"

@@ -10,11 +10,18 @@ import {
   whatMustHappen,
 } from "@/components/jobs/waiting-words";
 import type { JobView } from "@/lib/contracts/job";
+import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 
 type Waiting = NonNullable<JobView["waiting"]>;
 
 /** Why the scan waits, how many come first and when it is expected to start: the largest thing on a queued scan. */
-export function WaitingBanner({ waiting }: { waiting: Waiting }) {
+export function WaitingBanner({
+  waiting,
+  selectionMode,
+}: {
+  waiting: Waiting;
+  selectionMode: SelectionMode;
+}) {
   const nowSeconds = usePageNow(waiting.estimated_start !== null);
   const start = expectedStart(waiting.estimated_start, nowSeconds);
   const later = useMovedBack(waiting);
@@ -29,7 +36,7 @@ export function WaitingBanner({ waiting }: { waiting: Waiting }) {
       </div>
       <div className="min-w-0" role="status">
         <p className="text-balance font-semibold text-lg">{waiting.message}</p>
-        <p className="text-ink-2">{whatMustHappen(waiting)}</p>
+        <p className="text-ink-2">{whatMustHappen(waiting, selectionMode)}</p>
       </div>
       <div className="flex items-baseline gap-2 sm:block sm:text-right">
         <p className="font-semibold tabular-nums">{start ?? "cannot be said"}</p>

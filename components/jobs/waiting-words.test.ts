@@ -37,6 +37,12 @@ describe("movedBack", () => {
 });
 
 it("says how many scans come first in plain numbers", () => {
-  expect(whatMustHappen(waiting)).toBe("2 scans are before it in fair order.");
-  expect(whatMustHappen({ ...waiting, position: 2 })).toBe("1 scan is before it in fair order.");
+  expect(whatMustHappen(waiting, "platform_only")).toBe("2 scans are before it in fair order.");
+  expect(whatMustHappen({ ...waiting, position: 2 }, "any")).toBe("1 scan is before it in fair order.");
+});
+
+it("sends nobody to the provider for agents of their own", () => {
+  const offline = { ...waiting, reason: "agents_offline" as const };
+  expect(whatMustHappen(offline, "platform_only")).toContain("provider");
+  expect(whatMustHappen(offline, "tenant_only")).not.toContain("provider");
 });

@@ -1,24 +1,29 @@
 import { formatDuration } from "@/components/ui/format-duration";
 import type { JobView } from "@/lib/contracts/job";
+import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 import type { WaitingReason } from "@/lib/domain/job/waiting";
 
 type Waiting = NonNullable<JobView["waiting"]>;
 
 /** What has to happen before the scan starts, after the server's own sentence on why it waits. */
-export function whatMustHappen(waiting: Waiting): string {
+export function whatMustHappen(waiting: Waiting, selectionMode: SelectionMode): string {
   switch (waiting.reason) {
     case "tenant_concurrency":
       return waiting.tenant_position <= 1
         ? "Starts when one of yours ends."
-        : `Starts when ${waiting.tenant_position} of yours have ended.`;
+        : "Starts when enough of yours have ended.";
     case "tier_saturated":
       return waiting.position <= 1
         ? "Starts as soon as a slot is free."
         : `${scans(waiting.position - 1)} before it in fair order.`;
     case "no_matching_agent":
-      return "It stays in the queue and starts when such an agent joins. You can also cancel it and ask for less.";
+      return selectionMode === "tenant_only"
+        ? "It stays in the queue and starts when such an agent joins."
+        : "It stays in the queue and starts when such an agent joins. You can also cancel it and ask for less.";
     case "agents_offline":
-      return "Starts when one of them is back. Your provider sees this, too.";
+      return selectionMode === "tenant_only"
+        ? "Starts when one of them is back. Start it on its host; Agents shows when it was last seen."
+        : "Starts when one of them is back. Your provider sees this, too.";
     case "paused":
       return "Starts when your provider lifts the pause.";
     case "backoff":

@@ -1,48 +1,51 @@
 "use client";
 
-import { Menu, X } from "lucide-react";
+import { Menu } from "lucide-react";
 import { usePathname } from "next/navigation";
-import * as DialogPrimitive from "radix-ui/dialog";
-import { type ReactNode, useState } from "react";
-import { overlayClasses } from "@/components/ui/overlay-classes";
+import { type ReactNode, useId, useRef, useState } from "react";
+import { DialogOpener } from "@/components/ui/dialog-opener";
+import { onDemand, useOnDemand } from "@/components/ui/use-on-demand";
+
+const source = onDemand(() => import("./mobile-menu-panel"));
 
 type MobileMenuProps = { console: "tenant" | "admin"; title: string; children: ReactNode };
 
 /** The sidebar's content as a dialog on small screens; it closes when the page changes. */
-export function MobileMenu({ console, title, children }: MobileMenuProps) {
+export function MobileMenu({ children, ...props }: MobileMenuProps) {
   const pathname = usePathname();
   const [openOn, setOpenOn] = useState<string | null>(null);
+  const open = openOn === pathname;
+  const opener = useRef<HTMLElement>(null);
+  const id = useId();
+  const { code, prepare } = useOnDemand(source, { isWanted: open, onFailure: () => setOpenOn(null) });
   return (
-    <DialogPrimitive.Root
-      open={openOn === pathname}
-      onOpenChange={(open) => setOpenOn(open ? pathname : null)}
-    >
-      <DialogPrimitive.Trigger
-        aria-label="Open menu"
-        className="inline-flex size-9 items-center justify-center rounded text-side-ink hover:bg-side-on"
+    <>
+      <DialogOpener
+        open={open}
+        contentId={id}
+        onOpen={() => setOpenOn(open ? null : pathname)}
+        onNear={prepare}
+        ref={opener}
       >
-        <Menu aria-hidden className="size-5" />
-      </DialogPrimitive.Trigger>
-      <DialogPrimitive.Portal>
-        <DialogPrimitive.Overlay className={overlayClasses} />
-        <div data-console={console} className="contents">
-          <DialogPrimitive.Content
-            aria-describedby={undefined}
-            className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[calc(100vw-3rem)] flex-col gap-3 overflow-y-auto border-side-line border-r bg-side p-3 text-side-ink data-[state=open]:animate-appear"
-          >
-            <div className="flex items-center justify-between pl-2.5">
-              <DialogPrimitive.Title className="font-semibold">{title}</DialogPrimitive.Title>
-              <DialogPrimitive.Close
-                aria-label="Close menu"
-                className="inline-flex size-9 items-center justify-center rounded hover:bg-side-on"
-              >
-                <X aria-hidden className="size-5" />
-              </DialogPrimitive.Close>
-            </div>
-            {children}
-          </DialogPrimitive.Content>
-        </div>
-      </DialogPrimitive.Portal>
-    </DialogPrimitive.Root>
+        <button
+          type="button"
+          aria-label="Open menu"
+          className="inline-flex size-9 items-center justify-center rounded text-side-ink hover:bg-side-on"
+        >
+          <Menu aria-hidden className="size-5" />
+        </button>
+      </DialogOpener>
+      {code ? (
+        <code.MobileMenuPanel
+          {...props}
+          id={id}
+          open={open}
+          onOpenChange={(next) => setOpenOn(next ? pathname : null)}
+          opener={opener}
+        >
+          {children}
+        </code.MobileMenuPanel>
+      ) : null}
+    </>
   );
 }

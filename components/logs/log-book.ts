@@ -1,6 +1,6 @@
-import type { LogLine, LogStream } from "@/components/logs/log-line";
+import type { LogLine } from "@/components/logs/log-line";
 import { createLogSplitter, type LogBytes } from "@/components/logs/log-splitter";
-import { LOG_STREAMS } from "@/lib/contracts/job";
+import { LOG_STREAMS, type LogStream } from "@/lib/domain/job/log-stream";
 
 /** One attempt's log: its streams cut into lines and laid together by the time they were received. */
 export class LogBook {

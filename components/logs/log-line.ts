@@ -1,6 +1,4 @@
-import type { LOG_STREAMS } from "@/lib/contracts/job";
-
-export type LogStream = (typeof LOG_STREAMS)[number];
+import type { LogStream } from "@/lib/domain/job/log-stream";
 
 export interface LogLine {
   stream: LogStream;

@@ -14,7 +14,7 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { IconButton } from "@/components/ui/icon-button";
-import { LOG_STREAMS } from "@/lib/contracts/job";
+import { LOG_STREAMS } from "@/lib/domain/job/log-stream";
 
 interface LogMenuProps {
   preferences: LogPreferences;

@@ -1,7 +1,6 @@
 import { useEffect, useState } from "react";
-import type { LogStream } from "@/components/logs/log-line";
 import { LOG_TIME_SHAPES, type LogTimeShape } from "@/components/logs/log-time";
-import { LOG_STREAMS } from "@/lib/contracts/job";
+import { LOG_STREAMS, type LogStream } from "@/lib/domain/job/log-stream";
 
 export interface LogPreferences {
   wrap: boolean;

@@ -1,4 +1,5 @@
-import type { LogLine, LogStream } from "@/components/logs/log-line";
+import type { LogLine } from "@/components/logs/log-line";
+import type { LogStream } from "@/lib/domain/job/log-stream";
 
 export interface LogBytes {
   offset: number;

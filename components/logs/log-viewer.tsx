@@ -17,7 +17,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
-import { LOG_STREAMS } from "@/lib/contracts/job";
+import { LOG_STREAMS } from "@/lib/domain/job/log-stream";
 
 interface LogViewerProps {
   slug: string;

@@ -4,7 +4,6 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { downloadLog } from "@/components/logs/api/download-log";
 import type { LogPlace } from "@/components/logs/api/read-log-pages";
-import type { LogStream } from "@/components/logs/log-line";
 import { Button } from "@/components/ui/button";
 import {
   DropdownMenu,
@@ -12,6 +11,7 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import type { LogStream } from "@/lib/domain/job/log-stream";
 
 const streams: { stream: LogStream; label: string }[] = [
   { stream: "stdout", label: "Output (stdout)" },

@@ -4,7 +4,8 @@ import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { disableUser, enableUser, listUsers, type UserView } from "@/lib/contracts/user";
+import { disableUser, enableUser, listUsers } from "@/lib/client/operations/user";
+import type { UserView } from "@/lib/contracts/user";
 
 /** Shuts a person out, or lets them in again. */
 export function UserAccessButton({ user }: { user: UserView }) {

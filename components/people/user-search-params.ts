@@ -1,6 +1,6 @@
 import { parseAsString, parseAsStringLiteral } from "nuqs/server";
 import type { UserFilters } from "@/components/people/api/list-users-query";
-import { USER_STATUSES, type UserStatus } from "@/lib/contracts/user";
+import { USER_STATUSES, type UserStatus } from "@/lib/domain/access/user-status";
 
 /** The list's filters as the address carries them. */
 export const userSearchParams = { status: parseAsStringLiteral(USER_STATUSES), q: parseAsString };

@@ -1,13 +1,13 @@
 "use client";
 
 import Link from "next/link";
+import { JobAgent } from "@/components/jobs/job-agent";
 import { JobStatus } from "@/components/jobs/job-status";
 import { targetWords } from "@/components/jobs/target-words";
 import { toolLabel } from "@/components/jobs/tool-label";
 import { MiddleTruncate } from "@/components/ui/middle-truncate";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
-import { TierBadge } from "@/components/ui/tier-badge";
 import { adminPaths } from "@/lib/client/admin-paths";
 import type { AdminJobView } from "@/lib/contracts/admin-job";
 
@@ -59,13 +59,7 @@ export function AdminJobsTable({ label, jobs, without }: AdminJobsTableProps) {
             </Td>
             {without === "agent" ? null : (
               <Td label="Agent">
-                {job.agent ? (
-                  <Link href={adminPaths.agent(job.agent.id)} className="rounded-full">
-                    <TierBadge tier={job.agent.tier} name={job.agent.name} />
-                  </Link>
-                ) : (
-                  <span className="text-ink-3">–</span>
-                )}
+                <AgentCell agent={job.agent} />
               </Td>
             )}
             <Td label="Submitted" align="right" className="text-ink-3">
@@ -75,5 +69,16 @@ export function AdminJobsTable({ label, jobs, without }: AdminJobsTableProps) {
         ))}
       </TableBody>
     </Table>
+  );
+}
+
+/** A tenant's own agent is no business of the admin's pages, so it is named without a link. */
+function AgentCell({ agent }: { agent: AdminJobView["agent"] }) {
+  if (!agent) return <span className="text-ink-3">–</span>;
+  if (!agent.is_platform_agent) return <JobAgent agent={agent} />;
+  return (
+    <Link href={adminPaths.agent(agent.id)} className="rounded-full">
+      <JobAgent agent={agent} />
+    </Link>
   );
 }

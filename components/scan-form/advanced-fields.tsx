@@ -4,6 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { UseFormReturn } from "react-hook-form";
+import { useHasOwnAgents } from "@/components/agents/api/use-has-own-agents";
+import { selectionModeNames } from "@/components/jobs/selection-mode-names";
 import { optionFields } from "@/components/scan-form/option-fields";
 import type { ScanFormValues } from "@/components/scan-form/scan-form-values";
 import { Field } from "@/components/ui/field";
@@ -13,6 +15,7 @@ import { Textarea } from "@/components/ui/textarea";
 import { tierLabels } from "@/components/ui/tier-shape";
 import { platformStatsOptions } from "@/components/usage/api/platform-stats-query";
 import { useTenantSession } from "@/lib/client/tenant-session";
+import { SELECTION_MODES } from "@/lib/domain/job/selection-mode";
 import { TIERS } from "@/lib/domain/tier/tier";
 import { TOOLS, type ToolName } from "@/lib/domain/tool/tools";
 
@@ -20,6 +23,8 @@ import { TOOLS, type ToolName } from "@/lib/domain/tool/tools";
 export function AdvancedFields({ form, tool }: { form: UseFormReturn<ScanFormValues>; tool: ToolName }) {
   const { slug } = useTenantSession();
   const stats = useQuery(platformStatsOptions(slug)).data;
+  const hasOwnAgents = useHasOwnAgents();
+  const isOwnOnly = form.watch("selection_mode") === "tenant_only";
   const { errors } = form.formState;
   const refused = Object.keys(errors).some(
     (name) => name !== "target" && name !== "archive" && name !== "tool",
@@ -42,7 +47,9 @@ export function AdvancedFields({ form, tool }: { form: UseFormReturn<ScanFormVal
           className="size-4 text-ink-3 transition-transform duration-100 group-open:rotate-90"
         />
         Advanced
-        <span className="font-normal text-ink-3">profile, options, tier, priority</span>
+        <span className="font-normal text-ink-3">
+          profile, options, {hasOwnAgents ? "agents, " : ""}tier, priority
+        </span>
       </summary>
       <div className="grid gap-4 border-line border-t px-3 py-4 sm:grid-cols-2">
         <Field label="Profile" error={errors.profile?.message}>
@@ -95,24 +102,42 @@ export function AdvancedFields({ form, tool }: { form: UseFormReturn<ScanFormVal
             )}
           </Field>
         ))}
-        <Field
-          label="Highest tier"
-          hint="The best free agent up to this tier runs the scan."
-          error={errors.tier?.message}
-        >
-          <Select
-            {...form.register("tier")}
-            placeholder={
-              stats?.enabled
-                ? `${tierLabels[stats.max_tier]}, the highest of your plan`
-                : "The highest of your plan"
-            }
-            options={TIERS.filter((tier) => stats?.accessible_tiers.includes(tier) ?? true).map((tier) => ({
-              value: tier,
-              label: tierLabels[tier],
-            }))}
-          />
-        </Field>
+        {hasOwnAgents ? (
+          <Field
+            label="Agents"
+            hint="Your own take none of your plan's slots."
+            error={errors.selection_mode?.message}
+          >
+            <Select
+              {...form.register("selection_mode")}
+              placeholder={`Default: ${selectionModeNames.platform_only}`}
+              options={SELECTION_MODES.filter((mode) => mode !== "platform_only").map((mode) => ({
+                value: mode,
+                label: selectionModeNames[mode],
+              }))}
+            />
+          </Field>
+        ) : null}
+        {isOwnOnly ? null : (
+          <Field
+            label="Highest tier"
+            hint="The best free agent up to this tier runs the scan."
+            error={errors.tier?.message}
+          >
+            <Select
+              {...form.register("tier")}
+              placeholder={
+                stats?.enabled
+                  ? `${tierLabels[stats.max_tier]}, the highest of your plan`
+                  : "The highest of your plan"
+              }
+              options={TIERS.filter((tier) => stats?.accessible_tiers.includes(tier) ?? true).map((tier) => ({
+                value: tier,
+                label: tierLabels[tier],
+              }))}
+            />
+          </Field>
+        )}
         <Field
           label="Preferred region"
           hint="Taken where agents are equal otherwise."

@@ -47,10 +47,11 @@ describe("fieldOfPointer", () => {
     expect(fieldOfPointer("http-headers", "/target")).toBe("target");
     expect(fieldOfPointer("http-headers", "/options/paths_extra/0")).toBe("options.paths_extra");
     expect(fieldOfPointer("nmap", "/options/ports")).toBe("options.ports");
+    expect(fieldOfPointer("nmap", "/selection_mode")).toBe("selection_mode");
   });
   it("answers null for what the form does not ask, so that it is shown above the form", () => {
     expect(fieldOfPointer("nmap", "/options/paths_extra")).toBeNull();
-    expect(fieldOfPointer("nmap", "/selection_mode")).toBeNull();
+    expect(fieldOfPointer("nmap", "/allow_queue")).toBeNull();
     expect(fieldOfPointer("nmap", "")).toBeNull();
   });
 });

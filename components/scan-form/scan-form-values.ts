@@ -1,5 +1,6 @@
 import { optionFields } from "@/components/scan-form/option-fields";
 import type { SubmitJobBody } from "@/lib/contracts/job";
+import { isSelectionMode } from "@/lib/domain/job/selection-mode";
 import { parseTarget } from "@/lib/domain/target/parse-target";
 import { isTier } from "@/lib/domain/tier/tier";
 import { TOOLS, type ToolName } from "@/lib/domain/tool/tools";
@@ -15,6 +16,7 @@ export interface ScanFormValues {
   region: string;
   priority: string;
   timeout_seconds: string;
+  selection_mode: string;
 }
 
 export const emptyScanForm: ScanFormValues = {
@@ -27,6 +29,7 @@ export const emptyScanForm: ScanFormValues = {
   region: "",
   priority: "0",
   timeout_seconds: "",
+  selection_mode: "",
 };
 
 /** What can be said about the target before asking the server, or null. */
@@ -62,6 +65,7 @@ export function toSubmitBody(
     ...(values.profile ? { profile: values.profile } : {}),
     ...(Object.keys(options).length > 0 ? { options } : {}),
     ...(isTier(values.tier) ? { tier: values.tier } : {}),
+    ...(isSelectionMode(values.selection_mode) ? { selection_mode: values.selection_mode } : {}),
     ...(values.region.trim() ? { region: values.region.trim() } : {}),
     ...(priority === 0 ? {} : { priority }),
     ...(values.timeout_seconds.trim() ? { timeout_seconds: Number(values.timeout_seconds) } : {}),
@@ -85,6 +89,7 @@ export function fieldOfPointer(tool: ToolName, pointer: string): ScanFormField |
     "region",
     "priority",
     "timeout_seconds",
+    "selection_mode",
   ];
   return plain.find((field) => field === first) ?? null;
 }

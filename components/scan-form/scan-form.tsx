@@ -11,6 +11,7 @@ import {
   targetFault,
 } from "@/components/scan-form/scan-form-values";
 import { SlotUse } from "@/components/scan-form/slot-use";
+import { StartEstimate } from "@/components/scan-form/start-estimate";
 import { TargetField } from "@/components/scan-form/target-field";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -21,7 +22,7 @@ import { RadioCards } from "@/components/ui/radio-cards";
 import { ApiError } from "@/lib/client/api-error";
 import { paths } from "@/lib/client/paths";
 import { useTenantSession } from "@/lib/client/tenant-session";
-import { ARCHIVE_BYTES_MAX } from "@/lib/contracts/archive";
+import { ARCHIVE_BYTES_MAX } from "@/lib/domain/archive/archive-bytes-max";
 import { TOOL_NAMES, TOOLS } from "@/lib/domain/tool/tools";
 
 /** Scanner, target, and under Advanced what has a good default. */
@@ -68,7 +69,7 @@ export function ScanForm() {
           ) : null}
         </CardBody>
         <CardFooter className="justify-between">
-          <SlotUse />
+          <SlotUse isOwnOnly={form.watch("selection_mode") === "tenant_only"} />
           <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1">
             <ButtonLink href={paths.scans(slug)} variant="quiet">
               Cancel
@@ -77,6 +78,7 @@ export function ScanForm() {
               Start scan
             </Button>
           </div>
+          <StartEstimate form={form} />
         </CardFooter>
       </Card>
     </form>

@@ -9,7 +9,7 @@ import { cn } from "@/lib/client/cn";
 import { useTenantSession } from "@/lib/client/tenant-session";
 
 /** What one more scan uses, before it is submitted. */
-export function SlotUse() {
+export function SlotUse({ isOwnOnly }: { isOwnOnly: boolean }) {
   const { slug } = useTenantSession();
   const stats = useQuery(platformStatsOptions(slug)).data;
   if (!stats) return <Skeleton className="w-64" />;
@@ -17,6 +17,13 @@ export function SlotUse() {
     return (
       <p className="min-w-0 flex-1 basis-60">
         Platform agents are not part of your plan, so scans are refused.
+      </p>
+    );
+  }
+  if (isOwnOnly && stats.current_queued < stats.max_queued) {
+    return (
+      <p role="status" className="min-w-0 flex-1 basis-60">
+        Runs on your own agents and uses none of your plan's slots.
       </p>
     );
   }

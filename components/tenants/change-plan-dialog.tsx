@@ -9,7 +9,8 @@ import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type TenantView, type UpdateTenantBody, updateTenant } from "@/lib/contracts/tenant";
+import { updateTenant } from "@/lib/client/operations/tenant";
+import type { TenantView, UpdateTenantBody } from "@/lib/contracts/tenant";
 
 /** Another plan, or the end of the subscription. Counts from the next claim or submit. */
 export function ChangePlanDialog({ tenant }: { tenant: TenantView }) {

@@ -15,7 +15,7 @@ import { Input } from "@/components/ui/input";
 import { SecretOnce } from "@/components/ui/secret-once";
 import { adminPaths } from "@/lib/client/admin-paths";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { createTenant } from "@/lib/contracts/tenant";
+import { createTenant } from "@/lib/client/operations/tenant";
 
 /** The form, and after it the first owner's link, shown this once; without an owner straight to the tenant. */
 export function CreateTenantContent({ onDone }: { onDone: () => void }) {

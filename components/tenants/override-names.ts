@@ -1,8 +1,6 @@
 import { tierLabels } from "@/components/ui/tier-shape";
-import type { OVERRIDE_KEYS } from "@/lib/contracts/tenant";
+import type { OverrideKey } from "@/lib/domain/plan/override-key";
 import { isTier } from "@/lib/domain/tier/tier";
-
-export type OverrideKey = (typeof OVERRIDE_KEYS)[number];
 
 export const overrideNames: Record<OverrideKey, string> = {
   "platform_agents:max_tier": "Best tier",

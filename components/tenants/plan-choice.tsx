@@ -6,9 +6,8 @@ import { planNames } from "@/components/tenants/plan-names";
 import { RadioCard } from "@/components/ui/radio-card";
 import { RadioCards } from "@/components/ui/radio-cards";
 import { tierLabels } from "@/components/ui/tier-shape";
-import { PLAN_SLUGS, type PlanView } from "@/lib/contracts/tenant";
-
-type PlanSlug = (typeof PLAN_SLUGS)[number];
+import type { PlanView } from "@/lib/contracts/tenant";
+import { PLAN_SLUGS, type PlanSlug } from "@/lib/domain/plan/plan-slug";
 
 interface PlanChoiceProps {
   defaultPlan: PlanSlug;

@@ -1,6 +1,6 @@
-import type { PLAN_SLUGS } from "@/lib/contracts/tenant";
+import type { PlanSlug } from "@/lib/domain/plan/plan-slug";
 
-export const planNames: Record<(typeof PLAN_SLUGS)[number], string> = {
+export const planNames: Record<PlanSlug, string> = {
   free: "Free",
   team: "Team",
   business: "Business",

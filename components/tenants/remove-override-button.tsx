@@ -7,7 +7,8 @@ import { overrideNames } from "@/components/tenants/override-names";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type LimitOverrideView, type TenantView, updateTenant } from "@/lib/contracts/tenant";
+import { updateTenant } from "@/lib/client/operations/tenant";
+import type { LimitOverrideView, TenantView } from "@/lib/contracts/tenant";
 
 interface RemoveOverrideButtonProps {
   tenant: TenantView;

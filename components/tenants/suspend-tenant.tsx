@@ -5,7 +5,8 @@ import { tenantStaleKeys } from "@/components/tenants/api/tenant-queries";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type TenantView, updateTenant } from "@/lib/contracts/tenant";
+import { updateTenant } from "@/lib/client/operations/tenant";
+import type { TenantView } from "@/lib/contracts/tenant";
 
 /** Stops a tenant, or lets it go on. */
 export function SuspendTenant({ tenant }: { tenant: TenantView }) {

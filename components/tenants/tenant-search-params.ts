@@ -1,6 +1,6 @@
 import { parseAsString, parseAsStringLiteral } from "nuqs/server";
 import type { TenantFilters } from "@/components/tenants/api/tenant-queries";
-import { PLAN_SLUGS } from "@/lib/contracts/tenant";
+import { PLAN_SLUGS } from "@/lib/domain/plan/plan-slug";
 
 /** The list's filters as the address carries them. */
 export const tenantSearchParams = { plan: parseAsStringLiteral(PLAN_SLUGS), q: parseAsString };

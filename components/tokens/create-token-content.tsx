@@ -1,6 +1,8 @@
 "use client";
 
 import { type FormEvent, useId } from "react";
+import { useAgentOwner } from "@/components/agents/agent-owner";
+import { ownerKey } from "@/components/agents/api/agent-owner";
 import { tierOf } from "@/components/agents/tier-choice";
 import { RefusalNotice } from "@/components/auth/refusal-notice";
 import { numberOf, optionalTextOf, textOf, wordsOf } from "@/components/fleet/form-values";
@@ -10,16 +12,17 @@ import { TokenFields } from "@/components/tokens/token-fields";
 import { Button } from "@/components/ui/button";
 import { DialogClose, DialogContent } from "@/components/ui/dialog";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { createBootstrapToken, listBootstrapTokens } from "@/lib/contracts/bootstrap-token";
 
 /** The form, and after it the join command with the token in it, shown this once. */
 export function CreateTokenContent({ onDone }: { onDone: () => void }) {
+  const { owner } = useAgentOwner();
   const formId = useId();
   const create = useAdminMutation(
     (form: FormData) =>
-      apiFetch(createBootstrapToken, {
+      apiFetch(owner.operations.createToken, {
+        ...owner.scope,
         body: {
-          tier: tierOf(form),
+          ...(owner.isPlatform ? { tier: tierOf(form) } : {}),
           expires_in_hours: numberOf(form, "expires_in_hours"),
           max_uses: numberOf(form, "max_uses"),
           description: textOf(form, "description"),
@@ -29,7 +32,7 @@ export function CreateTokenContent({ onDone }: { onDone: () => void }) {
           allowed_cidrs: wordsOf(form, "allowed_cidrs"),
         },
       }),
-    [[listBootstrapTokens.id]],
+    [ownerKey(owner, "listTokens")],
   );
 
   if (create.data) {
@@ -47,8 +50,12 @@ export function CreateTokenContent({ onDone }: { onDone: () => void }) {
 
   return (
     <DialogContent
-      title="Create bootstrap token"
-      description="A host that runs the join command with it becomes an agent of the tier you choose."
+      title={owner.isPlatform ? "Create bootstrap token" : "Add an agent"}
+      description={
+        owner.isPlatform
+          ? "A host that runs the join command with it becomes an agent of the tier you choose."
+          : "First a token. The host of yours that runs its join command becomes your agent and only ever runs your scans."
+      }
       footer={
         <>
           <DialogClose asChild>

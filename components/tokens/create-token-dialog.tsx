@@ -12,14 +12,14 @@ const CreateTokenContent = dynamic(() =>
 );
 
 /** The button and, behind it, the form and the one showing of the token. */
-export function CreateTokenDialog() {
+export function CreateTokenDialog({ label = "Create token" }: { label?: string }) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <Dialog open={isOpen} onOpenChange={setIsOpen}>
       <DialogTrigger asChild>
         <Button variant="primary">
           <Plus aria-hidden />
-          Create token
+          {label}
         </Button>
       </DialogTrigger>
       {isOpen ? <CreateTokenContent onDone={() => setIsOpen(false)} /> : null}

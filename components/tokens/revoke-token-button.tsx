@@ -1,19 +1,18 @@
 "use client";
 
+import { useAgentOwner } from "@/components/agents/agent-owner";
+import { ownerKey } from "@/components/agents/api/agent-owner";
 import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
+import type { ShownToken } from "@/components/tokens/shown-token";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { apiFetch } from "@/lib/client/api-fetch";
-import {
-  type BootstrapTokenView,
-  listBootstrapTokens,
-  revokeBootstrapToken,
-} from "@/lib/contracts/bootstrap-token";
 
-export function RevokeTokenButton({ token }: { token: BootstrapTokenView }) {
+export function RevokeTokenButton({ token }: { token: ShownToken }) {
+  const { owner } = useAgentOwner();
   const revoke = useAdminMutation(
-    () => apiFetch(revokeBootstrapToken, { params: { id: token.id } }),
-    [[listBootstrapTokens.id]],
+    () => apiFetch(owner.operations.revokeToken, { ...owner.scope, params: { id: token.id } }),
+    [ownerKey(owner, "listTokens")],
   );
   return (
     <ConfirmDialog

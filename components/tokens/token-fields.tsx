@@ -1,6 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
+import { useAgentOwner } from "@/components/agents/agent-owner";
 import { TierChoice } from "@/components/agents/tier-choice";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -16,15 +17,16 @@ const lifetimes = [
   { value: "168", label: "7 days" },
 ];
 
-/** Tier, life and uses; conditions are folded away, as most tokens have none. */
+/** Tier where there is one, life and uses; conditions are folded away, as most tokens have none. */
 export function TokenFields({ error }: { error: ApiError | null }) {
+  const { owner } = useAgentOwner();
   const fault = (...names: string[]) =>
     names
       .map((name) => error?.problem?.errors?.find(({ pointer }) => pointer.startsWith(`/${name}`))?.message)
       .find(Boolean);
   return (
     <div className="space-y-4">
-      <TierChoice error={fault("tier")} />
+      {owner.isPlatform ? <TierChoice error={fault("tier")} /> : null}
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Valid for" error={fault("expires_in_hours")}>
           <Select name="expires_in_hours" options={lifetimes} defaultValue="24" />

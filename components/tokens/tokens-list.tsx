@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useAgentOwner } from "@/components/agents/agent-owner";
 import { FilterBar } from "@/components/fleet/filter-bar";
 import { FilterSelect } from "@/components/fleet/filter-select";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
@@ -18,11 +19,12 @@ import { BOOTSTRAP_TOKEN_STATUSES } from "@/lib/domain/token/bootstrap-token";
 
 /** Bootstrap tokens with their filter, which lives in the address. */
 export function TokensList() {
+  const { owner, mayManage } = useAgentOwner();
   const [status, setStatus] = useQueryState(
     "status",
     parseAsStringLiteral(BOOTSTRAP_TOKEN_STATUSES).withOptions({ history: "replace" }),
   );
-  const query = useInfiniteQuery(listTokensOptions(status ? { status } : {}));
+  const query = useInfiniteQuery(listTokensOptions(owner, status ? { status } : {}));
   const tokens = query.data?.pages.flatMap((page) => page.items) ?? [];
 
   function content() {
@@ -42,8 +44,8 @@ export function TokensList() {
       return (
         <EmptyState
           sentence="No bootstrap token has been made yet."
-          detail="A token lets a host join the fleet with one command. It is shown once and ends by itself."
-          action={<CreateTokenDialog />}
+          detail={`A token lets a host join ${owner.isPlatform ? "the fleet" : "as your agent"} with one command. It is shown once and ends by itself.`}
+          action={mayManage ? <CreateTokenDialog /> : undefined}
         />
       );
     }

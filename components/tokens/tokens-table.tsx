@@ -1,33 +1,36 @@
 "use client";
 
 import Link from "next/link";
+import { useAgentOwner } from "@/components/agents/agent-owner";
 import { conditionWords } from "@/components/tokens/condition-words";
 import { RevokeTokenButton } from "@/components/tokens/revoke-token-button";
+import type { ShownToken } from "@/components/tokens/shown-token";
 import { TokenStatus } from "@/components/tokens/token-status";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import { TierBadge } from "@/components/ui/tier-badge";
-import { adminPaths } from "@/lib/client/admin-paths";
-import type { BootstrapTokenView } from "@/lib/contracts/bootstrap-token";
 
 /** Agents named in a row; the rest is counted. */
 const NAMED_AGENTS_MAX = 3;
 
 /** Tokens in rows, each with the agents that it let in. */
-export function TokensTable({ tokens }: { tokens: readonly BootstrapTokenView[] }) {
+export function TokensTable({ tokens }: { tokens: readonly ShownToken[] }) {
+  const { owner, mayManage } = useAgentOwner();
   return (
     <Table label="Bootstrap tokens">
       <TableHead>
         <Th>Token</Th>
-        <Th>Tier</Th>
+        {owner.isPlatform ? <Th>Tier</Th> : null}
         <Th>Status</Th>
         <Th>Uses</Th>
         <Th>Conditions</Th>
         <Th>Created</Th>
         <Th>Expires</Th>
-        <Th align="right">
-          <span className="sr-only">Actions</span>
-        </Th>
+        {mayManage ? (
+          <Th align="right">
+            <span className="sr-only">Actions</span>
+          </Th>
+        ) : null}
       </TableHead>
       <TableBody>
         {tokens.map((token) => (
@@ -38,9 +41,11 @@ export function TokensTable({ tokens }: { tokens: readonly BootstrapTokenView[] 
                 <span className="block text-ink-3 text-sm [overflow-wrap:anywhere]">{token.description}</span>
               ) : null}
             </Td>
-            <Td label="Tier">
-              <TierBadge tier={token.tier} />
-            </Td>
+            {token.tier ? (
+              <Td label="Tier">
+                <TierBadge tier={token.tier} />
+              </Td>
+            ) : null}
             <Td label="Status">
               <TokenStatus status={token.status} />
             </Td>
@@ -62,13 +67,15 @@ export function TokensTable({ tokens }: { tokens: readonly BootstrapTokenView[] 
             <Td label="Expires" className="text-ink-2">
               <RelativeTime at={token.expires_at} />
             </Td>
-            <Td label="Actions" align="right" actions>
-              {token.status === "active" ? (
-                <RevokeTokenButton token={token} />
-              ) : (
-                <span className="text-ink-3">–</span>
-              )}
-            </Td>
+            {mayManage ? (
+              <Td label="Actions" align="right" actions>
+                {token.status === "active" ? (
+                  <RevokeTokenButton token={token} />
+                ) : (
+                  <span className="text-ink-3">–</span>
+                )}
+              </Td>
+            ) : null}
           </TableRow>
         ))}
       </TableBody>
@@ -76,7 +83,8 @@ export function TokensTable({ tokens }: { tokens: readonly BootstrapTokenView[] 
   );
 }
 
-function Registrations({ token }: { token: BootstrapTokenView }) {
+function Registrations({ token }: { token: ShownToken }) {
+  const { owner } = useAgentOwner();
   const named = token.registrations.slice(-NAMED_AGENTS_MAX);
   const others = token.registrations.length - named.length;
   if (named.length === 0) return null;
@@ -86,7 +94,7 @@ function Registrations({ token }: { token: BootstrapTokenView }) {
         <span key={registration.agent_id}>
           {place > 0 ? ", " : null}
           <Link
-            href={adminPaths.agent(registration.agent_id)}
+            href={owner.paths.agent(registration.agent_id)}
             className="whitespace-nowrap rounded-sm underline"
           >
             {registration.agent_name}

@@ -3,18 +3,19 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useEffect, useState } from "react";
+import { useAgentOwner } from "@/components/agents/agent-owner";
 import { getAgentOptions } from "@/components/agents/api/get-agent-query";
 import { toolWords } from "@/components/agents/tool-words";
 import { countWords } from "@/components/fleet/count-words";
 import { newTokenOptions } from "@/components/tokens/api/new-token-query";
 import { conditionWords } from "@/components/tokens/condition-words";
+import type { ShownToken } from "@/components/tokens/shown-token";
 import { CommandLine } from "@/components/ui/command-line";
 import { Notice } from "@/components/ui/notice";
 import { Spinner } from "@/components/ui/spinner";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { adminPaths } from "@/lib/client/admin-paths";
+import { useAllowedTargets } from "@/lib/client/allowed-targets";
 import { useOrigin } from "@/lib/client/use-origin";
-import type { BootstrapTokenView } from "@/lib/contracts/bootstrap-token";
 import { checkCommand, runCommand } from "@/lib/domain/agent/join-command";
 
 /** Seconds of waiting after which the usual causes are worth reading. */
@@ -23,8 +24,8 @@ const PATIENCE_SECONDS = 60;
 const FIRST_BEAT_SECONDS = 10;
 
 /** Waits for the agents that use a token and names each as it connects, without a reload. */
-export function WaitingForAgent({ token }: { token: BootstrapTokenView }) {
-  const { data } = useQuery(newTokenOptions(token));
+export function WaitingForAgent({ token }: { token: ShownToken }) {
+  const { data } = useQuery(newTokenOptions(useAgentOwner().owner, token));
   const joined = data.registrations;
   const isOpen = data.status === "active";
   return (
@@ -49,7 +50,7 @@ export function WaitingForAgent({ token }: { token: BootstrapTokenView }) {
   );
 }
 
-function Waiting({ token, isFirst }: { token: BootstrapTokenView; isFirst: boolean }) {
+function Waiting({ token, isFirst }: { token: ShownToken; isFirst: boolean }) {
   const isLong = useElapsed(PATIENCE_SECONDS);
   return (
     <>
@@ -64,7 +65,7 @@ function Waiting({ token, isFirst }: { token: BootstrapTokenView; isFirst: boole
   );
 }
 
-function UsualCauses({ token }: { token: BootstrapTokenView }) {
+function UsualCauses({ token }: { token: ShownToken }) {
   const origin = useOrigin();
   const conditions = conditionWords(token);
   return (
@@ -92,14 +93,16 @@ function UsualCauses({ token }: { token: BootstrapTokenView }) {
 function ConnectedAgent({ id, name }: { id: string; name: string }) {
   const isSlow = useElapsed(FIRST_BEAT_SECONDS);
   const origin = useOrigin();
-  const agent = useQuery(getAgentOptions(id)).data?.agent;
+  const allowTargets = useAllowedTargets();
+  const { owner } = useAgentOwner();
+  const agent = useQuery(getAgentOptions(owner, id)).data?.agent;
   const facts = agent
     ? [countWords(agent.max_concurrent_jobs, "slot"), ...agent.tools.map(toolWords)].join(", ")
     : null;
   return (
     <div className="rounded border border-ok/25 bg-ok-bg/75 px-3.5 py-2.5">
       <StatusBadge tone="ok" size="lg">
-        <Link href={adminPaths.agent(id)} className="rounded-sm underline">
+        <Link href={owner.paths.agent(id)} className="rounded-sm underline">
           {name}
         </Link>{" "}
         connected{facts ? `, ${facts}` : null}
@@ -107,7 +110,7 @@ function ConnectedAgent({ id, name }: { id: string; name: string }) {
       {isSlow && agent?.health === "pending" ? (
         <div className="mt-1.5 space-y-1.5 text-ink-2 text-sm">
           <p>It has joined and takes jobs once it runs:</p>
-          <CommandLine command={runCommand(origin)} label="Run command" />
+          <CommandLine command={runCommand(origin, allowTargets)} label="Run command" />
         </div>
       ) : null}
     </div>

@@ -1,112 +1,44 @@
 "use client";
 
-import * as AlertDialogPrimitive from "radix-ui/alert-dialog";
-import { type ReactNode, useId, useState } from "react";
-import { cn } from "@/lib/client/cn";
-import { Button } from "./button";
-import { DialogFooter } from "./dialog";
-import { Input } from "./input";
-import { Notice } from "./notice";
-import { dialogClasses, overlayClasses } from "./overlay-classes";
+import { type ReactNode, useId, useRef, useState } from "react";
+import type { ConfirmPanelProps } from "./confirm-panel";
+import { DialogOpener } from "./dialog-opener";
+import { onDemand, useOnDemand } from "./use-on-demand";
 
-type ConfirmDialogProps = {
+const source = onDemand(() => import("./confirm-panel"));
+
+type ConfirmDialogProps = Omit<ConfirmPanelProps, "id" | "open" | "onOpenChange" | "opener"> & {
   trigger?: ReactNode;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
-  title: string;
-  description: ReactNode;
-  confirmLabel: string;
-  cancelLabel?: string;
-  tone?: "danger" | "primary";
-  typeToConfirm?: string;
-  onConfirm: () => void | Promise<void>;
-  children?: ReactNode;
 };
 
 /**
  * Asks before something that cannot simply be taken back. Stays open while `onConfirm` runs; when that throws, the
  * message is shown in place and the dialog stays, so nothing is reported that did not happen.
  */
-export function ConfirmDialog(props: ConfirmDialogProps) {
+export function ConfirmDialog({ trigger, open: givenOpen, onOpenChange, ...question }: ConfirmDialogProps) {
   const [ownOpen, setOwnOpen] = useState(false);
-  const [pending, setPending] = useState(false);
-  const [failure, setFailure] = useState<string | null>(null);
-  const [typed, setTyped] = useState("");
-  const inputId = useId();
-  const open = props.open ?? ownOpen;
-  const blocked = props.typeToConfirm !== undefined && typed.trim() !== props.typeToConfirm;
+  const open = givenOpen ?? ownOpen;
+  const opener = useRef<HTMLElement>(null);
+  const id = useId();
+  const { code, prepare } = useOnDemand(source, { isWanted: open, onFailure: () => setOpen(false) });
 
-  function change(next: boolean) {
-    if (pending) return;
-    setFailure(null);
-    setTyped("");
+  function setOpen(next: boolean) {
     setOwnOpen(next);
-    props.onOpenChange?.(next);
-  }
-
-  async function confirm() {
-    setPending(true);
-    setFailure(null);
-    try {
-      await props.onConfirm();
-      setTyped("");
-      setOwnOpen(false);
-      props.onOpenChange?.(false);
-    } catch (error) {
-      setFailure(error instanceof Error ? error.message : "The request did not go through. Try again.");
-    } finally {
-      setPending(false);
-    }
+    onOpenChange?.(next);
   }
 
   return (
-    <AlertDialogPrimitive.Root open={open} onOpenChange={change}>
-      {props.trigger ? (
-        <AlertDialogPrimitive.Trigger asChild>{props.trigger}</AlertDialogPrimitive.Trigger>
+    <>
+      {trigger ? (
+        <DialogOpener open={open} contentId={id} onOpen={() => setOpen(!open)} onNear={prepare} ref={opener}>
+          {trigger}
+        </DialogOpener>
       ) : null}
-      <AlertDialogPrimitive.Portal>
-        <AlertDialogPrimitive.Overlay className={overlayClasses} />
-        <AlertDialogPrimitive.Content className={cn(dialogClasses, "max-w-md")}>
-          <div className="min-h-0 flex-1 space-y-3 overflow-y-auto px-5 pt-4 pb-5">
-            <div>
-              <AlertDialogPrimitive.Title className="font-semibold text-lg">
-                {props.title}
-              </AlertDialogPrimitive.Title>
-              <AlertDialogPrimitive.Description asChild>
-                <div className="mt-1 text-ink-2">{props.description}</div>
-              </AlertDialogPrimitive.Description>
-            </div>
-            {props.children}
-            {props.typeToConfirm === undefined ? null : (
-              <div className="space-y-1.5">
-                <label htmlFor={inputId} className="block text-sm">
-                  Type <b className="break-all">{props.typeToConfirm}</b> to confirm
-                </label>
-                <Input
-                  id={inputId}
-                  value={typed}
-                  autoComplete="off"
-                  spellCheck={false}
-                  onChange={(event) => setTyped(event.target.value)}
-                />
-              </div>
-            )}
-            {failure ? (
-              <Notice tone="bad" title="Nothing was changed">
-                {failure}
-              </Notice>
-            ) : null}
-          </div>
-          <DialogFooter>
-            <AlertDialogPrimitive.Cancel asChild>
-              <Button disabled={pending}>{props.cancelLabel ?? "Cancel"}</Button>
-            </AlertDialogPrimitive.Cancel>
-            <Button variant={props.tone ?? "danger"} loading={pending} disabled={blocked} onClick={confirm}>
-              {props.confirmLabel}
-            </Button>
-          </DialogFooter>
-        </AlertDialogPrimitive.Content>
-      </AlertDialogPrimitive.Portal>
-    </AlertDialogPrimitive.Root>
+      {code ? (
+        <code.ConfirmPanel {...question} id={id} open={open} onOpenChange={setOpen} opener={opener} />
+      ) : null}
+    </>
   );
 }

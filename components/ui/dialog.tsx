@@ -1,77 +1,83 @@
 "use client";
 
-import { X } from "lucide-react";
-import * as DialogPrimitive from "radix-ui/dialog";
-import type { ReactNode } from "react";
-import { cn } from "@/lib/client/cn";
-import { IconButton } from "./icon-button";
-import { dialogClasses, overlayClasses } from "./overlay-classes";
+import { Slot } from "radix-ui/slot";
+import { createContext, type ReactNode, type RefObject, use, useId, useRef, useState } from "react";
+import { DialogOpener } from "./dialog-opener";
+import type { DialogPanelProps } from "./dialog-panel";
+import { onDemand, useOnDemand } from "./use-on-demand";
 
-export const Dialog = DialogPrimitive.Root;
-export const DialogTrigger = DialogPrimitive.Trigger;
-export const DialogClose = DialogPrimitive.Close;
+const source = onDemand(() => import("./dialog-panel"));
 
-const widths = { sm: "max-w-md", md: "max-w-xl", lg: "max-w-3xl" };
+interface DialogState {
+  open: boolean;
+  setOpen: (open: boolean) => void;
+  prepare: () => void;
+  Panel: typeof import("./dialog-panel").DialogPanel | null;
+  opener: RefObject<HTMLElement | null>;
+  contentId: string;
+}
 
-type DialogContentProps = {
-  title: ReactNode;
-  description?: ReactNode;
-  size?: keyof typeof widths;
-  footer?: ReactNode;
-  dismissable?: boolean;
-  className?: string;
-  children?: ReactNode;
-};
+const DialogContext = createContext<DialogState | null>(null);
 
-/** `dismissable={false}` takes away the cross, Escape and the outside click: only for what must not be lost by accident. */
-export function DialogContent({
-  title,
-  description,
-  size = "md",
-  footer,
-  dismissable = true,
-  className,
-  children,
-}: DialogContentProps) {
-  const hold = dismissable ? undefined : (event: Event) => event.preventDefault();
+function useDialog(): DialogState {
+  const dialog = use(DialogContext);
+  if (!dialog) throw new Error("a part of a dialog is used outside one");
+  return dialog;
+}
+
+interface DialogProps {
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  children: ReactNode;
+}
+
+/** A dialog; the primitive that traps the focus and covers the page is fetched when it is about to open. */
+export function Dialog({ open: givenOpen, onOpenChange, children }: DialogProps) {
+  const [ownOpen, setOwnOpen] = useState(false);
+  const open = givenOpen ?? ownOpen;
+  const opener = useRef<HTMLElement>(null);
+  const contentId = useId();
+  const { code, prepare } = useOnDemand(source, { isWanted: open, onFailure: () => setOpen(false) });
+
+  function setOpen(next: boolean) {
+    setOwnOpen(next);
+    onOpenChange?.(next);
+  }
+
   return (
-    <DialogPrimitive.Portal>
-      <DialogPrimitive.Overlay className={overlayClasses} />
-      <DialogPrimitive.Content
-        className={cn(dialogClasses, widths[size])}
-        onEscapeKeyDown={hold}
-        onInteractOutside={hold}
-        {...(description ? {} : { "aria-describedby": undefined })}
-      >
-        <header className="flex items-start gap-3 px-5 pt-4 pb-3">
-          <div className="min-w-0 flex-1">
-            <DialogPrimitive.Title className="font-semibold text-lg">{title}</DialogPrimitive.Title>
-            {description ? (
-              <DialogPrimitive.Description className="mt-0.5 text-ink-2">
-                {description}
-              </DialogPrimitive.Description>
-            ) : null}
-          </div>
-          {dismissable ? (
-            <DialogPrimitive.Close asChild>
-              <IconButton label="Close" size="sm" className="-mt-0.5 -mr-1.5">
-                <X />
-              </IconButton>
-            </DialogPrimitive.Close>
-          ) : null}
-        </header>
-        <div className={cn("min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5", className)}>{children}</div>
-        {footer ? <DialogFooter>{footer}</DialogFooter> : null}
-      </DialogPrimitive.Content>
-    </DialogPrimitive.Portal>
+    <DialogContext value={{ open, setOpen, prepare, Panel: code?.DialogPanel ?? null, opener, contentId }}>
+      {children}
+    </DialogContext>
   );
 }
 
-/** The row of buttons at the end of a dialog, or of a form inside one; the primary action comes last. */
-export function DialogFooter({ children }: { children: ReactNode }) {
+/** Makes its one child the button that opens the dialog and gets the focus back. */
+export function DialogTrigger({ children }: { asChild: true; children: ReactNode }) {
+  const { open, setOpen, prepare, opener, contentId } = useDialog();
   return (
-    <footer className="flex flex-wrap items-center justify-end gap-2 rounded-b-lg border-line border-t bg-sunk px-5 py-3">
+    <DialogOpener
+      open={open}
+      contentId={contentId}
+      onOpen={() => setOpen(!open)}
+      onNear={prepare}
+      ref={opener}
+    >
       {children}
-    </footer>
+    </DialogOpener>
   );
+}
+
+/** Makes its one child a button that closes the dialog. */
+export function DialogClose({ children }: { asChild: true; children: ReactNode }) {
+  const { setOpen } = useDialog();
+  return <Slot onClick={() => setOpen(false)}>{children}</Slot>;
+}
+
+type DialogContentProps = Omit<DialogPanelProps, "id" | "open" | "onOpenChange" | "opener">;
+
+/** `dismissable={false}` takes away the cross, Escape and the outside click: only for what must not be lost by accident. */
+export function DialogContent(props: DialogContentProps) {
+  const { open, setOpen, Panel, opener, contentId } = useDialog();
+  if (!Panel) return null;
+  return <Panel {...props} id={contentId} open={open} onOpenChange={setOpen} opener={opener} />;
 }

@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Locator, Page } from "@playwright/test";
+import { copyCommand, runOnNewHost } from "../support/copied-command";
 import { expect, test } from "../support/fixtures";
 import { readScan, slowScan, submit } from "../support/scans";
-import { Program } from "../support/start-program";
 
 test("an agent joins with the copied command, appears without a reload, and drains while it runs a scan", async ({
   adminPage: page,
@@ -14,26 +10,19 @@ test("an agent joins with the copied command, appears without a reload, and drai
 }) => {
   const tenant = await tenants.create("free");
   const name = fleet.nameFor("copied");
-  const home = await mkdtemp(join(tmpdir(), "muster-e2e-host-"));
-  let agent: Program | null = null;
+  let leaveHost = async () => {};
   try {
-    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.goto("/admin/tokens");
     await page.getByRole("button", { name: "Create token" }).first().click();
     await page.getByRole("dialog").getByRole("button", { name: "Create token" }).click();
     const panel = page.getByRole("dialog", { name: "Join an agent" });
     await expect(panel.getByText("Waiting for your agent…")).toBeVisible();
     const command = await copyCommand(page, panel);
-    expect(command).toMatch(/^npx --yes \S+\.tgz join --url \S+ --token \S+ --run$/);
+    expect(command).toMatch(
+      /^npx --yes \S+\.tgz join --url \S+ --token \S+ --run --allow-target 127\.0\.0\.0\/8$/,
+    );
 
-    // On a host that has never seen the agent: its own home, its own package cache.
-    agent = new Program("/bin/sh", ["-c", command], {
-      HOME: home,
-      npm_config_cache: join(home, "npm"),
-      MUSTER_AGENT_DATA_DIR: join(home, "agent"),
-      MUSTER_AGENT_NAME: name,
-      MUSTER_AGENT_ALLOW_TARGETS: "127.0.0.0/8",
-    });
+    leaveHost = await runOnNewHost(command, name);
     await expect(panel.getByText(`${name} connected`)).toBeVisible({ timeout: 45_000 });
     await expect(panel.getByText("Waiting for your agent…")).toBeHidden();
     await panel.getByLabel("I stored it or have used it").check();
@@ -65,15 +54,6 @@ test("an agent joins with the copied command, appears without a reload, and drai
       .poll(async () => (await readScan(tenant, late.id)).waiting?.reason)
       .toMatch(/agents_offline|no_matching_agent/);
   } finally {
-    await agent?.stop();
-    await rm(home, { recursive: true, force: true });
+    await leaveHost();
   }
 });
-
-async function copyCommand(page: Page, panel: Locator): Promise<string> {
-  await panel
-    .getByRole("group", { name: "Join command" })
-    .getByRole("button", { name: "Copy command" })
-    .click();
-  return page.evaluate(() => navigator.clipboard.readText());
-}

@@ -2,7 +2,7 @@ import { expect } from "@playwright/test";
 import type { AgentView } from "@/lib/contracts/agent";
 import type { Tier } from "@/lib/domain/tier/tier";
 import { AgentProcess } from "./agent-process";
-import { adminApi, unique } from "./people";
+import { adminApi, type TestTenant, unique } from "./people";
 import { demo } from "./state";
 
 const AGENTS = "/api/v1/admin/platform-agents";
@@ -17,6 +17,15 @@ export class Fleet {
     const { base_url, bootstrap_tokens } = demo();
     const name = this.nameFor(tier);
     const agent = await AgentProcess.join(name, base_url, bootstrap_tokens[tier], options.maxJobs);
+    this.started.push(agent);
+    agent.run();
+    return agent;
+  }
+
+  /** Enrols a real agent of the tenant's own and starts it. */
+  async startOwn(tenant: TestTenant): Promise<AgentProcess> {
+    const { raw_token } = await tenant.api.call<{ raw_token: string }>("POST", "/api/v1/agent-tokens", {});
+    const agent = await AgentProcess.join(`e2e-own-${unique()}`, demo().base_url, raw_token);
     this.started.push(agent);
     agent.run();
     return agent;

@@ -1,8 +1,6 @@
-import { existsSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import { findFreePort } from "@/server/postgres/free-port";
 import { Program } from "./start-program";
 import { DATA_VARIABLE } from "./state";
@@ -24,19 +22,11 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await untilExists(join(data, "demo.json"), server);
+    // The last line of the start.
+    await server.says(/^Ctrl-C stops everything/m, START_SECONDS);
   } catch (error) {
     await stop();
     throw error;
   }
   return stop;
-}
-
-async function untilExists(path: string, server: Program): Promise<void> {
-  const deadline = performance.now() + START_SECONDS * 1_000;
-  while (!existsSync(path)) {
-    if (server.hasEnded) throw new Error(`The server ended before it was ready:\n${server.output}`);
-    if (performance.now() > deadline) throw new Error(`The server was not ready in time:\n${server.output}`);
-    await delay(100);
-  }
 }

@@ -1,5 +1,5 @@
 import { requireSameOrigin } from "@/lib/auth/same-origin";
-import type { Access } from "@/lib/contracts/contract";
+import type { Access, AgentAccess } from "@/lib/contracts/contract";
 import { roleMay, type TenantPermission } from "@/lib/domain/access/permissions";
 import type { Membership, Principal, UserPrincipal } from "@/lib/domain/access/principal";
 import { AppError } from "@/lib/domain/errors";
@@ -26,11 +26,9 @@ export function authorize(
     case "user":
       return allow(principal.kind === "user");
     case "agent":
-      return allow(principal.kind === "agent");
     case "job":
-      return allow(principal.kind === "job_token");
     case "agent_or_job":
-      return allow(principal.kind === "agent" || principal.kind === "job_token");
+      return allowAgent(access, principal);
     case "admin":
       return allow(
         (principal.kind === "user" && principal.isPlatformAdmin) ||
@@ -39,6 +37,22 @@ export function authorize(
     case "tenant":
       return { tenantId: tenantOf(request, url, access.permission, principal) };
   }
+}
+
+/** Each fleet has its own calls, so that what is promised to one of them can change without the other. */
+function allowAgent({ kind, fleet }: AgentAccess, principal: Principal): Record<string, never> {
+  const holder =
+    (principal.kind === "agent" && kind !== "job") || (principal.kind === "job_token" && kind !== "agent")
+      ? principal
+      : null;
+  if (holder === null) throw forbidden();
+  if (holder.isPlatformAgent === (fleet === "platform")) return {};
+  throw new AppError(
+    "wrong_agent_api",
+    holder.isPlatformAgent
+      ? "This is a platform agent; its calls are under /api/v1/platform-agent."
+      : "This is a tenant's own agent; its calls are under /api/v1/agent.",
+  );
 }
 
 function tenantOf(request: Request, url: URL, permission: TenantPermission, principal: Principal): string {

@@ -1,6 +1,7 @@
 import { decode, encode, type JWT } from "next-auth/jwt";
 import { SESSION_MAX_SECONDS, sessionCookieName, sessionCookieOptions } from "@/lib/auth/cookie-policy";
 import { requireSecret } from "@/lib/config/env";
+import { isUuid } from "@/lib/domain/is-uuid";
 
 /** All that the cookie says: which row of user_sessions, and whose it is. Everything else is looked up at each request. */
 export interface SessionClaims {
@@ -9,7 +10,6 @@ export interface SessionClaims {
 }
 
 const TOKEN_LENGTH_MAX = 2_000;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The claims of a token that next-auth (or `sessionCookie`) issued; null for anything else, never a throw. */
 export async function readSessionToken(token: string): Promise<SessionClaims | null> {
@@ -24,7 +24,7 @@ export async function readSessionToken(token: string): Promise<SessionClaims | n
 /** The claims in a decoded token; null when it is not one of ours. */
 export function claimsOf(payload: JWT | null): SessionClaims | null {
   const { sub, sid } = payload ?? {};
-  if (typeof sub !== "string" || typeof sid !== "string" || !UUID.test(sub) || !UUID.test(sid)) return null;
+  if (typeof sub !== "string" || typeof sid !== "string" || !isUuid(sub) || !isUuid(sid)) return null;
   return { userId: sub, sessionId: sid };
 }
 

@@ -1,5 +1,6 @@
 import { ApiError } from "@/lib/client/api-error";
-import type { AnswerOf, AnyContract, BodyInputOf, ParamsOf, QueryInputOf } from "@/lib/contracts/contract";
+import type { ContractOf, Operation } from "@/lib/client/operation";
+import type { AnswerOf, BodyInputOf, ParamsOf, QueryInputOf } from "@/lib/contracts/contract";
 import type { Problem } from "@/lib/contracts/problem";
 
 type Part<Name extends string, T> = [T] extends [undefined]
@@ -15,19 +16,19 @@ export type CallInput<C> = Part<"params", ParamsOf<C>> &
     signal?: AbortSignal;
   };
 
-/** Calls an operation of the API from the console. Types, path and method come from the contract. Throws `ApiError`. */
-export async function apiFetch<C extends AnyContract>(
-  contract: C,
-  input: CallInput<C>,
-): Promise<AnswerOf<C>> {
+/** Calls an operation of the API from the console. Types, path and method are the contract's. Throws `ApiError`. */
+export async function apiFetch<O extends Operation>(
+  operation: O,
+  input: CallInput<ContractOf<O>>,
+): Promise<AnswerOf<ContractOf<O>>> {
   const headers: Record<string, string> = {};
   if (input.tenant) headers["x-tenant"] = input.tenant;
   if (input.idempotencyKey) headers["idempotency-key"] = input.idempotencyKey;
   if (input.body !== undefined) headers["content-type"] = "application/json";
   let response: Response;
   try {
-    response = await fetch(apiPath(contract, input.params, input.query), {
-      method: contract.method,
+    response = await fetch(apiPath(operation, input.params, input.query), {
+      method: operation.method,
       headers,
       ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
       ...(input.signal ? { signal: input.signal } : {}),
@@ -37,12 +38,12 @@ export async function apiFetch<C extends AnyContract>(
     throw new ApiError("The server cannot be reached. Check your connection and try again.", null);
   }
   if (!response.ok) throw await toApiError(response);
-  return (response.status === 204 ? undefined : await response.json()) as AnswerOf<C>;
+  return (response.status === 204 ? undefined : await response.json()) as AnswerOf<ContractOf<O>>;
 }
 
 /** The URL of an operation, with its path parameters and query filled in. */
-export function apiPath(contract: AnyContract, params: unknown, query?: unknown): string {
-  const path = contract.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+export function apiPath(operation: Pick<Operation, "path">, params: unknown, query?: unknown): string {
+  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String((params as Record<string, unknown> | undefined)?.[name] ?? "")),
   );
   const search = new URLSearchParams();

@@ -11,6 +11,8 @@ describe("staleKeys", () => {
       ["getPlatformStats", "northwind"],
       ["listJobFindings", "northwind", "j1"],
       ["listAttempts", "northwind", "j1"],
+      ["listOwnAgents", "northwind"],
+      ["getOwnAgent", "northwind"],
     ]);
   });
 

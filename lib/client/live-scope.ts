@@ -1,6 +1,7 @@
 import type { QueryKey } from "@tanstack/react-query";
 import { apiPath } from "@/lib/client/api-fetch";
-import { followAdminEvents, followTenantEvents, type LiveEvent } from "@/lib/contracts/live-event";
+import { followAdminEvents, followTenantEvents } from "@/lib/client/operations/live-event";
+import type { LiveEvent } from "@/lib/contracts/live-event";
 
 /** Whose events a console follows. */
 export type LiveScope = { kind: "tenant"; slug: string } | { kind: "admin" };
@@ -29,11 +30,20 @@ export function staleKeys(scope: LiveScope, event: Pick<LiveEvent, "type" | "sub
         ["getPlatformStats", slug],
         ["listJobFindings", slug, event.subject_id],
         ["listAttempts", slug, event.subject_id],
+        ["listOwnAgents", slug],
+        ["getOwnAgent", slug],
       ];
     case "agent":
       return [
         ["getPlatformStats", slug],
         ["getJob", slug],
+        ["listOwnAgents", slug],
+        ["getOwnAgent", slug],
+      ];
+    case "bootstrap_token":
+      return [
+        ["listAgentTokens", slug],
+        ["listOwnAgents", slug],
       ];
     case "tenant":
       return [

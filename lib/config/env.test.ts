@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { EnvError, parseEnv } from "./env";
+import { Env, EnvError, parseEnv } from "./env";
 
 function faultsOf(source: Record<string, string>): string {
   try {
@@ -20,6 +21,42 @@ describe("the environment", () => {
     const text = faultsOf({ PORT: "no", DATABASE_URL: "mysql://x", MUSTER_SECRET: "short" });
     expect(text).toContain("3 bad variables");
     for (const name of ["PORT", "DATABASE_URL", "MUSTER_SECRET"]) expect(text).toContain(name);
+  });
+
+  it("says in one plain sentence a variable what it must be", () => {
+    const bad = {
+      NODE_ENV: "prod",
+      DATABASE_URL: "mysql://x",
+      DATABASE_POOL_MAX: "1.5",
+      MUSTER_SECRET: "short",
+      NEXTAUTH_SECRET: "short",
+      NEXTAUTH_URL: "muster",
+      CRON_SECRET: "short",
+      METRICS_TOKEN: "short",
+      PORT: "x",
+      TRUSTED_PROXIES: "-1",
+      ENABLE_TIERED_AGENTS: "maybe",
+      ALLOWED_TARGET_CIDRS: "10.1.2.3/8,nowhere",
+      OIDC_ISSUER: "issuer",
+      LOG_LEVEL: "loud",
+    };
+    const [head, ...lines] = faultsOf(bad).split("\n");
+    expect(head).toBe("The environment has 15 bad variables:");
+    expect(lines.map((line) => line.trim().split(" ")[0])).toEqual(
+      expect.arrayContaining([...Object.keys(bad), "OIDC_CLIENT_ID,"]),
+    );
+    for (const line of lines) {
+      expect(line).toMatch(/^ {2}[A-Z_, ]+ must .+\.$/);
+      expect(line).not.toMatch(/invalid|expected|received/i);
+    }
+    expect(lines).toContain("  PORT must be a whole number from 0 to 65535.");
+    expect(lines).toContain("  LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.");
+  });
+
+  it("has every variable in .env.example, from which a build learns what to leave out", () => {
+    const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
+    const named = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect([...named, "NODE_ENV"].sort()).toEqual(Object.keys(Env.shape).sort());
   });
 
   it("never prints a value", () => {

@@ -7,7 +7,7 @@ import { type Cidr, parseCidr } from "@/lib/domain/target/target-address";
  */
 const flag = (fallback: boolean) =>
   z
-    .enum(["true", "false", "1", "0"])
+    .enum(["true", "false", "1", "0"], "must be true, false, 1 or 0")
     .transform((value) => value === "true" || value === "1")
     .default(fallback);
 
@@ -21,36 +21,45 @@ function toCidrs(text: string, ctx: z.RefinementCtx): Cidr[] {
   });
 }
 
+const wholeNumber = (min: number, max: number) => {
+  const message = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number(message).int(message).min(min, message).max(max, message);
+};
+
+const oneOf = <const Words extends readonly string[]>(words: Words) =>
+  z.enum(words, `must be one of ${words.join(", ")}`);
+
+const url = z.url("must be a whole URL such as https://muster.example.com");
 const secret = z.string().min(32, "must have at least 32 characters");
 
-const Env = z.object({
-  NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
+export const Env = z.object({
+  NODE_ENV: oneOf(["development", "test", "production"]).default("production"),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL")
     .optional(),
-  DATABASE_POOL_MAX: z.coerce.number().int().min(2).max(200).default(20),
+  DATABASE_POOL_MAX: wholeNumber(2, 200).default(20),
   /** Root of every derived secret: key hashes, job tokens, agent keys. Changing it invalidates all of them. */
   MUSTER_SECRET: secret.optional(),
   NEXTAUTH_SECRET: secret.optional(),
-  NEXTAUTH_URL: z.url().optional(),
+  NEXTAUTH_URL: url.optional(),
   CRON_SECRET: z.string().min(16, "must have at least 16 characters").optional(),
   METRICS_TOKEN: z.string().min(16, "must have at least 16 characters").optional(),
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  PORT: wholeNumber(0, 65_535).default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
   MUSTER_DATA_DIR: z.string().min(1).default(".muster"),
   /** Proxies in front of the server whose X-Forwarded-For entry is believed, counted from the right. */
-  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  TRUSTED_PROXIES: wholeNumber(0, 5).default(0),
   ENABLE_TIERED_AGENTS: flag(true),
   /** CIDRs that scans may reach although they are private; the demo sets 127.0.0.0/8. */
   ALLOWED_TARGET_CIDRS: z.string().default("").transform(toCidrs),
   GITHUB_ID: z.string().min(1).optional(),
   GITHUB_SECRET: z.string().min(1).optional(),
-  OIDC_ISSUER: z.url().optional(),
+  OIDC_ISSUER: url.optional(),
   OIDC_CLIENT_ID: z.string().min(1).optional(),
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   OIDC_NAME: z.string().min(1).default("Single sign-on"),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  LOG_LEVEL: oneOf(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
 export type Env = z.infer<typeof Env>;
@@ -78,12 +87,15 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const result = Env.safeParse(set);
   const lines = result.success
     ? []
-    : result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    : // A variable with two faults is still one bad variable.
+      [...new Map(result.error.issues.map((issue) => [issue.path.join("."), issue.message]))].map(
+        ([name, message]) => `  ${name} ${message}.`,
+      );
   for (const names of PAIRS) {
     const missing = names.filter((name) => set[name] === undefined);
     if (missing.length > 0 && missing.length < names.length) {
       lines.push(
-        `  ${missing.join(", ")}: must be set together with ${names.filter((n) => set[n]).join(", ")}`,
+        `  ${missing.join(", ")} must be set together with ${names.filter((n) => set[n]).join(", ")}.`,
       );
     }
   }
@@ -106,7 +118,7 @@ export function requireSecret(
   const value = env()[name];
   if (!value)
     throw new EnvError([
-      `  ${name}: is not set. See .env.example; \`npm start\` without it makes one in .muster/.`,
+      `  ${name} is not set. See .env.example; \`npm start\` without it makes one in .muster/.`,
     ]);
   return value;
 }

@@ -113,6 +113,21 @@ export const completeSetup = defineContract({
   errors: ["unauthenticated", "setup_done", "conflict", "rate_limited"],
 });
 
+export const CheckSetupLinkBody = z.strictObject({ token: OneTimeToken }).meta({ id: "CheckSetupLink" });
+
+export const checkSetupLink = defineContract({
+  id: "checkSetupLink",
+  method: "POST",
+  path: "/api/v1/setup/check",
+  summary: "Ask whether the one-time link for the first platform admin still counts, without using it",
+  tag,
+  access: { kind: "public", reason: "the one-time token in the body is the credential, and is not spent" },
+  body: CheckSetupLinkBody,
+  answerKind: "empty",
+  status: 204,
+  errors: ["unauthenticated", "setup_done", "rate_limited"],
+});
+
 export const AcceptInvitationBody = z
   .strictObject({
     token: OneTimeToken,

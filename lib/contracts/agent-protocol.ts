@@ -2,8 +2,9 @@ import * as z from "zod";
 import { defineContract } from "@/lib/contracts/contract";
 import { AgentName, Id, IdParams, Instant, line, TierSchema, Word, Words } from "@/lib/contracts/field";
 import { ReportedFinding } from "@/lib/contracts/finding";
-import { IdempotencyHeaders, LOG_STREAMS } from "@/lib/contracts/job";
+import { IdempotencyHeaders } from "@/lib/contracts/job";
 import { CLAIM_WAIT_SECONDS_MAX } from "@/lib/domain/job/lease";
+import { LOG_STREAMS } from "@/lib/domain/job/log-stream";
 
 /** What agents and the control plane say to each other. */
 
@@ -31,12 +32,20 @@ export const RegisterBody = z
 export type RegisterBody = z.output<typeof RegisterBody>;
 
 export const RegisterAnswer = z
-  .object({ agent_id: Id, api_key: z.string(), api_key_prefix: z.string(), tier: TierSchema })
+  .object({
+    agent_id: Id,
+    api_key: z.string(),
+    api_key_prefix: z.string(),
+    tier: TierSchema,
+    is_platform_agent: z.boolean().meta({
+      description: "False for a tenant's own agent, whose calls are under /api/v1/agent",
+    }),
+  })
   .meta({ id: "RegisteredAgent" });
 export type RegisterAnswer = z.infer<typeof RegisterAnswer>;
 
 const tag = "Agents";
-const agentAccess = { kind: "agent" } as const;
+const agentAccess = { kind: "agent", fleet: "platform" } as const;
 
 export const registerAgent = defineContract({
   id: "registerAgent",
@@ -44,7 +53,7 @@ export const registerAgent = defineContract({
   path: "/api/v1/platform-agents/register",
   summary: "Enrol an agent with a bootstrap token",
   description:
-    "Wrong, expired, exhausted, revoked and unknown tokens all get the same 401. With an `Idempotency-Key`, a repeat with the same body gets the same agent and key and costs no further use.",
+    "The token decides whose agent it becomes: the platform's or a tenant's own. Wrong, expired, exhausted, revoked and unknown tokens all get the same 401. With an `Idempotency-Key`, a repeat with the same body gets the same agent and key and costs no further use.",
   tag,
   access: { kind: "public", reason: "the bootstrap token in the body is the credential" },
   headers: IdempotencyHeaders,
@@ -179,7 +188,10 @@ const StreamEnd = z.strictObject({
 export const StatusBody = z
   .strictObject({
     attempt: Attempt,
-    status: z.enum(["running", "progress", "succeeded", "failed", "cancelled"]),
+    status: z.enum(["running", "progress", "succeeded", "failed", "cancelled", "released"]).meta({
+      description:
+        "`released` gives an unfinished attempt back, because the agent stops: the job is queued again at once with its next attempt, as after a lost agent",
+    }),
     progress: z.number().min(0).max(100).optional(),
     message: z.string().max(500).optional(),
     exit_code: z.number().int().min(-2147483648).max(2147483647).optional(),
@@ -205,7 +217,7 @@ export const StatusBody = z
       .optional()
       .meta({
         description:
-          "With a final status: the true end of each stream, so that the log can be marked complete",
+          "With a final status or `released`: the true end of each stream, so that the log can be marked complete",
       }),
   })
   .meta({ id: "JobStatusReport" });
@@ -215,7 +227,7 @@ export const StatusAnswer = z
   .object({
     job_id: Id,
     attempt: z.number().int(),
-    status: z.enum(["assigned", "running", "succeeded", "failed", "cancelled", "timed_out"]),
+    status: z.enum(["assigned", "running", "succeeded", "failed", "cancelled", "timed_out", "released"]),
     cancel: z.boolean().meta({ description: "The job is to be cancelled" }),
     lease_expires_at: Instant.nullable(),
   })
@@ -226,11 +238,11 @@ export const reportStatus = defineContract({
   id: "reportStatus",
   method: "POST",
   path: "/api/v1/platform-agent/jobs/{id}/status",
-  summary: "Report that a job runs, how far it is, or how it ended",
+  summary: "Report that a job runs, how far it is, how it ended, or that it is given back",
   description:
     "Fenced by job and attempt: a stale attempt gets 409 `stale_attempt` and changes nothing. The same final status again is answered as the first time.",
   tag,
-  access: { kind: "job" },
+  access: { kind: "job", fleet: "platform" },
   params: IdParams,
   body: StatusBody,
   answer: StatusAnswer,
@@ -281,7 +293,7 @@ export const appendLog = defineContract({
   description:
     "The same bytes again are accepted without change. Other bytes at a stored offset get 409 `log_conflict`, a gap gets 409 `log_gap` with the true offset. The tail is accepted until five minutes after the attempt ended.",
   tag,
-  access: { kind: "agent_or_job" },
+  access: { kind: "agent_or_job", fleet: "platform" },
   params: IdParams,
   body: AppendLogBody,
   bodyBytesMax: 8 * 1024 * 1024,
@@ -307,7 +319,7 @@ export const reportFindings = defineContract({
   summary: "Report findings while the job runs",
   description: "A finding reported twice counts once.",
   tag,
-  access: { kind: "agent_or_job" },
+  access: { kind: "agent_or_job", fleet: "platform" },
   params: IdParams,
   body: ReportFindingsBody,
   bodyBytesMax: 8 * 1024 * 1024,
@@ -322,7 +334,7 @@ export const downloadArchive = defineContract({
   path: "/api/v1/platform-agent/jobs/{id}/archive",
   summary: "Download the archive that the job scans",
   tag,
-  access: { kind: "job" },
+  access: { kind: "job", fleet: "platform" },
   params: IdParams,
   answerKind: "bytes",
   status: 200,

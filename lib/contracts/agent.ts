@@ -6,7 +6,7 @@ import { JobView } from "@/lib/contracts/job";
 import { PageQuery, pageOf } from "@/lib/contracts/page";
 import { AGENT_HEALTHS, AGENT_STATUSES } from "@/lib/domain/agent/liveness";
 
-/** Platform agents as admins manage them. */
+/** Platform agents as admins manage them, and tenants' own agents as their tenants do. */
 
 export const AgentView = z
   .object({
@@ -57,6 +57,8 @@ export const ListAgentsQuery = PageQuery.extend({
   q: z.string().trim().max(200).optional().meta({ description: "Part of the name or host name" }),
 });
 export type ListAgentsQuery = z.output<typeof ListAgentsQuery>;
+
+export const ListOwnAgentsQuery = ListAgentsQuery.omit({ tier: true });
 
 export const listAgents = defineContract({
   id: "listPlatformAgents",
@@ -131,18 +133,26 @@ export const getAgent = defineContract({
   status: 200,
 });
 
+const ownSettings = {
+  name: AgentName.optional(),
+  max_concurrent_jobs: z.number().int().min(1).max(1000).optional(),
+  region: Word.nullable().optional(),
+  labels: Labels.optional(),
+};
+const namesSomething = (body: object) => Object.keys(body).length > 0;
+
 export const UpdateAgentBody = z
-  .strictObject({
-    name: AgentName.optional(),
-    tier: TierSchema.optional(),
-    max_concurrent_jobs: z.number().int().min(1).max(1000).optional(),
-    region: Word.nullable().optional(),
-    capabilities: Words.optional(),
-    labels: Labels.optional(),
-  })
-  .refine((body) => Object.keys(body).length > 0, "must name at least one field")
+  .strictObject({ ...ownSettings, tier: TierSchema.optional(), capabilities: Words.optional() })
+  .refine(namesSomething, "must name at least one field")
   .meta({ id: "UpdateAgent" });
 export type UpdateAgentBody = z.output<typeof UpdateAgentBody>;
+
+/** A tenant's own agent has no tier, and its capabilities are what it says itself. */
+export const UpdateOwnAgentBody = z
+  .strictObject(ownSettings)
+  .refine(namesSomething, "must name at least one field")
+  .meta({ id: "UpdateOwnAgent" });
+export type UpdateOwnAgentBody = z.output<typeof UpdateOwnAgentBody>;
 
 export const updateAgent = defineContract({
   id: "updatePlatformAgent",
@@ -175,7 +185,7 @@ export const deleteAgent = defineContract({
   errors: ["agent_busy"],
 });
 
-const action = (name: string, summary: string, description: string) =>
+const action = <const Name extends string>(name: Name, summary: string, description: string) =>
   defineContract({
     id: `${name}PlatformAgent`,
     method: "POST",

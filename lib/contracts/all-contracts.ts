@@ -2,6 +2,7 @@ import * as account from "@/lib/contracts/account";
 import * as adminJob from "@/lib/contracts/admin-job";
 import * as agent from "@/lib/contracts/agent";
 import * as agentProtocol from "@/lib/contracts/agent-protocol";
+import * as agentSync from "@/lib/contracts/agent-sync";
 import * as apiKey from "@/lib/contracts/api-key";
 import * as archive from "@/lib/contracts/archive";
 import * as auditLog from "@/lib/contracts/audit-log";
@@ -11,8 +12,10 @@ import * as job from "@/lib/contracts/job";
 import * as liveEvent from "@/lib/contracts/live-event";
 import * as member from "@/lib/contracts/member";
 import * as operations from "@/lib/contracts/operations";
+import * as ownAgent from "@/lib/contracts/own-agent";
 import * as platformStats from "@/lib/contracts/platform-stats";
 import * as tenant from "@/lib/contracts/tenant";
+import * as tenantAgentProtocol from "@/lib/contracts/tenant-agent-protocol";
 import * as user from "@/lib/contracts/user";
 
 /**
@@ -21,6 +24,7 @@ import * as user from "@/lib/contracts/user";
  */
 export const ALL_CONTRACTS: readonly AnyContract[] = [
   job.submitJob,
+  job.estimateJob,
   job.listJobs,
   job.getJob,
   job.cancelJob,
@@ -32,10 +36,22 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   archive.listArchives,
   archive.deleteArchive,
   platformStats.getPlatformStats,
+  ownAgent.listOwnAgents,
+  ownAgent.getOwnAgent,
+  ownAgent.updateOwnAgent,
+  ownAgent.deleteOwnAgent,
+  ownAgent.disableOwnAgent,
+  ownAgent.enableOwnAgent,
+  ownAgent.drainOwnAgent,
+  ownAgent.rotateOwnAgentKey,
+  ownAgent.listAgentTokens,
+  ownAgent.createAgentToken,
+  ownAgent.revokeAgentToken,
   liveEvent.followTenantEvents,
   liveEvent.followAdminEvents,
   agentProtocol.registerAgent,
   agentProtocol.getAgentSelf,
+  agentSync.sync,
   agentProtocol.heartbeat,
   agentProtocol.claimJobs,
   agentProtocol.reportStatus,
@@ -44,6 +60,16 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   agentProtocol.downloadArchive,
   agentProtocol.goOffline,
   agentProtocol.leaveFleet,
+  tenantAgentProtocol.getAgentSelf,
+  tenantAgentProtocol.sync,
+  tenantAgentProtocol.heartbeat,
+  tenantAgentProtocol.claimJobs,
+  tenantAgentProtocol.reportStatus,
+  tenantAgentProtocol.appendLog,
+  tenantAgentProtocol.reportFindings,
+  tenantAgentProtocol.downloadArchive,
+  tenantAgentProtocol.goOffline,
+  tenantAgentProtocol.leaveFleet,
   apiKey.listApiKeys,
   apiKey.createApiKey,
   apiKey.revokeApiKey,
@@ -59,6 +85,7 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   account.revokeSession,
   account.acceptInvitation,
   account.completeSetup,
+  account.checkSetupLink,
   agent.listAgents,
   agent.createAgent,
   agent.getAgentStats,

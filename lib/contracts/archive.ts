@@ -2,6 +2,7 @@ import * as z from "zod";
 import { defineContract } from "@/lib/contracts/contract";
 import { Id, IdParams, Instant } from "@/lib/contracts/field";
 import { PageQuery, pageOf } from "@/lib/contracts/page";
+import { ARCHIVE_BYTES_MAX } from "@/lib/domain/archive/archive-bytes-max";
 
 /** Archives that scans name as their target. They stay until their tenant deletes them. */
 
@@ -15,8 +16,6 @@ export const ArchiveView = z
   })
   .meta({ id: "Archive" });
 export type ArchiveView = z.infer<typeof ArchiveView>;
-
-export const ARCHIVE_BYTES_MAX = 32 * 1024 * 1024;
 
 const tag = "Scans";
 

@@ -29,6 +29,12 @@ export const BootstrapTokenView = z
   .meta({ id: "BootstrapToken" });
 export type BootstrapTokenView = z.infer<typeof BootstrapTokenView>;
 
+/** A tenant's token: its agents are in no tier. */
+export const AgentTokenView = BootstrapTokenView.omit({ tier: true }).meta({ id: "AgentToken" });
+export type AgentTokenView = z.infer<typeof AgentTokenView>;
+export const AgentTokenAnswer = z.object({ token: AgentTokenView });
+export const CreatedAgentToken = z.object({ token: AgentTokenView, raw_token: z.string() });
+
 const tag = "Admin: bootstrap tokens";
 const base = "/api/v1/admin/bootstrap-tokens";
 
@@ -45,6 +51,10 @@ export const CreateBootstrapTokenBody = z
   })
   .meta({ id: "CreateBootstrapToken" });
 export type CreateBootstrapTokenBody = z.output<typeof CreateBootstrapTokenBody>;
+
+export const CreateAgentTokenBody = CreateBootstrapTokenBody.omit({ tier: true }).meta({
+  id: "CreateAgentToken",
+});
 
 export const createBootstrapToken = defineContract({
   id: "createBootstrapToken",

@@ -15,6 +15,7 @@ export function errorsOf(contract: AnyContract): ErrorCode[] {
   return [
     ...new Set<ErrorCode>([
       ...(access.kind === "public" ? [] : WITH_CALLER),
+      ...("fleet" in access ? (["wrong_agent_api"] as const) : []),
       ...(takesSession && method !== "GET" ? (["cross_site_request"] as const) : []),
       ...(canBeUnknown ? (["not_found"] as const) : []),
       ...(method === "GET" ? [] : WITH_BODY),

@@ -1,22 +1,28 @@
 import type * as z from "zod";
 import type { AdminPermission, TenantPermission } from "@/lib/domain/access/permissions";
+import type { Fleet } from "@/lib/domain/agent/fleet";
 import type { ErrorCode } from "@/lib/domain/errors";
+
+/** An agent's credential, or that of one of its jobs. */
+export interface AgentAccess {
+  kind: "agent" | "job" | "agent_or_job";
+  fleet: Fleet;
+}
 
 /**
  * Who may call a route. Every contract has exactly one of these; there is no default.
  * - `tenant`: a member's session whose role has the permission, or a tenant key with that scope.
  * - `admin`: a platform admin's session, or an admin key with that scope.
  * - `user`: any signed-in person.
- * - `agent`: an enrolled agent's key. `job`: a job token. `agent_or_job`: either; the service fences by attempt.
+ * - `agent`: an enrolled agent's key. `job`: a job token. `agent_or_job`: either; the service fences by attempt. Each
+ *   only for agents of the contract's fleet.
  * - `cron`: the cron secret. `public`: anyone, with the reason why that is safe.
  */
 export type Access =
   | { kind: "tenant"; permission: TenantPermission }
   | { kind: "admin"; permission: AdminPermission }
   | { kind: "user" }
-  | { kind: "agent" }
-  | { kind: "job" }
-  | { kind: "agent_or_job" }
+  | AgentAccess
   | { kind: "cron" }
   | { kind: "public"; reason: string };
 
@@ -61,14 +67,19 @@ export interface Contract<
 
 export type AnyContract = Contract;
 
-/** Keeps the literal types of a contract. */
+/** Keeps the literal types of a contract; those of its place let the browser name it without its schemas. */
 export function defineContract<
   Params extends z.ZodType,
   Query extends z.ZodType,
   Body extends z.ZodType,
   Answer extends z.ZodType,
   const Caller extends Access,
->(contract: Contract<Params, Query, Body, Answer, Caller>): Contract<Params, Query, Body, Answer, Caller> {
+  const Id extends string,
+  const Verb extends Method,
+  const Path extends string,
+>(
+  contract: Contract<Params, Query, Body, Answer, Caller> & { id: Id; method: Verb; path: Path },
+): Contract<Params, Query, Body, Answer, Caller> & { id: Id; method: Verb; path: Path } {
   return contract;
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { normalEmail } from "@/lib/domain/access/normal-email";
 import { TIERS } from "@/lib/domain/tier/tier";
 
 /** Building blocks that several areas of the API share. */
@@ -42,7 +43,12 @@ export const AgentName = z
 export const Email = z
   .email()
   .max(254)
-  .transform((value) => value.normalize("NFKC").toLowerCase());
+  .transform((value, ctx): string => {
+    const email = normalEmail(value);
+    if (email !== null) return email;
+    ctx.addIssue({ code: "custom", message: "must be an e-mail address" });
+    return z.NEVER;
+  });
 
 export const Cidr = z.union([z.cidrv4(), z.cidrv6()]);
 

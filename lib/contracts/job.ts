@@ -5,6 +5,7 @@ import { FindingView } from "@/lib/contracts/finding";
 import { PageQuery, pageOf } from "@/lib/contracts/page";
 import { SEVERITIES } from "@/lib/domain/finding/severity";
 import { FAILURE_REASONS, JOB_STATUSES } from "@/lib/domain/job/job-status";
+import { LOG_STREAMS } from "@/lib/domain/job/log-stream";
 import { SELECTION_MODES } from "@/lib/domain/job/selection-mode";
 import { WAITING_REASONS } from "@/lib/domain/job/waiting";
 import { TOOL_NAMES } from "@/lib/domain/tool/tools";
@@ -17,9 +18,15 @@ export const WaitingView = z
     message: z.string(),
     position: z.number().int(),
     tenant_position: z.number().int(),
-    estimated_start: z.object({ p50: Instant, p90: Instant }).nullable(),
+    estimated_start: z.object({ p50: Instant, p90: Instant }).nullable().meta({
+      description:
+        "Four of five jobs start between the two. Null: nobody can say, as no agent that could take it is online.",
+    }),
   })
   .meta({ id: "Waiting" });
+
+/** Who runs or ran a job. A tenant's own agent has no tier of its own and says `shared`. */
+const JobAgent = z.object({ id: Id, name: z.string(), tier: TierSchema, is_platform_agent: z.boolean() });
 
 export const JobView = z
   .object({
@@ -46,7 +53,7 @@ export const JobView = z
     max_attempts: z.number().int(),
     waiting: orNull(WaitingView),
     waited: z.record(z.string(), z.number()).meta({ description: "Milliseconds waited, by cause" }),
-    agent: z.object({ id: Id, name: z.string(), tier: TierSchema }).nullable(),
+    agent: orNull(JobAgent),
     timeout_seconds: z.number().int(),
     queued_at: Instant,
     assigned_at: Instant.nullable(),
@@ -116,12 +123,43 @@ export const submitJob = defineContract({
   ],
 });
 
+export const JobEstimate = z
+  .object({
+    tier_max: orNull(TierSchema).meta({ description: "Null: the plan has no platform agents" }),
+    tier_downgraded: z.boolean(),
+    would_be_refused: z
+      .object({
+        code: z.enum(["platform_agents_not_available", "queue_full", "no_agent_available"]),
+        detail: z.string(),
+      })
+      .nullable(),
+    waiting: orNull(WaitingView).meta({ description: "Null: it would be refused" }),
+  })
+  .meta({ id: "JobEstimate" });
+export type JobEstimate = z.infer<typeof JobEstimate>;
+
+export const estimateJob = defineContract({
+  id: "estimateJob",
+  method: "POST",
+  path: "/api/v1/platform-jobs/estimate",
+  summary: "Say when a scan would start, without submitting it",
+  description:
+    "Takes the body of a submit and answers what it would be told now: its tier, whether it would be refused, its place and start. Changes nothing and counts against a limit of its own. Whether an archive exists is not looked at.",
+  tag,
+  access: { kind: "tenant", permission: "jobs:write" },
+  body: SubmitJobBody,
+  answer: JobEstimate,
+  status: 200,
+  errors: ["rate_limited"],
+});
+
 export const ListJobsQuery = PageQuery.extend({
   status: z
     .enum([...JOB_STATUSES, "active"])
     .optional()
     .meta({ description: "`active` = queued, assigned or running" }),
   tool: z.enum(TOOL_NAMES).optional(),
+  agent_id: Id.optional().meta({ description: "Scans that this agent runs or ran last" }),
   q: z.string().trim().max(200).optional().meta({ description: "Part of the target, or a scan's number" }),
 });
 export type ListJobsQuery = z.output<typeof ListJobsQuery>;
@@ -189,7 +227,7 @@ export const retryJob = defineContract({
 export const AttemptView = z
   .object({
     attempt: z.number().int(),
-    agent: z.object({ id: Id, name: z.string(), tier: TierSchema }),
+    agent: JobAgent,
     assigned_at: Instant,
     started_at: Instant.nullable(),
     finished_at: Instant.nullable(),
@@ -213,8 +251,6 @@ export const listAttempts = defineContract({
   answer: z.object({ items: z.array(AttemptView), next_cursor: z.null() }),
   status: 200,
 });
-
-export const LOG_STREAMS = ["stdout", "stderr", "system"] as const;
 
 export const ReadLogQuery = z.strictObject({
   stream: z.enum(LOG_STREAMS).default("stdout"),

@@ -100,6 +100,7 @@ export const EXAMPLES: Record<string, { body?: unknown; answer?: unknown }> = {
       max_concurrent_jobs: 4,
     },
     answer: {
+      is_platform_agent: true,
       agent_id: AGENT_ID,
       api_key: "mst_ag_0a1b2c3d4e_0123456789abcdefghij0123456789abcdefghij",
       api_key_prefix: "mst_ag_0a1b2c3d4e",

@@ -2,16 +2,10 @@ import * as z from "zod";
 import { defineContract } from "@/lib/contracts/contract";
 import { Email, Id, IdParams, Instant, line, TierSchema } from "@/lib/contracts/field";
 import { PageQuery, pageOf } from "@/lib/contracts/page";
+import { OVERRIDE_KEYS } from "@/lib/domain/plan/override-key";
+import { PLAN_SLUGS } from "@/lib/domain/plan/plan-slug";
 
 /** Tenants with plan and limits, as admins manage them. */
-
-export const PLAN_SLUGS = ["free", "team", "business", "enterprise"] as const;
-export const OVERRIDE_KEYS = [
-  "platform_agents:max_tier",
-  "platform_agents:max_concurrent_jobs",
-  "platform_agents:max_queued_jobs",
-  "platform_agents:priority_base",
-] as const;
 
 const Limits = z.object({
   max_tier: TierSchema,

@@ -3,11 +3,9 @@ import { defineContract } from "@/lib/contracts/contract";
 import { Id, IdParams, Instant } from "@/lib/contracts/field";
 import { PageQuery, pageOf } from "@/lib/contracts/page";
 import { ROLES } from "@/lib/domain/access/permissions";
+import { USER_STATUSES } from "@/lib/domain/access/user-status";
 
 /** People of every tenant and of none, as admins see them. */
-
-export const USER_STATUSES = ["active", "disabled"] as const;
-export type UserStatus = (typeof USER_STATUSES)[number];
 
 export const UserView = z
   .object({

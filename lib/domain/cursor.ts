@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/domain/errors";
+import { isUuid } from "@/lib/domain/is-uuid";
 
 /**
  * Positions in a list, as the opaque text that callers hand back. A cursor names the last row they have seen, so rows
@@ -18,12 +19,10 @@ export function decodeCursor<T>(cursor: string, parse: (value: unknown) => T | n
   return position;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /** The position in a list ordered by id: the id of the last row seen, or null at the beginning. */
 export function decodeIdCursor(cursor: string | undefined): string | null {
   if (cursor === undefined) return null;
-  return decodeCursor(cursor, (value) => (typeof value === "string" && UUID.test(value) ? value : null));
+  return decodeCursor(cursor, (value) => (typeof value === "string" && isUuid(value) ? value : null));
 }
 
 /**

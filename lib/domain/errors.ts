@@ -7,6 +7,7 @@ export const ERROR_CODES = [
   "malformed_request",
   "unauthenticated",
   "forbidden",
+  "wrong_agent_api",
   "cross_site_request",
   "not_found",
   "method_not_allowed",

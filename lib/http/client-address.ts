@@ -1,4 +1,5 @@
 import { env } from "@/lib/config/env";
+import { plainAddress } from "@/lib/domain/access/address-group";
 
 /** Set by the self-hosted server on every request after it has removed any such header of the client's. */
 export const REMOTE_ADDRESS_HEADER = "x-muster-remote-address";
@@ -19,13 +20,9 @@ export function clientAddress(request: Request): string | null {
   if (proxies > 0) {
     const hops = (request.headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
     const address = hops.at(-proxies);
-    return address ? plain(address) : null;
+    return address ? plainAddress(address) : null;
   }
   if ((globalThis as { [TRUSTED]?: boolean })[TRUSTED] !== true) return null;
   const remote = request.headers.get(REMOTE_ADDRESS_HEADER);
-  return remote ? plain(remote) : null;
-}
-
-function plain(address: string): string {
-  return address.startsWith("::ffff:") ? address.slice(7) : address;
+  return remote ? plainAddress(remote) : null;
 }

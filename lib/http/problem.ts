@@ -14,6 +14,7 @@ export const PROBLEMS: Record<ErrorCode, ProblemKind> = {
   unauthenticated: { status: 401, title: "A valid credential is needed" },
   bootstrap_token_refused: { status: 401, title: "The bootstrap token is not accepted" },
   forbidden: { status: 403, title: "This credential may not do that" },
+  wrong_agent_api: { status: 403, title: "This agent's calls are under another prefix" },
   cross_site_request: { status: 403, title: "The request came from another site" },
   platform_agents_not_available: { status: 403, title: "Platform agents are not available to this tenant" },
   agent_disabled: { status: 403, title: "The agent is disabled" },

@@ -7,6 +7,8 @@ export interface JobTokenClaims {
   attempt: number;
   agentId: string;
   tenantId: string;
+  /** Whether the agent is the platform's; a token that says nothing of it is such an agent's. */
+  isPlatformAgent: boolean;
 }
 
 const AUDIENCE = "muster:job";
@@ -16,7 +18,8 @@ const AUDIENCE = "muster:job";
  * `issuedAt` and `expiresAt` come from the database's clock.
  */
 export async function signJobToken(claims: JobTokenClaims, issuedAt: Date, expiresAt: Date): Promise<string> {
-  return await new SignJWT({ att: claims.attempt, agt: claims.agentId, tenant_id: claims.tenantId })
+  const own = claims.isPlatformAgent ? {} : { own: true };
+  return await new SignJWT({ att: claims.attempt, agt: claims.agentId, tenant_id: claims.tenantId, ...own })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })
     .setSubject(claims.jobId)
     .setAudience(AUDIENCE)
@@ -35,10 +38,10 @@ export async function verifyJobToken(token: string): Promise<JobTokenClaims | nu
       // A job token is judged again by the database at every use; clocks may differ a little.
       clockTolerance: 5,
     });
-    const { sub, att, agt, tenant_id: tenantId } = payload;
+    const { sub, att, agt, tenant_id: tenantId, own } = payload;
     if (typeof sub !== "string" || typeof att !== "number") return null;
     if (typeof agt !== "string" || typeof tenantId !== "string") return null;
-    return { jobId: sub, attempt: att, agentId: agt, tenantId };
+    return { jobId: sub, attempt: att, agentId: agt, tenantId, isPlatformAgent: own !== true };
   } catch {
     return null;
   }

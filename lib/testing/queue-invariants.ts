@@ -22,6 +22,14 @@ export async function findQueueFaults(db: Db): Promise<string[]> {
       WHERE (l.attempt, l.agent_id, l.tenant_id) IS DISTINCT FROM (j.attempt, j.agent_id, j.tenant_id)
          OR (j.status = 'running') IS DISTINCT FROM (l.started_at IS NOT NULL)
      UNION ALL
+     SELECT 'lease says the wrong owner of its agent: ' || l.job_id FROM job_leases l JOIN agents a ON a.id = l.agent_id
+      WHERE l.is_platform_agent <> a.is_platform_agent
+     UNION ALL
+     SELECT 'an agent that the selection mode forbids: ' || t.job_id FROM attempts t
+       JOIN jobs j ON j.id = t.job_id JOIN agents a ON a.id = t.agent_id
+      WHERE CASE WHEN a.is_platform_agent THEN j.selection_mode = 'tenant_only'
+                 ELSE j.selection_mode = 'platform_only' OR a.tenant_id <> j.tenant_id END
+     UNION ALL
      SELECT 'attempts are not 1 to ' || count(*) || ': ' || a.job_id FROM attempts a
       GROUP BY a.job_id HAVING min(a.attempt) <> 1 OR max(a.attempt) <> count(*)
      UNION ALL
@@ -46,6 +54,14 @@ export async function findQueueFaults(db: Db): Promise<string[]> {
      UNION ALL
      SELECT 'an event after the end: ' || e.subject_id FROM events e JOIN jobs j ON j.id = e.subject_id
       WHERE e.type IN ('job.assigned', 'job.requeued', 'job.running', 'job.cancel_requested') AND e.at > j.finished_at
+     UNION ALL
+     SELECT 'waits unseen, as its tenant is marked at its limit and has room: ' || t.tenant_id FROM tenant_lanes t
+       JOIN tenant_platform_limits m ON m.tenant_id = t.tenant_id
+      WHERE t.is_at_limit AND t.is_entered AND NOT EXISTS (SELECT FROM lease_settlements s WHERE s.tenant_id = t.tenant_id)
+        AND m.max_concurrent_jobs > (SELECT count(*) FROM job_leases l WHERE l.tenant_id = t.tenant_id AND l.is_platform_agent)
+     UNION ALL
+     SELECT 'a place in a lane without a pass: ' || t.tenant_id FROM tenant_lanes t
+      WHERE t.is_entered AND NOT EXISTS (SELECT FROM tenant_shares s WHERE (s.tenant_id, s.lane_id) = (t.tenant_id, t.lane_id))
      UNION ALL
      SELECT 'a tier above the plan: ' || a.job_id FROM attempts a
        JOIN platform_agent_tiers t ON t.slug = a.tier JOIN jobs j ON j.id = a.job_id

@@ -74,6 +74,7 @@ export class Fleet {
       const id = `${name}-${String(i).padStart(5, "0")}`;
       return {
         id,
+        ownerTenantId: null,
         tier,
         tools,
         capabilities,

@@ -206,6 +206,7 @@ export class QueueStore {
       capabilities: lane.capabilities,
       region: null,
       tierCeiling: lane.tierCeiling,
+      selectionMode: "platform_only",
       laneId: lane.id,
       pass: (lane.placeOf(tenant)?.pass ?? 0) + lane.shift,
       estimateSeconds: this.policy.estimate(known(own), known(ofTool)),

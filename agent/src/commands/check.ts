@@ -9,7 +9,7 @@ import { createFileIdentity, type Identity, identityFileName } from "../journal/
 import { freeDiskBytes, minFreeDiskBytes } from "../metrics/host-resources";
 import { probeTools, scanners } from "../scanners/registry";
 import { createTargetPolicy } from "../scanners/target-policy";
-import { controlPlaneOf, loadIdentity } from "./open-identity";
+import { controlPlaneOf, loadIdentity, standingOf } from "./open-identity";
 import type { Output } from "./output";
 
 interface CheckLine {
@@ -67,14 +67,14 @@ function checkIdentity({ data_dir }: Settings): { identity: Identity | null; lin
 async function checkControlPlane(identity: Identity): Promise<CheckLine[]> {
   const startedAt = Date.now();
   try {
-    const self = await controlPlaneOf(identity.url, identity.api_key).self();
+    const self = await controlPlaneOf(identity).self();
     const tookMilliseconds = Date.now() - startedAt;
     return [
       pass("reachability", `${identity.url} answered in ${tookMilliseconds} ms`),
       checkClock(self, startedAt + tookMilliseconds / 2),
       pass(
         "credentials",
-        `accepted; tier ${self.tier}, ${self.status}, ${self.max_concurrent_jobs} jobs at once`,
+        `accepted; ${standingOf({ ...identity, tier: self.tier })}, ${self.status}, ${self.max_concurrent_jobs} jobs at once`,
       ),
     ];
   } catch (error) {

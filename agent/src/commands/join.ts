@@ -15,7 +15,7 @@ import { CommandError, type ExitCode, exitCodes } from "../exit-code";
 import { createFileIdentity, type IdentityStore, type OpenJoin } from "../journal/file-identity";
 import { probeTools } from "../scanners/registry";
 import { agentVersion } from "../version";
-import { controlPlaneOf, loadIdentity } from "./open-identity";
+import { controlPlaneOf, loadIdentity, standingOf } from "./open-identity";
 import type { Output } from "./output";
 
 const tries = 4;
@@ -38,17 +38,19 @@ export async function join(settings: Settings, output: Output): Promise<ExitCode
   warnOfPlainHttp(url, output);
   const { join: open, body } = await openJoin(store, settings, token);
   const answer = await register(url, body, open.idempotency_key, () => store.removeJoin());
+  const fleet = answer.is_platform_agent ? "platform" : "tenant";
   store.save({
     url,
     agent_id: answer.agent_id,
     api_key: answer.api_key,
     api_key_prefix: answer.api_key_prefix,
     tier: answer.tier,
+    fleet,
     name: body.name,
     joined_at: new Date().toISOString(),
   });
   store.removeJoin();
-  output.line(`Joined ${url} as ${body.name}, tier ${answer.tier}.`);
+  output.line(`Joined ${url} as ${body.name}, ${standingOf({ fleet, tier: answer.tier })}.`);
   output.line(`Agent id: ${answer.agent_id}`);
   output.line(`Tools:    ${body.tools.map((tool) => tool.name).join(", ") || "none"}`);
   output.line(`Identity: ${settings.data_dir}`);
@@ -94,7 +96,7 @@ async function register(
   idempotencyKey: string,
   forget: () => void,
 ): Promise<RegisterAnswer> {
-  const controlPlane = controlPlaneOf(url, null);
+  const controlPlane = controlPlaneOf({ url, api_key: null, fleet: "platform" });
   for (let failures = 1; ; failures += 1) {
     try {
       return await controlPlane.register(body, idempotencyKey);

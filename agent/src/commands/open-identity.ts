@@ -40,10 +40,19 @@ export function openIdentity(settings: Settings): OpenIdentity {
   return {
     store,
     identity, // The control plane may have moved since: a URL that is set wins over the one of the day of joining.
-    controlPlane: controlPlaneOf(settings.url ?? identity.url, identity.api_key),
+    controlPlane: controlPlaneOf({ ...identity, url: settings.url ?? identity.url }),
   };
 }
 
-export function controlPlaneOf(url: string, apiKey: string | null): ControlPlane {
-  return createControlPlane({ url, apiKey, userAgent: `muster-agent/${agentVersion}` });
+export function controlPlaneOf({
+  url,
+  api_key,
+  fleet,
+}: Pick<Identity, "url" | "fleet"> & { api_key: string | null }): ControlPlane {
+  return createControlPlane({ url, apiKey: api_key, fleet, userAgent: `muster-agent/${agentVersion}` });
+}
+
+/** Where an agent stands, for people: a tenant's own agent is in no tier. */
+export function standingOf({ fleet, tier }: Pick<Identity, "fleet" | "tier">): string {
+  return fleet === "tenant" ? "a tenant's own agent" : `tier ${tier}`;
 }

@@ -53,6 +53,7 @@ export async function run(settings: Settings): Promise<ExitCode> {
       version: agentVersion,
       agent: identity.agent_id,
       name: identity.name,
+      fleet: identity.fleet,
       tier: identity.tier,
       url: identity.url,
     });

@@ -3,7 +3,7 @@ import type { Settings } from "../config/settings";
 import { judgeFailure } from "../control-plane/control-plane-error";
 import { type ExitCode, exitCodes } from "../exit-code";
 import { findRunLockHolder } from "../journal/run-lock";
-import { openIdentity } from "./open-identity";
+import { openIdentity, standingOf } from "./open-identity";
 import type { Output } from "./output";
 
 export async function status(settings: Settings, output: Output): Promise<ExitCode> {
@@ -16,7 +16,8 @@ export async function status(settings: Settings, output: Output): Promise<ExitCo
   output.line(`Process:  ${pid === null ? "not running" : `running (${pid})`}`);
   try {
     const self = await controlPlane.self();
-    output.line(`State:    ${self.status}, tier ${self.tier}, ${self.max_concurrent_jobs} jobs at once`);
+    const standing = standingOf({ ...identity, tier: self.tier });
+    output.line(`State:    ${self.status}, ${standing}, ${self.max_concurrent_jobs} jobs at once`);
     return exitCodes.ok;
   } catch (error) {
     output.line(`State:    unknown: ${(error as Error).message}`);

@@ -6,31 +6,24 @@
  * Failure: `ControlPlaneError`, always. `judgeFailure` says what it means.
  */
 import type * as z from "zod";
-import {
-  type AgentSelf,
-  type AppendLogAnswer,
-  type AppendLogBody,
-  appendLog,
-  type ClaimAnswer,
-  type ClaimBody,
-  claimJobs,
-  downloadArchive,
-  getAgentSelf,
-  goOffline,
-  type HeartbeatAnswer,
-  type HeartbeatBody,
-  heartbeat,
-  leaveFleet,
-  type RegisterAnswer,
-  type RegisterBody,
-  type ReportFindingsAnswer,
-  type ReportFindingsBody,
-  registerAgent,
-  reportFindings,
-  reportStatus,
-  type StatusAnswer,
-  type StatusBody,
+import type {
+  AgentSelf,
+  AppendLogAnswer,
+  AppendLogBody,
+  ClaimAnswer,
+  ClaimBody,
+  HeartbeatAnswer,
+  HeartbeatBody,
+  RegisterAnswer,
+  RegisterBody,
+  ReportFindingsAnswer,
+  ReportFindingsBody,
+  StatusAnswer,
+  StatusBody,
 } from "@/lib/contracts/agent-protocol";
+import * as platformCalls from "@/lib/contracts/agent-protocol";
+import * as tenantCalls from "@/lib/contracts/tenant-agent-protocol";
+import type { Fleet } from "@/lib/domain/agent/fleet";
 import { ControlPlaneError } from "./control-plane-error";
 
 export interface JobCredential {
@@ -84,23 +77,31 @@ const downloadSeconds = 3_600;
 export function createControlPlane(settings: {
   url: string;
   apiKey: string | null;
+  /** Whose agent this is; each fleet has its own calls. Joining is the same for both. */
+  fleet: Fleet;
   userAgent: string;
 }): ControlPlane {
+  const calls = settings.fleet === "tenant" ? tenantCalls : platformCalls;
   const agent = settings.apiKey === null ? {} : { credential: settings.apiKey };
   const ofJob = ({ jobId, jobToken }: JobCredential) => ({ jobId, credential: jobToken });
   const call = async <Answer>(operation: Operation<Answer>, options: CallOptions): Promise<Answer> =>
     await send(settings, operation, options, (response) => readAnswer(operation, response));
 
   return {
-    register: (body, idempotencyKey) => call(registerAgent, { body, idempotencyKey }),
-    self: () => call(getAgentSelf, agent),
-    heartbeat: (body) => call(heartbeat, { ...agent, body, timeoutSeconds: heartbeatSeconds }),
+    register: (body, idempotencyKey) => call(platformCalls.registerAgent, { body, idempotencyKey }),
+    self: () => call(calls.getAgentSelf, agent),
+    heartbeat: (body) => call(calls.heartbeat, { ...agent, body, timeoutSeconds: heartbeatSeconds }),
     claim: (body, signal) =>
-      call(claimJobs, { ...agent, body, signal, timeoutSeconds: body.wait_seconds + claimExtraSeconds }),
-    reportStatus: (job, body) => call(reportStatus, { ...ofJob(job), body }),
-    appendLog: (job, body) => call(appendLog, { ...ofJob(job), body, timeoutSeconds: uploadSeconds }),
+      call(calls.claimJobs, {
+        ...agent,
+        body,
+        signal,
+        timeoutSeconds: body.wait_seconds + claimExtraSeconds,
+      }),
+    reportStatus: (job, body) => call(calls.reportStatus, { ...ofJob(job), body }),
+    appendLog: (job, body) => call(calls.appendLog, { ...ofJob(job), body, timeoutSeconds: uploadSeconds }),
     reportFindings: (job, body) =>
-      call(reportFindings, { ...ofJob(job), body, timeoutSeconds: uploadSeconds }),
+      call(calls.reportFindings, { ...ofJob(job), body, timeoutSeconds: uploadSeconds }),
     async downloadArchive(job, sink, signal) {
       let sinkFailure: unknown = null;
       const drink = async (response: Response) => {
@@ -114,7 +115,7 @@ export function createControlPlane(settings: {
       try {
         await send(
           settings,
-          downloadArchive,
+          calls.downloadArchive,
           { ...ofJob(job), signal, timeoutSeconds: downloadSeconds },
           drink,
         );
@@ -122,8 +123,8 @@ export function createControlPlane(settings: {
         throw sinkFailure ?? error;
       }
     },
-    goOffline: async () => void (await call(goOffline, { ...agent, timeoutSeconds: 5 })),
-    leave: async () => void (await call(leaveFleet, agent)),
+    goOffline: async () => void (await call(calls.goOffline, { ...agent, timeoutSeconds: 5 })),
+    leave: async () => void (await call(calls.leaveFleet, agent)),
   };
 }
 

@@ -1,7 +1,7 @@
 /**
  * How a call to the control plane failed, and what that means. The one place where retryable and final failures are told apart.
  */
-import { LOG_STREAMS } from "@/lib/contracts/job";
+import { LOG_STREAMS } from "@/lib/domain/job/log-stream";
 import type { LogStream } from "../journal/journal";
 
 export interface FailureDetails {

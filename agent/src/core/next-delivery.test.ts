@@ -14,6 +14,7 @@ const quiet: DeliveryFacts = {
   flushSeconds: 15,
   endedAt: null,
   isFinalPending: false,
+  isReleased: false,
 };
 
 test("with nothing to say it waits for news", () => {
@@ -54,4 +55,10 @@ test("after a failure nothing is sent before its time", () => {
     kind: "wait",
     milliseconds: 250,
   });
+});
+
+test("a run is given back two seconds after its end at the latest, whatever of its log is left", () => {
+  const released = { ...quiet, isFinalPending: true, isReleased: true, logBytesPending: 1 };
+  expect(nextDelivery({ ...released, endedAt: 98_001 })).toEqual({ kind: "logs" });
+  expect(nextDelivery({ ...released, endedAt: 98_000 })).toEqual({ kind: "final" });
 });

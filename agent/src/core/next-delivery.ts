@@ -1,8 +1,8 @@
 /**
  * What a job has to send next, decided from plain facts.
  *
- * Promise: `running` comes first; the end waits for the log and the findings before it, but no longer than `tailSeconds`, as the job's end matters more than
- * its last lines; after the end the rest still goes, as long as the control plane takes it.
+ * Promise: `running` comes first; the end waits for the log and the findings before it, but no longer than the tail may take, as the job's end matters more
+ * than its last lines; after the end the rest still goes, as long as the control plane takes it.
  */
 export interface DeliveryFacts {
   now: number;
@@ -19,6 +19,8 @@ export interface DeliveryFacts {
   /** When the run ended; null while it goes on. */
   endedAt: number | null;
   isFinalPending: boolean;
+  /** The run was not finished: nothing is taken of it once it is given back. */
+  isReleased: boolean;
 }
 
 export type NextDelivery =
@@ -29,6 +31,8 @@ export const logFlushBytes = 256 * 1024;
 export const findingsPerReport = 100;
 /** The end is held back for the tail this long; the server takes the rest for minutes after it. */
 const tailSeconds = 10;
+/** Of a run that is given back: the agent is about to end. */
+const releasedTailSeconds = 2;
 const progressSeconds = 1;
 const findingsSeconds = 1;
 
@@ -37,7 +41,7 @@ export function nextDelivery(facts: DeliveryFacts): NextDelivery {
   if (facts.notBefore > now) return { kind: "wait", milliseconds: facts.notBefore - now };
   if (facts.isRunningPending) return { kind: "running" };
   if (endedAt !== null) {
-    const isTailLate = now - endedAt >= tailSeconds * 1_000;
+    const isTailLate = now - endedAt >= (facts.isReleased ? releasedTailSeconds : tailSeconds) * 1_000;
     if (facts.isFinalPending && isTailLate) return { kind: "final" };
     if (facts.findingsPending > 0) return { kind: "findings" };
     if (facts.logBytesPending > 0) return { kind: "logs" };

@@ -2,7 +2,7 @@
  * The jobs that this agent holds, from the claim to the acknowledged end.
  *
  * Promise: a claimed attempt runs at most once here; it counts as held, and is renewed by beats, until its end is acknowledged or it is lost; orders are
- * idempotent and those for attempts not held do nothing; a lost run is killed and never reported.
+ * idempotent and those for attempts not held do nothing; a lost run is killed and never reported; an abandoned one is killed and then given back.
  * Assumption: `accept` is called with jobs that the journal holds already.
  */
 import path from "node:path";
@@ -21,7 +21,7 @@ import type { TargetPolicy } from "../scanners/target-policy";
 import { createJobLog, type JobLog } from "./job-log";
 import { maskText } from "./mask-secrets";
 import { toReportedFinding } from "./reported-finding";
-import { type EndReason, RunControl } from "./run-control";
+import { RunControl } from "./run-control";
 import { describeEnd, type RunEnd } from "./run-end";
 import { runJob } from "./run-job";
 
@@ -116,13 +116,21 @@ export class JobBoard {
 
   /** The attempt is another's, or ended: kill it, say nothing. */
   lose(ref: AttemptRef, cause: string): void {
-    this.#silence(ref, "lost", cause);
+    const held = this.#held.get(attemptKey(ref));
+    if (held === undefined || held.control.isSilent) return;
+    this.#d.log.warn("job is dropped", { job: ref.jobId, attempt: ref.attempt, cause });
+    held.control.end("lost", lostGraceSeconds);
+    held.delivery.stop();
   }
 
-  /** The agent must stop now: everything is killed and left to its lease. */
+  /** The agent must stop now: everything is killed and given back. */
   abandonAll(): void {
-    for (const ref of this.heldRefs()) this.#silence(ref, "abandoned", "the agent stops");
-    for (const delivery of this.#tails) delivery.stop();
+    for (const { control } of this.#held.values()) control.end("abandoned", lostGraceSeconds);
+  }
+
+  /** Nothing held is waited for any more: it is left to its lease. */
+  loseAll(cause: string): void {
+    for (const ref of this.heldRefs()) this.lose(ref, cause);
   }
 
   renew(ref: AttemptRef, sentAt: number, leaseSeconds: number): void {
@@ -137,14 +145,6 @@ export class JobBoard {
     for (const { control } of this.#held.values()) control.killNow();
   }
 
-  #silence(ref: AttemptRef, reason: EndReason, cause: string): void {
-    const held = this.#held.get(attemptKey(ref));
-    if (held === undefined || held.control.isSilent) return;
-    this.#d.log.warn("job is dropped", { job: ref.jobId, attempt: ref.attempt, cause });
-    held.control.end(reason, lostGraceSeconds);
-    held.delivery.stop();
-  }
-
   async #live(held: HeldJob): Promise<void> {
     const { ref, control, delivery } = held;
     const { journal, log } = this.#d;
@@ -152,8 +152,9 @@ export class JobBoard {
       const jobLog = createJobLog(journal, ref, () => delivery.wake());
       // Only a run that the control plane has confirmed may touch the target.
       await Promise.race([delivery.started, aborted(control.signal)]);
-      const end = control.reason === null ? await this.#run(held, jobLog) : cancelledBeforeStart;
+      const ran = control.reason === null ? await this.#run(held, jobLog) : cancelledBeforeStart;
       if (control.isSilent) return;
+      const end = control.reason === "abandoned" ? released : ran;
       jobLog.write("system", `The run ended: ${describeEnd(end)}\n`);
       const acknowledgement = await delivery.finish(end, jobLog.end());
       log.info("job ended", {
@@ -166,7 +167,7 @@ export class JobBoard {
     } catch (error) {
       // The journal is the only thing that can throw here; without it nothing may be promised any more.
       log.error("job is given up", { job: ref.jobId, attempt: ref.attempt, cause: (error as Error).message });
-      this.#silence(ref, "abandoned", "the journal failed");
+      this.lose(ref, "the journal failed");
     } finally {
       control.release();
       this.#release(held);
@@ -254,6 +255,7 @@ export class JobBoard {
 }
 
 const cancelledBeforeStart: RunEnd = { status: "cancelled" };
+const released: RunEnd = { status: "released" };
 
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,18 +1,19 @@
 /**
  * Ends one run, from whichever side the wish comes.
  *
- * Promise: the first reason decides what is reported, except that `lost` and `abandoned` outrank the others, because then nothing may be reported at all.
+ * Promise: the first reason decides what is reported, except that `abandoned` outranks an order or a limit, because an unfinished run is given back as such,
+ * and `lost` outranks all, because then nothing may be reported at all.
  * After the grace every process group of the run gets KILL, also when the scanner that started it does not react to its signal.
  */
 import { endProcessGroup } from "../runner/process-group";
 
 /**
  * `cancelled`: by order. `timed_out`: by the run's limit. `lost`: the lease is another's or has passed. `abandoned`: the agent itself is made to stop; the
- * lease runs out and the control plane runs the job again.
+ * job is given back and runs again elsewhere.
  */
 export type EndReason = "cancelled" | "timed_out" | "lost" | "abandoned";
 
-const silentReasons: ReadonlySet<EndReason> = new Set(["lost", "abandoned"]);
+const rank: Record<EndReason, number> = { cancelled: 1, timed_out: 1, abandoned: 2, lost: 3 };
 
 export class RunControl {
   readonly #controller = new AbortController();
@@ -30,11 +31,11 @@ export class RunControl {
 
   /** True when the control plane must not hear of this run any more. */
   get isSilent(): boolean {
-    return this.#reason !== null && silentReasons.has(this.#reason);
+    return this.#reason === "lost";
   }
 
   end(reason: EndReason, graceSeconds: number): void {
-    if (this.#reason === null || (silentReasons.has(reason) && !this.isSilent)) this.#reason = reason;
+    if (this.#reason === null || rank[reason] > rank[this.#reason]) this.#reason = reason;
     this.#controller.abort();
     const timer = setTimeout(() => {
       this.#killTimers.delete(timer);

@@ -1,10 +1,10 @@
-/** How a run ended, in the words of the protocol. Pure. */
+/** How a run ended, or that it was given back unfinished, in the words of the protocol. Pure. */
 import type { StatusBody } from "@/lib/contracts/agent-protocol";
 import type { ScanOutcome } from "../scanners/scanner";
 import { maskText } from "./mask-secrets";
 
 export type RunEnd = Pick<StatusBody, "exit_code" | "error" | "reason"> & {
-  status: "succeeded" | "failed" | "cancelled";
+  status: "succeeded" | "failed" | "cancelled" | "released";
 };
 
 type Reason = NonNullable<StatusBody["reason"]>;
@@ -39,6 +39,7 @@ export function endOfOutcome(outcome: ScanOutcome): RunEnd {
 }
 
 export function describeEnd(end: RunEnd): string {
+  if (end.status === "released") return "the agent stops; the scan is started again";
   return end.status === "failed" ? `failed (${end.reason}): ${end.error}` : end.status;
 }
 

@@ -18,6 +18,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import * as z from "zod";
+import { FLEETS } from "@/lib/domain/agent/fleet";
 
 const Identity = z.object({
   url: z.string(),
@@ -25,6 +26,8 @@ const Identity = z.object({
   api_key: z.string(),
   api_key_prefix: z.string(),
   tier: z.string(),
+  /** Whose agent it is, which decides where its calls go. Identities from before tenants had agents do not say it. */
+  fleet: z.enum(FLEETS).default("platform"),
   name: z.string(),
   joined_at: z.string(),
 });

@@ -1,5 +1,5 @@
 /**
- * Brings what one run says to the control plane: that it runs, its progress, its log by offset, its findings, its end.
+ * Brings what one run says to the control plane: that it runs, its progress, its log by offset, its findings, its end or that it is given back.
  *
  * Promise: everything is read from the journal and leaves it only after the acknowledgement, so sending again after a lost answer is always right. The end
  * is tried, while the agent lives, until it is acknowledged or the control plane says that the attempt is no longer ours (`fenced`); after that nothing more
@@ -73,6 +73,7 @@ export class Delivery {
   #flushSeconds = firstFlushSeconds;
   #findingsPerReport = findingsPerReport;
   #endedAt: number | null = null;
+  #isReleased = false;
 
   constructor(dependencies: DeliveryDependencies) {
     this.#d = dependencies;
@@ -114,6 +115,7 @@ export class Delivery {
     if (!this.#isFenced) {
       journal.putStatus(ref, "final", { attempt: ref.attempt, ...end, streams });
       this.#endedAt = this.#d.now();
+      this.#isReleased = end.status === "released";
       // The end says it all: a run that was cancelled before it started never was "running".
       const running = journal.pendingStatus(ref, "running");
       if (running !== null) journal.acknowledgeStatus(ref, "running", running);
@@ -163,6 +165,7 @@ export class Delivery {
       flushSeconds: this.#flushSeconds,
       endedAt: this.#endedAt,
       isFinalPending: journal.pendingStatus(ref, "final") !== null,
+      isReleased: this.#isReleased,
     };
   }
 

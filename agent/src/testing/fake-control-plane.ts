@@ -29,6 +29,8 @@ import {
 } from "@/lib/contracts/agent-protocol";
 import type { AnyContract } from "@/lib/contracts/contract";
 import type { ReportedFinding } from "@/lib/contracts/finding";
+import * as tenantCalls from "@/lib/contracts/tenant-agent-protocol";
+import type { Fleet } from "@/lib/domain/agent/fleet";
 import { type LogStream, logStreams } from "../journal/journal";
 
 export type Operation =
@@ -75,7 +77,7 @@ interface Answer {
   bytes?: Buffer;
 }
 
-const contracts: AnyContract[] = [
+const platformContracts: AnyContract[] = [
   registerAgent,
   heartbeat,
   claimJobs,
@@ -87,6 +89,16 @@ const contracts: AnyContract[] = [
   leaveFleet,
   goOffline,
 ];
+/** The calls of each fleet by what they do; an agent of one has no use for the other's. */
+const contractsOf: Record<Fleet, [Operation, AnyContract][]> = {
+  platform: platformContracts.map((contract) => [contract.id as Operation, contract]),
+  tenant: [
+    ["registerAgent", registerAgent],
+    ...Object.entries(tenantCalls as Record<string, AnyContract>).map(
+      ([name, contract]) => [name as Operation, contract] as [Operation, AnyContract],
+    ),
+  ],
+};
 
 export class FakeControlPlane {
   readonly calls: Call[] = [];
@@ -100,6 +112,8 @@ export class FakeControlPlane {
   flushSeconds = 0.05;
   capacity = 4;
   isDrainOrdered = false;
+  /** Whose agents join here. */
+  fleet: Fleet = "platform";
   archive = Buffer.alloc(0);
   #isDisabled = false;
   readonly #server = http.createServer((request, response) => void this.#serve(request, response));
@@ -205,9 +219,9 @@ export class FakeControlPlane {
   async #serve(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    const { contract, jobId } = findContract(request);
-    if (contract === null) return void response.writeHead(404).end();
-    const operation = contract.id as Operation;
+    const found = this.#findContract(request);
+    if (found === null) return void response.writeHead(404).end();
+    const { operation, contract, jobId } = found;
     const text = Buffer.concat(chunks).toString();
     const call: Call = {
       operation,
@@ -235,6 +249,18 @@ export class FakeControlPlane {
     response.end(answer.bytes ?? (answer.body === undefined ? "" : JSON.stringify(answer.body)));
   }
 
+  #findContract(
+    request: http.IncomingMessage,
+  ): { operation: Operation; contract: AnyContract; jobId: string | null } | null {
+    for (const [operation, contract] of contractsOf[this.fleet]) {
+      if (contract.method !== request.method) continue;
+      const pattern = new RegExp(`^${contract.path.replace("{id}", "([^/]+)")}$`);
+      const match = pattern.exec(request.url ?? "");
+      if (match !== null) return { operation, contract, jobId: match[1] ?? null };
+    }
+    return null;
+  }
+
   #takeFault(operation: Operation): Fault | null {
     const found = this.#faults.find((fault) => fault.operation === operation && fault.times > 0);
     if (found === undefined) return null;
@@ -259,7 +285,7 @@ export class FakeControlPlane {
       return problem(422, "invalid_input", {
         errors: parsed.error.issues.map(({ path, message }) => ({ pointer: `/${path.join("/")}`, message })),
       });
-    const answer = await this.#handle(contract.id as Operation, parsed?.data, job, request, response);
+    const answer = await this.#handle(call.operation, parsed?.data, job, request, response);
     if (answer.status < 400 && contract.answer !== undefined)
       return { ...answer, body: contract.answer.parse(answer.body) };
     return answer;
@@ -307,6 +333,7 @@ export class FakeControlPlane {
       api_key: apiKey,
       api_key_prefix: apiKey.slice(0, 17),
       tier: "shared",
+      is_platform_agent: this.fleet === "platform",
     };
     this.registrations.set(idempotencyKey, { hash, answer });
     this.names.add(body.name);
@@ -402,6 +429,7 @@ export class FakeControlPlane {
   }
 
   #status(job: FakeJob, body: StatusBody): Answer {
+    if (body.status === "released" && job.end === null) return this.#release(job, body);
     const isFinal = body.status !== "running" && body.status !== "progress";
     if (job.end !== null) {
       if (JSON.stringify(job.end) !== JSON.stringify(body)) return problem(409, "job_finished");
@@ -418,6 +446,21 @@ export class FakeControlPlane {
       status: job.status,
       cancel: job.isCancelOrdered && isLive(job),
       lease_expires_at: lease,
+    };
+    return { status: 200, body: answer };
+  }
+
+  #release(job: FakeJob, body: StatusBody): Answer {
+    const { attempt } = job;
+    job.reports.push(body);
+    job.status = "queued";
+    job.attempt += 1;
+    const answer = {
+      job_id: job.id,
+      attempt,
+      status: "released",
+      cancel: false,
+      lease_expires_at: null,
     };
     return { status: 200, body: answer };
   }
@@ -467,14 +510,4 @@ function problem(status: number, code: string, members: Record<string, unknown> 
     ...members,
   };
   return { status, body };
-}
-
-function findContract(request: http.IncomingMessage): { contract: AnyContract | null; jobId: string | null } {
-  for (const contract of contracts) {
-    if (contract.method !== request.method) continue;
-    const pattern = new RegExp(`^${contract.path.replace("{id}", "([^/]+)")}$`);
-    const match = pattern.exec(request.url ?? "");
-    if (match !== null) return { contract, jobId: match[1] ?? null };
-  }
-  return { contract: null, jobId: null };
 }

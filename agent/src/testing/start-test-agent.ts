@@ -47,7 +47,12 @@ export async function startTestAgent(
     capacity: server.capacity,
     localLimit: null,
     drainTimeoutSeconds: 20,
-    controlPlane: createControlPlane({ url: server.url, apiKey: server.issueKey(), userAgent: "test" }),
+    controlPlane: createControlPlane({
+      url: server.url,
+      apiKey: server.issueKey(),
+      fleet: "platform",
+      userAgent: "test",
+    }),
     journal: createMemoryJournal(),
     findScanner: (tool) => (tool === scanner.tool ? scanner : null),
     probeTools: async () => [{ name: "scripted", version: "1" }],

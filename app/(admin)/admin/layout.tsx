@@ -7,8 +7,10 @@ import { AppShell } from "@/components/layout/app-shell";
 import type { NavItem } from "@/components/layout/nav-item";
 import { requirePlatformAdmin } from "@/lib/auth/require-page-access";
 import { adminPaths } from "@/lib/client/admin-paths";
+import { AllowedTargetsProvider } from "@/lib/client/allowed-targets";
 import { LiveEventsProvider } from "@/lib/client/live-events";
 import { QueryProvider } from "@/lib/client/query-provider";
+import { listAllowedTargets } from "@/lib/services/operations/list-allowed-targets";
 
 export const metadata: Metadata = {
   title: { default: "Muster admin", template: "%s · Muster admin" },
@@ -32,14 +34,16 @@ export default async function AdminLayout({ children }: { children: ReactNode })
     <QueryProvider>
       <LiveEventsProvider scope={{ kind: "admin" }}>
         <PageClock renderedAtSeconds={Math.floor(Date.now() / 1000)}>
-          <AppShell
-            console="admin"
-            homeHref={adminPaths.overview}
-            nav={nav}
-            userMenu={<AccountMenu name={name} email={email} isPlatformAdmin={isPlatformAdmin} />}
-          >
-            {children}
-          </AppShell>
+          <AllowedTargetsProvider cidrs={listAllowedTargets()}>
+            <AppShell
+              console="admin"
+              homeHref={adminPaths.overview}
+              nav={nav}
+              userMenu={<AccountMenu name={name} email={email} isPlatformAdmin={isPlatformAdmin} />}
+            >
+              {children}
+            </AppShell>
+          </AllowedTargetsProvider>
         </PageClock>
       </LiveEventsProvider>
     </QueryProvider>

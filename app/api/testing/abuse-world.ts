@@ -57,7 +57,13 @@ export async function runningJob(
 ): Promise<RunningJob> {
   const { id } = await createJob(db, tenantId, { status: "running", agent, leaseSeconds: 3600, ...options });
   const token = await signJobToken(
-    { jobId: id, attempt: 1, agentId: agent.id, tenantId },
+    {
+      jobId: id,
+      attempt: 1,
+      agentId: agent.id,
+      tenantId,
+      isPlatformAgent: agent.tenantId !== tenantId,
+    },
     new Date(),
     inSeconds(3600),
   );
@@ -85,8 +91,10 @@ export async function makeWorld(db: pg.Pool) {
   });
   const both = await createUser(db, { roles: { [own.id]: "owner", [foreign.id]: "viewer" } });
   const agent = await agentWithKey(db, { tier: "premium" });
+  const ownAgent = await agentWithKey(db, { tenantId: own.id });
   const foreignAgent = await agentWithKey(db, { tenantId: foreign.id, name: "zebra-agent" });
   const job = await runningJob(db, own.id, agent);
+  const ownJob = await runningJob(db, own.id, ownAgent);
   const foreignJob = await runningJob(db, foreign.id, foreignAgent, { target: "https://zebra.example" });
   const ownKey = await createApiKey(db, own.id);
   const foreignKey = await createApiKey(db, foreign.id);
@@ -117,8 +125,10 @@ export async function makeWorld(db: pg.Pool) {
     both: await signedIn(db, "an owner here and viewer there", both.id),
     outsider: await signedIn(db, "a person without a tenant", (await createUser(db)).id),
     agent,
+    ownAgent,
     foreignAgent,
     job,
+    ownJob,
     foreignJob,
     ownKey: withBearer("a tenant key", ownKey.key),
     foreignKey: withBearer("another tenant's key", foreignKey.key),
@@ -217,7 +227,7 @@ async function invalidKeys(db: pg.Pool, tenantId: string): Promise<Caller[]> {
 async function invalidJobTokens(db: pg.Pool, tenantId: string): Promise<Caller[]> {
   const agent = await agentWithKey(db);
   const { id } = await createJob(db, tenantId, { status: "running", agent, leaseSeconds: 3600 });
-  const claims = { jobId: id, attempt: 1, agentId: agent.id, tenantId };
+  const claims = { jobId: id, attempt: 1, agentId: agent.id, tenantId, isPlatformAgent: true };
   const payload = { att: 1, agt: agent.id, tenant_id: tenantId };
   const token = (audience: string) =>
     new SignJWT(payload).setSubject(id).setAudience(audience).setIssuedAt().setExpirationTime("1h");

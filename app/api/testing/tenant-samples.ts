@@ -84,9 +84,27 @@ export const TENANT_SAMPLES: Record<string, MakeSample> = {
     },
     foreign: [{ slot: "/target", value: await storedArchive(db, world.foreign.id), status: 422 }],
   }),
+  estimateJob: async (_db, world) => ({
+    caller: world.ownKey,
+    body: {
+      tool: "nmap",
+      target: "example.com",
+      profile: "quick",
+      options: {},
+      capabilities: ["egress"],
+      region: "eu-1",
+      tier: "premium",
+      priority: 1,
+      timeout_seconds: 60,
+      max_attempts: 2,
+      selection_mode: "any",
+      allow_queue: true,
+    },
+  }),
   listJobs: async (_db, world) => ({
     caller: world.ownKey,
-    query: { ...page, status: "active", tool: "nmap", q: "example" },
+    query: { ...page, status: "active", tool: "nmap", agent_id: world.ownAgent.id, q: "example" },
+    foreign: [{ slot: "/query/agent_id", value: world.foreign.agentId, status: 200 }],
   }),
   getJob: onFinishedJob(),
   cancelJob: async (db, world) => {
@@ -179,6 +197,16 @@ export const PERSON_SAMPLES: Record<string, MakeSample> = {
       caller: { name: "nobody", headers: {} },
       body: { token, name: "New Person", password: PASSWORD },
       foreign: [{ slot: "/token", value: withdrawn.token, status: 401 }],
+    };
+  },
+  checkSetupLink: async (db, world) => {
+    await db.query("DELETE FROM platform_admins");
+    const { token, hash } = newOneTimeToken();
+    await insertOneTimeToken(db, { purpose: "first_admin", tokenHash: hash, validHours: 1 });
+    return {
+      caller: { name: "nobody", headers: {} },
+      body: { token },
+      foreign: [{ slot: "/token", value: (await invitation(db, world.foreign.id)).token, status: 401 }],
     };
   },
   completeSetup: async (db, world) => {

@@ -1,4 +1,4 @@
-import type { Access, AnyContract } from "@/lib/contracts/contract";
+import type { Access, AgentAccess, AnyContract } from "@/lib/contracts/contract";
 import { roleMay, type TenantPermission } from "@/lib/domain/access/permissions";
 import type { ErrorCode } from "@/lib/domain/errors";
 import { type Caller, type World, withBearer } from "./abuse-world";
@@ -20,6 +20,7 @@ export function wrongCallers(world: World, contract: AnyContract, cronSecret: st
   return [
     ...as("unauthenticated", [...world.invalid, cron]),
     ...as("forbidden", forbidden(world, access)),
+    ...("fleet" in access ? as("wrong_agent_api", otherFleet(world, access)) : []),
     ...(access.kind === "tenant" ? elsewhere(world, access.permission) : []),
     ...(contract.method === "GET" ? [] : fromOtherSites(world, access)),
   ];
@@ -55,6 +56,13 @@ function forbidden(world: World, access: Access): Caller[] {
     default:
       return [];
   }
+}
+
+/** Agents of the other fleet, each with the credential that the call would want. */
+function otherFleet(world: World, { kind, fleet }: AgentAccess): Caller[] {
+  const { agent, job, ownAgent, ownJob } = world;
+  const [other, otherJob] = fleet === "platform" ? [ownAgent, ownJob] : [agent, job];
+  return [...(kind === "job" ? [] : [other.caller]), ...(kind === "agent" ? [] : [otherJob.token])];
 }
 
 /** Everybody whom a tenant's reading contract lets in: each role and key that has its permission. */

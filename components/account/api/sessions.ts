@@ -1,6 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { changePassword, listSessions, revokeSession } from "@/lib/contracts/account";
+import type { ContractOf } from "@/lib/client/operation";
+import { changePassword, listSessions, revokeSession } from "@/lib/client/operations/account";
 import type { BodyInputOf } from "@/lib/contracts/contract";
 
 export function sessionsOptions() {
@@ -22,7 +23,7 @@ export function useRevokeSession() {
 export function useChangePassword() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: BodyInputOf<typeof changePassword>) => apiFetch(changePassword, { body }),
+    mutationFn: (body: BodyInputOf<ContractOf<typeof changePassword>>) => apiFetch(changePassword, { body }),
     onSuccess: () => client.invalidateQueries({ queryKey: [listSessions.id] }),
   });
 }

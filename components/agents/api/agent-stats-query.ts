@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type AgentStats, getAgentStats } from "@/lib/contracts/agent";
+import { getAgentStats } from "@/lib/client/operations/agent";
+import type { AgentStats } from "@/lib/contracts/agent";
 
 const HEALTH_POLL_MS = 10_000;
 

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
+import { type AgentOwner, ownerKey } from "@/components/agents/api/agent-owner";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type ListAgentsQuery, listAgents } from "@/lib/contracts/agent";
+import type { ListAgentsQuery } from "@/lib/contracts/agent";
 
 export type AgentFilters = Pick<ListAgentsQuery, "tier" | "health" | "status" | "q">;
 
@@ -10,12 +11,13 @@ export const ATTENTION_LOOKED_AT = 100;
 /** Health fades without an event, by the mere lack of beats, so it is asked for now and then. */
 const HEALTH_POLL_MS = 10_000;
 
-/** Platform agents, newest first, page by page. */
-export function listAgentsOptions(filters: AgentFilters, limit = AGENTS_PER_PAGE) {
+/** An owner's agents, newest first, page by page. */
+export function listAgentsOptions(owner: AgentOwner, filters: AgentFilters, limit = AGENTS_PER_PAGE) {
   return infiniteQueryOptions({
-    queryKey: [listAgents.id, { ...filters, limit }],
+    queryKey: [...ownerKey(owner, "list"), { ...filters, limit }],
     queryFn: ({ pageParam, signal }) =>
-      apiFetch(listAgents, {
+      apiFetch(owner.operations.list, {
+        ...owner.scope,
         query: { ...filters, limit, ...(pageParam ? { cursor: pageParam } : {}) },
         signal,
       }),

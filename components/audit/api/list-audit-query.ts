@@ -1,6 +1,7 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type ListAuditLogQuery, listAuditLog } from "@/lib/contracts/audit-log";
+import { listAuditLog } from "@/lib/client/operations/audit-log";
+import type { ListAuditLogQuery } from "@/lib/contracts/audit-log";
 
 export type AuditFilters = Pick<ListAuditLogQuery, "action" | "actor" | "target_id" | "tenant_id">;
 

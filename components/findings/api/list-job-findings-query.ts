@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { listJobFindings } from "@/lib/contracts/job";
+import { listJobFindings } from "@/lib/client/operations/job";
 
 export const FINDINGS_PER_PAGE = 50;
 

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { getJob, type JobView } from "@/lib/contracts/job";
+import { getJob } from "@/lib/client/operations/job";
+import type { JobView } from "@/lib/contracts/job";
 
 /** A waiting scan's position and estimate change without an event of its own, so it is asked for now and then. */
 const WAITING_POLL_MS = 5_000;

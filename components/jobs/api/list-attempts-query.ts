@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { listAttempts } from "@/lib/contracts/job";
+import { listAttempts } from "@/lib/client/operations/job";
 
 export function listAttemptsOptions(slug: string, jobId: string) {
   return queryOptions({

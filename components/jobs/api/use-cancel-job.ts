@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getJobKey } from "@/components/jobs/api/get-job-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { cancelJob, type JobView, listJobs } from "@/lib/contracts/job";
+import { cancelJob, listJobs } from "@/lib/client/operations/job";
+import type { JobView } from "@/lib/contracts/job";
 
 /** Shows "Cancelling…" at once, takes it back when the server refuses, and settles on the server's word. */
 export function useCancelJob(slug: string, id: string) {

@@ -1,7 +1,7 @@
 import type { LogPlace } from "@/components/logs/api/read-log-pages";
-import type { LogStream } from "@/components/logs/log-line";
 import { apiPath, toApiError } from "@/lib/client/api-fetch";
-import { readJobLog } from "@/lib/contracts/job";
+import { readJobLog } from "@/lib/client/operations/job";
+import type { LogStream } from "@/lib/domain/job/log-stream";
 
 const PART_BYTES = 4 * 1024 * 1024;
 

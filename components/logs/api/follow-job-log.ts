@@ -3,8 +3,10 @@ import { type LogPlace, readLogPages } from "@/components/logs/api/read-log-page
 import type { LogBook } from "@/components/logs/log-book";
 import { apiPath } from "@/lib/client/api-fetch";
 import { type ConnectionState, startLiveConnection } from "@/lib/client/live-connection";
+import { readJobLog } from "@/lib/client/operations/job";
 import { readEventStream } from "@/lib/client/read-event-stream";
-import { LOG_STREAMS, type LogChunkView, readJobLog } from "@/lib/contracts/job";
+import type { LogChunkView } from "@/lib/contracts/job";
+import { LOG_STREAMS, type LogStream } from "@/lib/domain/job/log-stream";
 
 export interface FollowJobLogOptions {
   place: LogPlace;
@@ -51,7 +53,7 @@ export async function loadJobLog(
   onGrown: () => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const load = async (stream: (typeof LOG_STREAMS)[number]) => {
+  const load = async (stream: LogStream) => {
     for await (const chunks of readLogPages(place, stream, book.nextOffset(stream), signal)) {
       for (const chunk of chunks) addChunk(book, chunk);
       onGrown();

@@ -1,6 +1,7 @@
-import type { LogStream } from "@/components/logs/log-line";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type LogChunkView, readJobLog } from "@/lib/contracts/job";
+import { readJobLog } from "@/lib/client/operations/job";
+import type { LogChunkView } from "@/lib/contracts/job";
+import type { LogStream } from "@/lib/domain/job/log-stream";
 
 const PAGE_BYTES = 1024 * 1024;
 

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type ListUsersQuery, listUsers } from "@/lib/contracts/user";
+import { listUsers } from "@/lib/client/operations/user";
+import type { ListUsersQuery } from "@/lib/contracts/user";
 
 export type UserFilters = Pick<ListUsersQuery, "status" | "q">;
 

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { type ListAdminJobsQuery, listAdminJobs } from "@/lib/contracts/admin-job";
+import { listAdminJobs } from "@/lib/client/operations/admin-job";
+import type { ListAdminJobsQuery } from "@/lib/contracts/admin-job";
 
 export type AdminJobFilters = Pick<ListAdminJobsQuery, "status" | "tool" | "q" | "agent_id" | "tenant_id">;
 

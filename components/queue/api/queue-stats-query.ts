@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { getQueueStats, type QueueStats } from "@/lib/contracts/admin-job";
+import { getQueueStats } from "@/lib/client/operations/admin-job";
+import type { QueueStats } from "@/lib/contracts/admin-job";
 
 /** Ages grow and health fades without an event. */
 const AGE_POLL_MS = 10_000;

@@ -4,8 +4,9 @@ import { uploadArchive } from "@/components/scan-form/api/upload-archive";
 import { type ScanFormValues, toSubmitBody } from "@/components/scan-form/scan-form-values";
 import { apiFetch } from "@/lib/client/api-fetch";
 import { newIdempotencyKey } from "@/lib/client/new-idempotency-key";
-import { type JobView, listJobs, submitJob } from "@/lib/contracts/job";
-import { getPlatformStats } from "@/lib/contracts/platform-stats";
+import { listJobs, submitJob } from "@/lib/client/operations/job";
+import { getPlatformStats } from "@/lib/client/operations/platform-stats";
+import type { JobView } from "@/lib/contracts/job";
 
 /**
  * Submits the form. The same input from one form makes one scan, however often it is pressed or sent again after a

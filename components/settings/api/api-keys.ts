@@ -1,14 +1,15 @@
 import { infiniteQueryOptions, type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
+import type { ContractOf } from "@/lib/client/operation";
 import {
-  type ApiKeyView,
   createAdminKey,
   createApiKey,
   listAdminKeys,
   listApiKeys,
   revokeAdminKey,
   revokeApiKey,
-} from "@/lib/contracts/api-key";
+} from "@/lib/client/operations/api-key";
+import type { ApiKeyView } from "@/lib/contracts/api-key";
 import type { AnswerOf } from "@/lib/contracts/contract";
 import type { Page } from "@/lib/contracts/page";
 import type { AdminPermission, TenantKeyScope } from "@/lib/domain/access/permissions";
@@ -25,7 +26,7 @@ interface NewApiKey<Scope extends string> {
 export interface ApiKeySource<Scope extends string> {
   queryKey: QueryKey;
   list: (query: { limit: number; cursor?: string }, signal: AbortSignal) => Promise<Page<ApiKeyView>>;
-  create: (body: NewApiKey<Scope>) => Promise<AnswerOf<typeof createApiKey>>;
+  create: (body: NewApiKey<Scope>) => Promise<AnswerOf<ContractOf<typeof createApiKey>>>;
   revoke: (id: string) => Promise<unknown>;
 }
 

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { listTenantAuditLog } from "@/lib/contracts/audit-log";
+import { listTenantAuditLog } from "@/lib/client/operations/audit-log";
 
 export const ENTRIES_PER_PAGE = 50;
 

@@ -1,13 +1,14 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import type { BodyInputOf } from "@/lib/contracts/contract";
+import type { ContractOf } from "@/lib/client/operation";
 import {
   inviteMember,
   listMembers,
   removeMember,
   revokeInvitation,
   updateMember,
-} from "@/lib/contracts/member";
+} from "@/lib/client/operations/member";
+import type { BodyInputOf } from "@/lib/contracts/contract";
 import type { Role } from "@/lib/domain/access/permissions";
 
 export function membersOptions(slug: string) {
@@ -23,7 +24,8 @@ export function useMemberChanges(slug: string) {
   const onSuccess = () => client.invalidateQueries({ queryKey: [listMembers.id, slug] });
   return {
     invite: useMutation({
-      mutationFn: (body: BodyInputOf<typeof inviteMember>) => apiFetch(inviteMember, { tenant: slug, body }),
+      mutationFn: (body: BodyInputOf<ContractOf<typeof inviteMember>>) =>
+        apiFetch(inviteMember, { tenant: slug, body }),
       onSuccess,
     }),
     withdraw: useMutation({

@@ -1,12 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import {
-  getTenant,
-  type ListTenantsQuery,
-  listPlans,
-  listTenants,
-  type TenantView,
-} from "@/lib/contracts/tenant";
+import { getTenant, listPlans, listTenants } from "@/lib/client/operations/tenant";
+import type { ListTenantsQuery, TenantView } from "@/lib/contracts/tenant";
 
 export type TenantFilters = Pick<ListTenantsQuery, "plan" | "q">;
 

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { getPlatformStats } from "@/lib/contracts/platform-stats";
+import { getPlatformStats } from "@/lib/client/operations/platform-stats";
 
 /** The tenant's limits and use. */
 export function platformStatsOptions(slug: string) {

@@ -1,6 +1,7 @@
 import type { Db } from "@/lib/db/transaction";
 
 export interface AgentKeyRow {
+  keyPrefix: string;
   id: string;
   name: string;
   tenantId: string;
@@ -10,20 +11,23 @@ export interface AgentKeyRow {
   hasPreviousKey: boolean;
 }
 
-/** The undeleted agent that this key prefix names, by its present key or by the one before a rotation that still counts. */
-export async function findAgentByKeyAcrossTenants(db: Db, keyPrefix: string): Promise<AgentKeyRow | null> {
+/** The undeleted agents that these key prefixes name, by their present keys or by those before a rotation that still count. */
+export async function listAgentsByKeyAcrossTenants(
+  db: Db,
+  keyPrefixes: readonly string[],
+): Promise<AgentKeyRow[]> {
   const { rows } = await db.query<AgentKeyRow>({
-    name: "find-agent-by-key",
-    text: `SELECT id, name, tenant_id AS "tenantId", is_platform_agent AS "isPlatformAgent",
-                  CASE WHEN api_key_prefix = $1 THEN api_key_hash ELSE previous_api_key_hash END AS "keyHash",
-                  api_key_prefix <> $1 AS "isPreviousKey",
-                  previous_api_key_hash IS NOT NULL AS "hasPreviousKey"
+    name: "list-agents-by-key",
+    text: `SELECT api_key_prefix AS "keyPrefix", id, name, tenant_id AS "tenantId", is_platform_agent AS "isPlatformAgent",
+                  api_key_hash AS "keyHash", false AS "isPreviousKey", previous_api_key_hash IS NOT NULL AS "hasPreviousKey"
+             FROM agents WHERE deleted_at IS NULL AND api_key_prefix = ANY ($1::text[])
+           UNION ALL
+           SELECT previous_api_key_prefix, id, name, tenant_id, is_platform_agent, previous_api_key_hash, true, true
              FROM agents
-            WHERE deleted_at IS NULL
-              AND (api_key_prefix = $1 OR (previous_api_key_prefix = $1 AND previous_api_key_expires_at > now()))`,
-    values: [keyPrefix],
+            WHERE deleted_at IS NULL AND previous_api_key_prefix = ANY ($1::text[]) AND previous_api_key_expires_at > now()`,
+    values: [keyPrefixes],
   });
-  return rows[0] ?? null;
+  return rows;
 }
 
 /** The new key has been used, so the old one dies: the second half of a rotation. */

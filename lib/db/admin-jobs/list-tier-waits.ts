@@ -13,7 +13,7 @@ export const WAIT_WINDOW_HOURS = 24;
 const QUEUE_HOURS_MAX = 2;
 
 /**
- * How long jobs waited for their first assignment, by the tier that took them, over the last 24 hours. A tier that took
+ * How long jobs waited for their first assignment to a platform agent, by the tier that took them, over the last 24 hours. A tier that took
  * none has no row. Ids sort by the time of submission, so a range of the primary key is read.
  */
 export async function listTierWaitsAcrossTenants(db: Db): Promise<TierWaits[]> {
@@ -22,6 +22,7 @@ export async function listTierWaitsAcrossTenants(db: Db): Promise<TierWaits[]> {
     text: `WITH wait AS (
              SELECT a.tier, extract(epoch FROM a.assigned_at - j.queued_at)::float8 AS seconds
                FROM attempts a JOIN jobs j ON j.tenant_id = a.tenant_id AND j.id = a.job_id
+               JOIN agents g ON g.id = a.agent_id AND g.is_platform_agent
               WHERE a.attempt = 1 AND a.assigned_at > now() - make_interval(hours => $1)
                 AND a.job_id > (lpad(to_hex((extract(epoch FROM now() - make_interval(hours => $1 + $2)) * 1000)::bigint),
                                      12, '0') || repeat('0', 20))::uuid)

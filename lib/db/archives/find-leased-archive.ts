@@ -1,4 +1,4 @@
-import type { AttemptKey } from "@/lib/db/queue/start-attempt";
+import type { AttemptKey } from "@/lib/db/queue/attempt-key";
 import type { Db } from "@/lib/db/transaction";
 
 /** The archive that a live attempt scans: of the job's own tenant, and only while the agent holds the lease. */

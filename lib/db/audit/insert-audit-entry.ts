@@ -19,24 +19,38 @@ export interface AuditSource {
 
 /** Writes one entry in the caller's transaction: the deed and its record commit together. Values must hold no secrets. */
 export async function insertAuditEntry(tx: Db, source: AuditSource, entry: AuditEntry): Promise<void> {
+  await insertAuditEntries(tx, [{ source, entry }]);
+}
+
+/** Writes entries in the caller's transaction, in the given order. */
+export async function insertAuditEntries(
+  tx: Db,
+  records: readonly { source: AuditSource; entry: AuditEntry }[],
+): Promise<void> {
+  if (records.length === 0) return;
+  const rows = records.map(({ source, entry }) => ({
+    id: newId(),
+    tenantId: entry.tenantId,
+    actorType: source.actor.type,
+    actorId: source.actor.id,
+    actorName: source.actor.name,
+    action: entry.action,
+    targetType: entry.targetType,
+    targetId: entry.targetId,
+    before: entry.before ?? null,
+    after: entry.after ?? null,
+    ip: source.ip,
+    requestId: source.requestId,
+  }));
   await tx.query({
-    name: "insert-audit-entry",
+    name: "insert-audit-entries",
     text: `INSERT INTO audit_log (id, tenant_id, actor_type, actor_id, actor_name, action, target_type, target_id,
                                   before, after, ip, request_id)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    values: [
-      newId(),
-      entry.tenantId,
-      source.actor.type,
-      source.actor.id,
-      source.actor.name,
-      entry.action,
-      entry.targetType,
-      entry.targetId,
-      entry.before ?? null,
-      entry.after ?? null,
-      source.ip,
-      source.requestId,
-    ],
+           SELECT id, "tenantId", "actorType", "actorId", "actorName", action, "targetType", "targetId", before, after, ip,
+                  "requestId"
+             FROM jsonb_to_recordset($1::jsonb) AS r(
+                    id uuid, "tenantId" uuid, "actorType" text, "actorId" text, "actorName" text, action text,
+                    "targetType" text, "targetId" text, before jsonb, after jsonb, ip text, "requestId" text)`,
+    values: [JSON.stringify(rows)],
   });
 }

@@ -4,6 +4,7 @@ import type { Tier } from "@/lib/domain/tier/tier";
 export interface LockedBootstrapToken {
   id: string;
   tenantId: string;
+  isTenantSuspended: boolean;
   tokenPrefix: string;
   tier: Tier;
   expiresAt: Date;
@@ -26,7 +27,8 @@ export async function lockBootstrapToken(
 ): Promise<LockedBootstrapToken | null> {
   const { rows } = await tx.query<LockedBootstrapToken>({
     name: "lock-bootstrap-token",
-    text: `SELECT id, tenant_id AS "tenantId", token_prefix AS "tokenPrefix", tier, expires_at AS "expiresAt",
+    text: `SELECT id, tenant_id AS "tenantId",
+                  (SELECT t.status = 'suspended' FROM tenants t WHERE t.id = tenant_id) AS "isTenantSuspended", token_prefix AS "tokenPrefix", tier, expires_at AS "expiresAt",
                   max_uses AS "maxUses", current_uses AS "currentUses", revoked_at AS "revokedAt",
                   required_capabilities AS "requiredCapabilities", required_tools AS "requiredTools",
                   required_region AS "requiredRegion", allowed_cidrs AS "allowedCidrs", clock_timestamp() AS now

@@ -29,6 +29,8 @@ export interface JobRow {
   agentId: string | null;
   agentName: string | null;
   agentTier: Tier | null;
+  /** Whether the agent is the platform's; false without an agent. */
+  isPlatformAgent: boolean;
   timeoutSeconds: number;
   queuedAt: Date;
   assignedAt: Date | null;
@@ -59,7 +61,7 @@ export const SELECT_JOB = `
          j.tier_requested AS "tierRequested", j.tier_max AS "tierMax", j.tier_downgraded AS "tierDowngraded",
          j.selection_mode AS "selectionMode", j.status, j.failure_reason AS "failureReason", j.attempt,
          j.max_attempts AS "maxAttempts", j.waited, j.agent_id AS "agentId", a.agent_name AS "agentName",
-         a.tier AS "agentTier", j.timeout_seconds AS "timeoutSeconds", j.queued_at AS "queuedAt",
+         a.tier AS "agentTier", COALESCE(j.agent_tenant_id <> j.tenant_id, false) AS "isPlatformAgent", j.timeout_seconds AS "timeoutSeconds", j.queued_at AS "queuedAt",
          j.assigned_at AS "assignedAt", j.started_at AS "startedAt", j.finished_at AS "finishedAt",
          j.cancel_requested_at AS "cancelRequestedAt", j.progress, j.progress_message AS "progressMessage",
          j.exit_code AS "exitCode", j.error, j.findings_count AS "findingsCount", j.log_bytes::float8 AS "logBytes",

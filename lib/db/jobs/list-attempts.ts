@@ -6,6 +6,7 @@ export interface AttemptRow {
   agentId: string;
   agentName: string;
   tier: Tier;
+  isPlatformAgent: boolean;
   assignedAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
@@ -24,11 +25,12 @@ export interface AttemptRow {
 export async function listAttempts(db: Db, tenantId: string, jobId: string): Promise<AttemptRow[]> {
   const { rows } = await db.query<AttemptRow>({
     name: "list-attempts",
-    text: `SELECT a.attempt, a.agent_id AS "agentId", a.agent_name AS "agentName", a.tier, a.assigned_at AS "assignedAt",
+    text: `SELECT a.attempt, a.agent_id AS "agentId", a.agent_name AS "agentName", a.tier,
+                  g.is_platform_agent AS "isPlatformAgent", a.assigned_at AS "assignedAt",
                   a.started_at AS "startedAt", a.finished_at AS "finishedAt", a.outcome, a.exit_code AS "exitCode",
                   a.reason, a.error, COALESCE(l.bytes, 0)::float8 AS "logBytes",
                   a.finished_at IS NOT NULL AND COALESCE(l.complete, a.outcome <> 'lost') AS "logComplete"
-             FROM attempts a
+             FROM attempts a JOIN agents g ON g.id = a.agent_id
              LEFT JOIN LATERAL (
                SELECT sum(s.next_offset) AS bytes, bool_and(s.is_complete) AS complete
                  FROM log_streams s WHERE s.job_id = a.job_id AND s.attempt = a.attempt) l ON true

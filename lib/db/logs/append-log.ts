@@ -21,12 +21,15 @@ export async function lockLogStream(tx: Db, key: StreamKey): Promise<number> {
   return rows[0]?.nextOffset ?? 0;
 }
 
-/** The stored bytes of [from, to), where to is at most the stream's end. */
+/** The stored bytes of [from, to), where to is at most the stream's end. Touches no run of bytes before `from`, however long the log is. */
 export async function readStoredLog(tx: Db, key: StreamKey, from: number, to: number): Promise<Buffer> {
   const { rows } = await tx.query<{ startOffset: number; data: Buffer }>({
     name: "read-stored-log",
     text: `SELECT start_offset AS "startOffset", data FROM log_chunks
             WHERE tenant_id = $6 AND job_id = $1 AND attempt = $2 AND stream = $3
+              AND start_offset >= COALESCE((SELECT start_offset FROM log_chunks
+                                             WHERE job_id = $1 AND attempt = $2 AND stream = $3 AND start_offset <= $4
+                                             ORDER BY start_offset DESC LIMIT 1), 0)
               AND start_offset < $5 AND start_offset + octet_length(data) > $4
             ORDER BY start_offset`,
     values: [key.jobId, key.attempt, key.stream, from, to, key.tenantId],

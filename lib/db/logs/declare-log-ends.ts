@@ -1,20 +1,26 @@
 import type { LogStream } from "@/lib/db/logs/append-log";
-import type { AttemptKey } from "@/lib/db/queue/start-attempt";
 import type { Db } from "@/lib/db/transaction";
 
-/** Notes how long a stream truly is and what its bytes hash to, as the agent says with the final status. */
-export async function declareLogEnds(
-  tx: Db,
-  key: AttemptKey,
-  stream: LogStream,
-  bytes: number,
-  sha256: string,
-): Promise<void> {
+export interface LogEnd {
+  jobId: string;
+  attempt: number;
+  stream: LogStream;
+  bytes: number;
+  sha256: string;
+}
+
+/** Notes how long streams truly are and what their bytes hash to, as agents say with the last word on an attempt. */
+export async function declareLogEndsAcrossTenants(tx: Db, ends: readonly LogEnd[]): Promise<void> {
+  if (ends.length === 0) return;
   await tx.query({
     name: "declare-log-ends",
-    text: `INSERT INTO log_streams (job_id, attempt, stream, tenant_id, declared_bytes, declared_sha256)
-           SELECT a.job_id, a.attempt, $3, a.tenant_id, $4, $5 FROM attempts a WHERE a.job_id = $1 AND a.attempt = $2
-           ON CONFLICT (job_id, attempt, stream) DO UPDATE SET declared_bytes = $4, declared_sha256 = $5`,
-    values: [key.jobId, key.attempt, stream, bytes, sha256],
+    text: `INSERT INTO log_streams AS s (job_id, attempt, stream, tenant_id, declared_bytes, declared_sha256)
+           SELECT a.job_id, a.attempt, e.stream, a.tenant_id, e.bytes, e.sha256
+             FROM jsonb_to_recordset($1::jsonb) AS e("jobId" uuid, attempt int, stream text, bytes bigint, sha256 text)
+             JOIN attempts a ON a.job_id = e."jobId" AND a.attempt = e.attempt
+            ORDER BY 1, 2, 3
+               ON CONFLICT (job_id, attempt, stream) DO UPDATE
+              SET declared_bytes = EXCLUDED.declared_bytes, declared_sha256 = EXCLUDED.declared_sha256`,
+    values: [JSON.stringify(ends)],
   });
 }

@@ -12,7 +12,8 @@ const PARTS_MAX = 2_000;
 
 /**
  * The stored bytes of one stream from `from`, at most `limit`, as the runs they arrived in; the first and the last run
- * are cut to the range. Shorter than asked for at the end of the stream or after 2,000 runs.
+ * are cut to the range. Shorter than asked for at the end of the stream or after 2,000 runs. The first run is found by
+ * order and not by max(), which without statistics reads all runs before it.
  */
 export async function readLogRange(
   db: Db,
@@ -27,8 +28,9 @@ export async function readLogRange(
                             FOR (least(start_offset + octet_length(data), $6) - greatest(start_offset, $5))::int) AS data
              FROM log_chunks
             WHERE tenant_id = $1 AND job_id = $2 AND attempt = $3 AND stream = $4
-              AND start_offset >= COALESCE((SELECT max(start_offset) FROM log_chunks
-                                             WHERE job_id = $2 AND attempt = $3 AND stream = $4 AND start_offset <= $5), 0)
+              AND start_offset >= COALESCE((SELECT start_offset FROM log_chunks
+                                             WHERE job_id = $2 AND attempt = $3 AND stream = $4 AND start_offset <= $5
+                                             ORDER BY start_offset DESC LIMIT 1), 0)
               AND start_offset < $6 AND start_offset + octet_length(data) > $5
             ORDER BY start_offset LIMIT $7`,
     values: [key.tenantId, key.jobId, key.attempt, key.stream, from, from + limit, PARTS_MAX],

@@ -8,6 +8,9 @@ export interface NewAssignment {
   agentTenantId: string;
   agentName: string;
   tier: Tier;
+  laneId: string;
+  chargedSeconds: number;
+  chargedPass: number;
 }
 
 /**
@@ -27,7 +30,8 @@ export async function assignJobsAcrossTenants(
     text: `WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at),
            picked AS (
              SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(
-               "jobId" uuid, "agentId" uuid, "agentTenantId" uuid, "agentName" text, tier text, "auditId" uuid)
+               "jobId" uuid, "agentId" uuid, "agentTenantId" uuid, "agentName" text, tier text, "auditId" uuid,
+               "laneId" int, "chargedSeconds" float8, "chargedPass" float8)
            ), locked AS MATERIALIZED (
              -- The agent is looked at again under a lock: an admin's word that committed meanwhile counts.
              SELECT q.job_id
@@ -35,21 +39,24 @@ export async function assignJobsAcrossTenants(
                JOIN agents a ON a.id = p."agentId" AND a.status = 'active' AND a.tier = p.tier AND a.deleted_at IS NULL
                 FOR UPDATE OF q SKIP LOCKED FOR SHARE OF a
            ), removed AS (
-             DELETE FROM queue_items q USING locked l WHERE q.job_id = l.job_id RETURNING q.job_id
+             DELETE FROM queue_items q USING locked l WHERE q.job_id = l.job_id
+          RETURNING q.job_id, q.lane_id, q.ready_at
            ), moved AS (
              UPDATE jobs j
                 SET status = 'assigned', assigned_at = clock.at, agent_tenant_id = p."agentTenantId", agent_id = p."agentId",
                     progress = NULL, progress_message = NULL,
-                    waited = j.waited || jsonb_build_object('queue',
-                      COALESCE((j.waited ->> 'queue')::bigint, 0)
-                      + GREATEST(0, (extract(epoch FROM clock.at - COALESCE(
-                          (SELECT max(a.finished_at) FROM attempts a WHERE a.job_id = j.id), j.queued_at)) * 1000)::bigint))
+                    waited = waited_by_cause(j.waited, j.tenant_id, r.lane_id, COALESCE(
+                      (SELECT max(a.finished_at) FROM attempts a WHERE a.job_id = j.id), j.queued_at), r.ready_at, clock.at)
                FROM removed r JOIN picked p ON p."jobId" = r.job_id, clock
               WHERE j.id = r.job_id AND j.status = 'queued'
-          RETURNING j.id, j.tenant_id, j.attempt, p."agentId", p."agentTenantId", p."agentName", p.tier, p."auditId", clock.at
+          RETURNING j.id, j.tenant_id, j.attempt, p."agentId", p."agentTenantId", p."agentName", p.tier, p."auditId",
+                    p."laneId", p."chargedSeconds", p."chargedPass", clock.at
            ), leased AS (
-             INSERT INTO job_leases (job_id, tenant_id, attempt, agent_id, tier, assigned_at, lease_expires_at)
-             SELECT id, tenant_id, attempt, "agentId", tier, at, at + make_interval(secs => $2) FROM moved
+             INSERT INTO job_leases (job_id, tenant_id, attempt, agent_id, tier, assigned_at, lease_expires_at, is_platform_agent,
+                                     lane_id, charged_seconds, charged_pass)
+             SELECT id, tenant_id, attempt, "agentId", tier, at, at + make_interval(secs => $2), "agentTenantId" <> tenant_id,
+                    CASE WHEN "agentTenantId" <> tenant_id THEN "laneId" END, "chargedSeconds", "chargedPass"
+               FROM moved
            ), tried AS (
              INSERT INTO attempts (job_id, attempt, tenant_id, agent_id, agent_name, tier, assigned_at)
              SELECT id, attempt, tenant_id, "agentId", "agentName", tier, at FROM moved

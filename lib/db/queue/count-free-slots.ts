@@ -25,7 +25,7 @@ export async function countFreeSlotsAcrossTenants(
                   WHERE q.tenant_id = w.tenant_id AND q.tool = $1 AND q.selection_mode <> 'tenant_only'
                     AND q.ready_at <= clock_timestamp()
                   LIMIT greatest(0, l.max_concurrent_jobs
-                                    - (SELECT count(*) FROM job_leases r WHERE r.tenant_id = w.tenant_id))) q
+                                    - (SELECT count(*) FROM job_leases r WHERE r.tenant_id = w.tenant_id AND r.is_platform_agent))) q
            )
            SELECT (COALESCE(sum(GREATEST(0, a.max_concurrent_jobs
                      - (SELECT count(*) FROM job_leases l WHERE l.agent_id = a.id))), 0)

@@ -11,9 +11,12 @@ export async function expireQueuedJobsAcrossTenants(tx: Db, limit: number): Prom
                FROM (SELECT job_id FROM queue_items, clock WHERE expires_at <= clock.at
                       ORDER BY expires_at LIMIT $1 FOR UPDATE OF queue_items SKIP LOCKED) q
            ), removed AS (
-             DELETE FROM queue_items q USING due WHERE q.job_id = due.job_id RETURNING q.job_id, due.n
+             DELETE FROM queue_items q USING due WHERE q.job_id = due.job_id
+          RETURNING q.job_id, q.lane_id, q.ready_at, due.n
            ), moved AS (
              UPDATE jobs j SET status = 'expired', failure_reason = 'queue_timeout', finished_at = clock.at,
+                    waited = waited_by_cause(j.waited, j.tenant_id, r.lane_id, COALESCE(
+                      (SELECT max(a.finished_at) FROM attempts a WHERE a.job_id = j.id), j.queued_at), r.ready_at, clock.at),
                     error = 'No agent took the job within its time in the queue.'
                FROM removed r, clock WHERE j.id = r.job_id AND j.status = 'queued' RETURNING j.id, j.tenant_id, r.n
            ), told AS (

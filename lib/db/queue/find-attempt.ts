@@ -1,4 +1,4 @@
-import type { AttemptKey } from "@/lib/db/queue/start-attempt";
+import type { AttemptKey } from "@/lib/db/queue/attempt-key";
 import type { Db } from "@/lib/db/transaction";
 
 export interface AttemptRow {
@@ -6,6 +6,8 @@ export interface AttemptRow {
   target: string;
   tool: string;
   outcome: "succeeded" | "failed" | "cancelled" | "timed_out" | "lost" | null;
+  /** Why, when it failed or was lost. */
+  reason: string | null;
   exitCode: number | null;
   assignedSecondsAgo: number;
   /** Seconds since the attempt ended; null while it lives. */
@@ -20,7 +22,7 @@ export async function findAttempt(
 ): Promise<AttemptRow | null> {
   const { rows } = await tx.query<AttemptRow>({
     name: `find-attempt-${lock}`,
-    text: `SELECT a.tenant_id AS "tenantId", j.target, j.tool, a.outcome, a.exit_code AS "exitCode",
+    text: `SELECT a.tenant_id AS "tenantId", j.target, j.tool, a.outcome, a.reason, a.exit_code AS "exitCode",
                   extract(epoch FROM clock_timestamp() - a.assigned_at)::float8 AS "assignedSecondsAgo",
                   extract(epoch FROM clock_timestamp() - a.finished_at)::float8 AS "endedSecondsAgo"
              FROM attempts a JOIN jobs j ON j.id = a.job_id

@@ -1,35 +1,45 @@
 import type { Db } from "@/lib/db/transaction";
 
-export interface IdempotencyRow<T> {
+export interface IdempotencyKey {
+  tenantId: string;
+  key: string;
+}
+
+export interface IdempotencyRow<T> extends IdempotencyKey {
   requestHash: string;
   response: T;
 }
 
-/** The answer that this key got before, if any. Only under lockTenantQueue does null mean that nobody else is about to use the key. */
-export async function findIdempotentAnswer<T>(
+/**
+ * The answers that these keys got before. Only for tenants whose queue is locked does a missing one mean that nobody
+ * else is about to use the key.
+ */
+export async function listIdempotentAnswersAcrossTenants<T>(
   tx: Db,
-  tenantId: string,
-  key: string,
-): Promise<IdempotencyRow<T> | null> {
+  keys: readonly IdempotencyKey[],
+): Promise<IdempotencyRow<T>[]> {
+  if (keys.length === 0) return [];
   const { rows } = await tx.query<IdempotencyRow<T>>({
-    name: "find-idempotent-answer",
-    text: `SELECT request_hash AS "requestHash", response FROM idempotency_keys WHERE tenant_id = $1 AND key = $2`,
-    values: [tenantId, key],
+    name: "list-idempotent-answers",
+    text: `SELECT i.tenant_id AS "tenantId", i.key, i.request_hash AS "requestHash", i.response
+             FROM jsonb_to_recordset($1::jsonb) AS k("tenantId" uuid, key text)
+             JOIN idempotency_keys i ON i.tenant_id = k."tenantId" AND i.key = k.key`,
+    values: [JSON.stringify(keys)],
   });
-  return rows[0] ?? null;
+  return rows;
 }
 
-/** Keeps the answer in the transaction that made it true. */
-export async function insertIdempotentAnswer(
+/** Keeps answers in the transaction that made them true. */
+export async function insertIdempotentAnswersAcrossTenants(
   tx: Db,
-  tenantId: string,
-  key: string,
-  requestHash: string,
-  response: unknown,
+  answers: readonly IdempotencyRow<unknown>[],
 ): Promise<void> {
+  if (answers.length === 0) return;
   await tx.query({
-    name: "insert-idempotent-answer",
-    text: `INSERT INTO idempotency_keys (tenant_id, key, request_hash, response) VALUES ($1, $2, $3, $4)`,
-    values: [tenantId, key, requestHash, JSON.stringify(response)],
+    name: "insert-idempotent-answers",
+    text: `INSERT INTO idempotency_keys (tenant_id, key, request_hash, response)
+           SELECT "tenantId", key, "requestHash", response
+             FROM jsonb_to_recordset($1::jsonb) AS a("tenantId" uuid, key text, "requestHash" text, response jsonb)`,
+    values: [JSON.stringify(answers)],
   });
 }

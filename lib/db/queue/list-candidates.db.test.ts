@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { listCandidatesAcrossTenants } from "@/lib/db/queue/list-candidates";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { transaction } from "@/lib/db/transaction";
+import { RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 import { createJob } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
@@ -19,7 +20,8 @@ it("a job that came after the dispatch lock is left to the next round, so that a
     await transaction(database.pool, async (tx) => {
       const readyBy = await lockDispatch(tx);
       await meanwhile();
-      return (await listCandidatesAcrossTenants(tx, [profile], 10, 60, readyBy)).map((row) => row.jobId);
+      await RoundClocks.load(tx, [profile]);
+      return (await listCandidatesAcrossTenants(tx, [profile], 10, readyBy)).map((row) => row.jobId);
     });
   const early = await createJob(database.pool, tenantId, { tool: "http-headers" });
   let lateId = "";

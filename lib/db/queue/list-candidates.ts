@@ -1,6 +1,8 @@
 import type { Db } from "@/lib/db/transaction";
+import type { SelectionMode } from "@/lib/domain/job/selection-mode";
+import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 
-/** One kind of agent: what it may run depends on nothing else. */
+/** One kind of platform agent: what it may run depends on nothing else. */
 export interface AgentProfile {
   tierPriority: number;
   tools: readonly string[];
@@ -10,81 +12,86 @@ export interface AgentProfile {
 export interface CandidateRow {
   jobId: string;
   tenantId: string;
-  /** Jobs the tenant may still start. */
+  laneId: string;
+  /** Where the tenant stands in the lane. */
+  pass: number;
+  /** Jobs the tenant may still start on platform agents. */
   room: number;
   priorityBase: number;
   tool: string;
   capabilities: string[];
   region: string | null;
   tierCeiling: number;
+  selectionMode: SelectionMode;
   priority: number;
   queuedAtMicros: number;
-  waitedSeconds: number;
+  /** How long such a run takes, by the tenant's own runs and by everybody's; null without any. */
+  tenantEstimate: number | null;
+  sharedEstimate: number | null;
 }
 
 /**
- * For agents of these profiles: of each profile the `limit` tenants whose first job that it may run has the highest
- * effective priority, and of each tenant its first such jobs in its own order, as many as it has room for and at most
- * `limit`. A job that several profiles may run comes once for each.
+ * For agents of these profiles: of each lane that they serve the `limit` tenants that stand first in fair order and have
+ * room and a job that is ready, and of each of them its first jobs in its own order: as many more as its own agents have
+ * slots for, which may take some of them.
  *
  * `readyBy` lies before the moment at which the agents' slots were read: a job that came after it is left to the next
  * round, as an agent that has become free since is better for it than those known to be free.
  *
- * Promise: if at most `limit` slots are filled in all, by agents of whatever profile, the rows suffice to fill every
- * slot that any waiting job could fill. Reads the tenants' present limits, so a change of plan counts at once.
- * Cost: one probe of queue_items_order_idx a profile and tenant with waiting jobs; independent of the backlog's length
- * as long as a tenant's first jobs are runnable by the profile.
+ * Promise: with `limit` slots to fill, of whatever profile, every slot that any waiting job could fill finds one, except
+ * that of one tenant not more than one and a half times its even part is looked at: what is left is served by the next round, in which
+ * the tenant still stands where it stood. A tenant whose limits have changed or run out is not
+ * among them until it is placed anew, so a change of plan counts at once.
+ * Cost: an index walk a lane, independent of the length of the backlog and of the number of tenants that wait.
  */
 export async function listCandidatesAcrossTenants(
   tx: Db,
   profiles: readonly AgentProfile[],
   limit: number,
-  agingMinutesMax: number,
   readyBy: string,
+  ownSlots: Readonly<Record<string, number>> = {},
 ): Promise<CandidateRow[]> {
   const { rows } = await tx.query<CandidateRow>({
     name: "list-candidates",
-    text: `WITH RECURSIVE waiting AS (
-             (SELECT tenant_id FROM queue_items ORDER BY tenant_id LIMIT 1)
-             UNION ALL
-             SELECT (SELECT q.tenant_id FROM queue_items q WHERE q.tenant_id > w.tenant_id ORDER BY q.tenant_id LIMIT 1)
-               FROM waiting w WHERE w.tenant_id IS NOT NULL
-           ), eligible AS MATERIALIZED (
-             SELECT t.tenant_id, l.priority_base, l.max_tier_priority, l.max_concurrent_jobs - t.running AS room
-               FROM (SELECT w.tenant_id, (SELECT count(*)::int FROM job_leases r WHERE r.tenant_id = w.tenant_id) AS running
-                       FROM waiting w WHERE w.tenant_id IS NOT NULL) t
-               JOIN tenant_platform_limits l ON l.tenant_id = t.tenant_id
-              WHERE l.max_concurrent_jobs > t.running
-           ), profile AS MATERIALIZED (
-             SELECT p."tierPriority" AS tier_priority, p.tools, p.capabilities, p.ordinality AS n
-               FROM ROWS FROM (jsonb_to_recordset($1::jsonb) AS ("tierPriority" int, tools text[], capabilities text[]))
-                    WITH ORDINALITY AS p
-           ), heads AS MATERIALIZED (
-             SELECT e.*, p.tier_priority, p.tools, p.capabilities,
-                    row_number() OVER (
-                      PARTITION BY p.n
-                      ORDER BY e.priority_base + least(floor(extract(epoch FROM clock_timestamp() - head.queued_at) / 60), $3) DESC,
-                               head.queued_at, head.job_id) AS place
-               FROM profile p JOIN eligible e ON e.max_tier_priority >= p.tier_priority
-               CROSS JOIN LATERAL (
-                 SELECT q.queued_at, q.job_id FROM queue_items q
-                  WHERE q.tenant_id = e.tenant_id AND q.tool = ANY (p.tools) AND q.capabilities <@ p.capabilities
-                    AND q.tier_ceiling >= p.tier_priority AND q.selection_mode <> 'tenant_only'
-                    AND q.ready_at <= $4::timestamptz
-                  ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT 1) head
+    text: `WITH profile AS MATERIALIZED (
+             SELECT p."tierPriority" AS tier_priority, p.tools, p.capabilities
+               FROM jsonb_to_recordset($1::jsonb) AS p("tierPriority" int, tools text[], capabilities text[])
+           ), everybody AS MATERIALIZED (
+             SELECT tool, profile, seconds FROM run_estimates WHERE tenant_id = $4
+           ), served AS MATERIALIZED (
+             SELECT l.id AS lane_id, t.tier_priority FROM queue_lanes l JOIN lane_clocks t ON t.lane_id = l.id
+              WHERE l.selection_mode <> 'tenant_only'
+                AND EXISTS (SELECT FROM profile p WHERE l.tool = ANY (p.tools) AND l.capabilities <@ p.capabilities
+                                                    AND p.tier_priority <= t.tier_priority)
+           ), head AS MATERIALIZED (
+             SELECT v.lane_id, h.*
+               FROM served v CROSS JOIN LATERAL (
+                 SELECT t.tenant_id, t.tier_priority, t.weight, t.max_concurrent - r.running AS room
+                   FROM tenant_lanes t
+                   CROSS JOIN LATERAL (SELECT count(*)::int AS running FROM job_leases j
+                                        WHERE j.tenant_id = t.tenant_id AND j.is_platform_agent) r
+                  WHERE t.lane_id = v.lane_id AND t.tier_priority = v.tier_priority AND t.is_entered AND NOT t.is_at_limit
+                    AND t.limits_until > clock_timestamp() AND r.running < t.max_concurrent
+                    AND EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id
+                                                            AND q.ready_at <= $3::timestamptz)
+                  ORDER BY t.order_key, t.tenant_id LIMIT $2) h
            )
-           SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.room, h.priority_base AS "priorityBase", q.tool,
-                  q.capabilities, q.region, least(q.tier_ceiling, h.max_tier_priority) AS "tierCeiling", q.priority,
+           SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.lane_id::text AS "laneId", s.pass, h.room, h.weight AS "priorityBase", q.tool, q.capabilities, q.region,
+                  h.tier_priority AS "tierCeiling",
+                  q.selection_mode AS "selectionMode", q.priority,
                   (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros",
-                  extract(epoch FROM clock_timestamp() - q.queued_at)::float8 AS "waitedSeconds"
-             FROM heads h CROSS JOIN LATERAL (
+                  own.seconds AS "tenantEstimate", everybody.seconds AS "sharedEstimate"
+             FROM head h JOIN tenant_shares s ON s.tenant_id = h.tenant_id AND s.lane_id = h.lane_id
+             CROSS JOIN LATERAL (
                SELECT * FROM queue_items q
-                WHERE q.tenant_id = h.tenant_id AND q.tool = ANY (h.tools) AND q.capabilities <@ h.capabilities
-                  AND q.tier_ceiling >= h.tier_priority AND q.selection_mode <> 'tenant_only'
-                  AND q.ready_at <= $4::timestamptz
-                ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT least(h.room, $2)) q
-            WHERE h.place <= $2`,
-    values: [JSON.stringify(profiles), limit, agingMinutesMax, readyBy],
+                WHERE q.tenant_id = h.tenant_id AND q.lane_id = h.lane_id AND q.ready_at <= $3::timestamptz
+                ORDER BY q.priority DESC, q.queued_at, q.job_id
+                LIMIT least(h.room, 2 + ceil(1.5 * $2 / (SELECT count(*) FROM head)))
+                      + COALESCE(($5::jsonb ->> h.tenant_id::text)::int, 0)) q
+             LEFT JOIN run_estimates own ON own.tenant_id = h.tenant_id AND own.tool = q.tool
+                                        AND own.profile = COALESCE(q.profile, '')
+             LEFT JOIN everybody ON everybody.tool = q.tool AND everybody.profile = COALESCE(q.profile, '')`,
+    values: [JSON.stringify(profiles), limit, readyBy, SYSTEM_TENANT_ID, ownSlots],
   });
   return rows;
 }

@@ -6,6 +6,7 @@ import type { Tier } from "@/lib/domain/tier/tier";
 export interface ClaimingAgentRow {
   id: string;
   tenantId: string;
+  isPlatformAgent: boolean;
   name: string;
   tier: Tier;
   status: AgentStatus;
@@ -24,10 +25,10 @@ export interface ClaimingAgentRow {
 const RIVAL_SILENT_SECONDS = 15;
 
 /**
- * The platform agents waiting in this process (`agentIds`), whatever their status, and those that wait in another
- * process or are between two polls: active, with `polling_until` ahead. Slots are counted from live leases.
- * A tenant's own agent is never among them: what these agents get may be any tenant's.
- * Index: agents_live_idx, agent_heartbeats_pkey, job_leases_agent_idx.
+ * The agents waiting in this process (`agentIds`), whatever their status, and those that wait in another process or are
+ * between two polls: active, with `polling_until` ahead. Of tenants' own agents elsewhere only those that something
+ * waits for. Slots are counted from live leases.
+ * Index: agents_live_idx, agent_heartbeats_pkey, job_leases_agent_idx, queue_items_own_idx.
  */
 export async function listClaimingAgentsAcrossTenants(
   tx: Db,
@@ -35,17 +36,20 @@ export async function listClaimingAgentsAcrossTenants(
 ): Promise<ClaimingAgentRow[]> {
   const { rows } = await tx.query<ClaimingAgentRow>({
     name: "list-claiming-agents",
-    text: `SELECT a.id, a.tenant_id AS "tenantId", a.name, a.tier, a.status, a.tool_names AS tools, a.capabilities,
+    text: `SELECT a.id, a.tenant_id AS "tenantId", a.is_platform_agent AS "isPlatformAgent", a.name, a.tier, a.status, a.tool_names AS tools, a.capabilities,
                   a.region, h.load_score AS "loadScore", a.max_concurrent_jobs AS "maxConcurrentJobs",
                   (SELECT count(*)::int FROM job_leases l WHERE l.agent_id = a.id) AS "currentJobs",
                   a.id = ANY ($1::uuid[]) AS "isWaitingHere",
                   a.id <> ALL ($1::uuid[])
                     AND h.polling_until <= clock_timestamp() + make_interval(secs => $3) AS "isBetweenPolls"
              FROM agents a JOIN agent_heartbeats h ON h.agent_id = a.id
-            WHERE a.deleted_at IS NULL AND a.is_platform_agent
+            WHERE a.deleted_at IS NULL
               AND (a.id = ANY ($1::uuid[])
                    OR (a.status = 'active' AND NOT h.reported_offline AND h.polling_until > clock_timestamp()
-                       AND h.last_seen_at > clock_timestamp() - make_interval(secs => $2)))`,
+                       AND h.last_seen_at > clock_timestamp() - make_interval(secs => $2)
+                       AND (a.is_platform_agent
+                            OR EXISTS (SELECT FROM queue_items q
+                                        WHERE q.tenant_id = a.tenant_id AND q.selection_mode <> 'platform_only'))))`,
     values: [agentIds, RIVAL_SILENT_SECONDS, POLL_GRACE_SECONDS],
   });
   return rows;

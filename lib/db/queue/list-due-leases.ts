@@ -1,3 +1,4 @@
+import type { AttemptKey } from "@/lib/db/queue/attempt-key";
 import type { Db } from "@/lib/db/transaction";
 
 export interface DueLeaseRow {
@@ -57,6 +58,17 @@ export async function lockUnconfirmedCancelsAcrossTenants(
     values: [reportSeconds, limit],
   });
   return rows;
+}
+
+/** The live lease of one attempt, by its fence; null when that is not the live one. Locked until commit. */
+export async function lockAttemptLeaseAcrossTenants(tx: Db, key: AttemptKey): Promise<DueLeaseRow | null> {
+  const { rows } = await tx.query<DueLeaseRow>({
+    name: "lock-attempt-lease",
+    text: `SELECT ${COLUMNS} FROM job_leases l JOIN jobs j ON j.id = l.job_id
+            WHERE l.job_id = $1 AND l.attempt = $2 AND l.agent_id = $3 FOR UPDATE OF l`,
+    values: [key.jobId, key.attempt, key.agentId],
+  });
+  return rows[0] ?? null;
 }
 
 /** All leases of one agent, e.g. before it is deleted by force. */

@@ -5,6 +5,7 @@ export interface LeasedJobRow {
   tenantId: string;
   attempt: number;
   agentId: string;
+  isPlatformAgent: boolean;
   assignedAt: Date;
   leaseExpiresAt: Date;
   kind: "scan";
@@ -32,7 +33,8 @@ export async function listLeasedJobsAcrossTenants(
 ): Promise<LeasedJobRow[]> {
   const { rows } = await tx.query<LeasedJobRow>({
     name: "list-leased-jobs",
-    text: `SELECT j.id, j.tenant_id AS "tenantId", l.attempt, l.agent_id AS "agentId", l.assigned_at AS "assignedAt",
+    text: `SELECT j.id, j.tenant_id AS "tenantId", l.attempt, l.agent_id AS "agentId",
+                  l.is_platform_agent AS "isPlatformAgent", l.assigned_at AS "assignedAt",
                   l.lease_expires_at AS "leaseExpiresAt", j.kind, j.tool, j.target, j.profile, j.options, j.capabilities,
                   j.region, j.timeout_seconds AS "timeoutSeconds",
                   (SELECT jsonb_build_object('id', v.id, 'size_bytes', v.size_bytes, 'sha256', v.sha256)

@@ -1,5 +1,5 @@
 import { newId } from "@/lib/db/new-id";
-import type { AttemptKey } from "@/lib/db/queue/start-attempt";
+import type { AttemptKey } from "@/lib/db/queue/attempt-key";
 import type { Db } from "@/lib/db/transaction";
 
 /**
@@ -31,12 +31,12 @@ export async function requeueAttempt(
                     agent_id = NULL, agent_tenant_id = NULL, progress = NULL, progress_message = NULL,
                     log_bytes = 0, log_complete = false
                FROM tried t WHERE j.id = t.job_id
-          RETURNING j.id, j.tenant_id, j.tool, j.capabilities, j.region, j.tier_requested, j.tier_max, j.selection_mode,
+          RETURNING j.id, j.tenant_id, j.tool, j.profile, j.capabilities, j.region, j.tier_requested, j.tier_max, j.selection_mode,
                     j.priority, j.queued_at
            ), waiting AS (
-             INSERT INTO queue_items (job_id, tenant_id, tool, capabilities, region, tier_ceiling, selection_mode, priority,
+             INSERT INTO queue_items (job_id, tenant_id, tool, profile, capabilities, region, tier_ceiling, selection_mode, priority,
                                       queued_at, ready_at, expires_at)
-             SELECT m.id, m.tenant_id, m.tool, m.capabilities, m.region,
+             SELECT m.id, m.tenant_id, m.tool, m.profile, m.capabilities, m.region,
                     (SELECT max(c.priority) FROM platform_agent_tiers c
                       WHERE m.tier_requested IS NULL OR c.slug = m.tier_requested),
                     m.selection_mode, m.priority, m.queued_at, clock.at + make_interval(secs => $5),

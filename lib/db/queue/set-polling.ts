@@ -1,47 +1,74 @@
 import type { Db } from "@/lib/db/transaction";
+import type { AgentStatus } from "@/lib/domain/agent/liveness";
+
+export interface PollStart {
+  agentId: string;
+  /** For so long other processes leave jobs to the agent that it is the best for; 0: it does not want any. */
+  preferredSeconds: number;
+}
+
+export interface StartedPoll {
+  agentId: string;
+  status: AgentStatus;
+  /** For endPolling. */
+  mark: string;
+}
 
 /**
- * A poll is a sign of life, told as one if the agent had been offline; and while it lasts, for `preferredSeconds`, other
- * processes leave jobs to this agent that it is the best for (0: it does not want any).
- * Answers a mark of this poll for endPolling; null when the agent has no row.
+ * Polls are signs of life, told as such where the agent had been offline. Answers the agents that exist, with the admin's
+ * word on each. At most one start an agent.
  */
-export async function beginPolling(
+export async function beginPollingAcrossTenants(
   db: Db,
-  agentId: string,
-  preferredSeconds: number,
+  starts: readonly PollStart[],
   offlineSeconds: number,
-): Promise<string | null> {
-  const { rows } = await db.query<{ mark: string }>({
+): Promise<StartedPoll[]> {
+  const { rows } = await db.query<StartedPoll>({
     name: "begin-polling",
-    text: `WITH old AS (SELECT agent_id, last_seen_at, reported_offline FROM agent_heartbeats WHERE agent_id = $1 FOR UPDATE),
-           seen AS (
+    text: `WITH start AS MATERIALIZED (
+             SELECT * FROM jsonb_to_recordset($1::jsonb) AS s("agentId" uuid, "preferredSeconds" float8)
+           ), old AS MATERIALIZED (
+             SELECT h.agent_id, h.last_seen_at, h.reported_offline, s."preferredSeconds"
+               FROM agent_heartbeats h JOIN start s ON s."agentId" = h.agent_id
+              ORDER BY h.agent_id FOR UPDATE OF h
+           ), seen AS (
              UPDATE agent_heartbeats h
                 SET last_seen_at = clock_timestamp(), reported_offline = false,
-                    polling_until = clock_timestamp() + make_interval(secs => $2)
+                    polling_until = clock_timestamp() + make_interval(secs => old."preferredSeconds")
                FROM old WHERE h.agent_id = old.agent_id
           RETURNING h.agent_id, h.polling_until,
                     (old.reported_offline OR old.last_seen_at IS NULL
-                     OR old.last_seen_at < clock_timestamp() - make_interval(secs => $3)) AS was_offline
+                     OR old.last_seen_at < clock_timestamp() - make_interval(secs => $2)) AS was_offline
            ), told AS (
              INSERT INTO events (tenant_id, type, subject_type, subject_id)
              SELECT a.tenant_id, 'agent.online', 'agent', a.id
                FROM seen s JOIN agents a ON a.id = s.agent_id WHERE s.was_offline
            )
-           SELECT polling_until::text AS mark FROM seen`,
-    values: [agentId, preferredSeconds, offlineSeconds],
+           SELECT a.id AS "agentId", a.status, s.polling_until::text AS mark
+             FROM seen s JOIN agents a ON a.id = s.agent_id WHERE a.deleted_at IS NULL`,
+    values: [JSON.stringify(starts), offlineSeconds],
   });
-  return rows[0]?.mark ?? null;
+  return rows;
 }
 
-/**
- * The poll that bears `mark` is over. The agent counts as about to poll again for `graceSeconds`; 0 when its connection
- * is gone. Changes nothing when the agent has begun another poll since: that one stands.
- */
-export async function endPolling(db: Db, agentId: string, mark: string, graceSeconds: number): Promise<void> {
+export interface PollEnd {
+  agentId: string;
+  mark: string;
+  /** For so long the agent counts as about to poll again; 0 when its connection is gone. */
+  graceSeconds: number;
+}
+
+/** Polls are over. Changes nothing where the agent has begun another poll since: that one stands. */
+export async function endPollingAcrossTenants(db: Db, ends: readonly PollEnd[]): Promise<void> {
   await db.query({
     name: "end-polling",
-    text: `UPDATE agent_heartbeats SET polling_until = clock_timestamp() + make_interval(secs => $3)
-            WHERE agent_id = $1 AND polling_until = $2::timestamptz`,
-    values: [agentId, mark, graceSeconds],
+    text: `WITH over AS MATERIALIZED (
+             SELECT h.agent_id, e."graceSeconds"
+               FROM jsonb_to_recordset($1::jsonb) AS e("agentId" uuid, mark timestamptz, "graceSeconds" float8)
+               JOIN agent_heartbeats h ON h.agent_id = e."agentId" AND h.polling_until = e.mark
+              ORDER BY h.agent_id FOR UPDATE OF h)
+           UPDATE agent_heartbeats h SET polling_until = clock_timestamp() + make_interval(secs => o."graceSeconds")
+             FROM over o WHERE h.agent_id = o.agent_id`,
+    values: [JSON.stringify(ends)],
   });
 }

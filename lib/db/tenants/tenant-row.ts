@@ -44,7 +44,7 @@ export const SELECT_TENANT = `
                                                      'expiresAt', o.expires_at) ORDER BY o.key)
                      FROM limit_overrides o WHERE o.tenant_id = t.id), '[]') AS overrides,
          (SELECT count(*) FROM queue_items q WHERE q.tenant_id = t.id)::integer AS queued,
-         (SELECT count(*) FROM job_leases r WHERE r.tenant_id = t.id)::integer AS running,
+         (SELECT count(*) FROM job_leases r WHERE r.tenant_id = t.id AND r.is_platform_agent)::integer AS running,
          (SELECT count(*) FROM memberships m WHERE m.tenant_id = t.id)::integer AS members
     FROM tenants t
     LEFT JOIN subscriptions s ON s.tenant_id = t.id

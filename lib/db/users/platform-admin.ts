@@ -9,7 +9,12 @@ const FIRST_ADMIN_LOCK = 7_264_101;
  */
 export async function lockHasPlatformAdmin(tx: Db): Promise<boolean> {
   await tx.query("SELECT pg_advisory_xact_lock($1)", [FIRST_ADMIN_LOCK]);
-  const { rows } = await tx.query<{ exists: boolean }>("SELECT EXISTS (SELECT FROM platform_admins)");
+  return await hasPlatformAdmin(tx);
+}
+
+/** Whether anybody is platform admin at this moment. */
+export async function hasPlatformAdmin(db: Db): Promise<boolean> {
+  const { rows } = await db.query<{ exists: boolean }>("SELECT EXISTS (SELECT FROM platform_admins)");
   return rows[0]?.exists ?? false;
 }
 

@@ -3,6 +3,8 @@ export const TENANT_PERMISSIONS = [
   "jobs:read",
   "jobs:write",
   "findings:read",
+  "agents:read",
+  "agents:write",
   "members:read",
   "members:write",
   "api_keys:read",
@@ -14,14 +16,24 @@ export type TenantPermission = (typeof TENANT_PERMISSIONS)[number];
 export const ADMIN_PERMISSIONS = ["admin:read", "admin:write"] as const;
 export type AdminPermission = (typeof ADMIN_PERMISSIONS)[number];
 
-/** What may be put on an API key. Keys cannot manage people or keys: a leaked key must not be able to outlive its revocation. */
-export const TENANT_KEY_SCOPES = ["jobs:read", "jobs:write", "findings:read", "audit:read"] as const;
+/**
+ * What may be put on an API key. Keys cannot manage people or keys: a leaked key must not be able to outlive its
+ * revocation. `agents:write` comes near to that, as an agent enrolled with it stays; so it is a scope that must be asked for.
+ */
+export const TENANT_KEY_SCOPES = [
+  "jobs:read",
+  "jobs:write",
+  "findings:read",
+  "agents:read",
+  "agents:write",
+  "audit:read",
+] as const;
 export type TenantKeyScope = (typeof TENANT_KEY_SCOPES)[number];
 
 export const ROLES = ["owner", "admin", "member", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
 
-const VIEWER: readonly TenantPermission[] = ["jobs:read", "findings:read", "members:read"];
+const VIEWER: readonly TenantPermission[] = ["jobs:read", "findings:read", "agents:read", "members:read"];
 const MEMBER: readonly TenantPermission[] = [...VIEWER, "jobs:write"];
 
 const ROLE_PERMISSIONS: Record<Role, readonly TenantPermission[]> = {

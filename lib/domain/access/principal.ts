@@ -6,9 +6,18 @@ export type Principal =
   | TenantKeyPrincipal
   | { kind: "admin_key"; keyId: string; name: string; scopes: readonly AdminPermission[] }
   | { kind: "agent"; agentId: string; name: string; tenantId: string; isPlatformAgent: boolean }
-  | { kind: "job_token"; jobId: string; attempt: number; agentId: string; tenantId: string }
+  | JobTokenPrincipal
   | { kind: "cron" }
   | { kind: "anonymous" };
+
+interface JobTokenPrincipal {
+  kind: "job_token";
+  jobId: string;
+  attempt: number;
+  agentId: string;
+  tenantId: string;
+  isPlatformAgent: boolean;
+}
 
 export interface TenantKeyPrincipal {
   kind: "tenant_key";

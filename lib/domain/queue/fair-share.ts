@@ -25,7 +25,7 @@ export const LAG_MAX = 600;
 export const AGING_PER_MINUTE = 0.02;
 
 /** 2026-01-01T00:00:00Z. Counting from here keeps order keys small and so exact. */
-const EPOCH_SECONDS = 1_767_225_600;
+export const EPOCH_SECONDS = 1_767_225_600;
 const SECONDS_PER_MINUTE = 60;
 
 /** `seconds` of an agent as units of pass; `weight` is the tenant's priority base. */

@@ -1,12 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type MatchAgent, type MatchJob, type MatchTenant, matchJobs } from "@/lib/domain/queue/match-jobs";
+import { SELECTION_MODES } from "@/lib/domain/job/selection-mode";
+import {
+  type Assignment,
+  type MatchAgent,
+  type MatchJob,
+  type MatchTenant,
+  matchJobs,
+} from "@/lib/domain/queue/match-jobs";
 import { TIER_PRIORITY, TIERS } from "@/lib/domain/tier/tier";
 
 const ENOUGH = 1_000;
 
 function agent(fields: Partial<MatchAgent> & { id: string }): MatchAgent {
   return {
+    ownerTenantId: null,
     tier: "shared",
     tools: ["nmap"],
     capabilities: [],
@@ -26,6 +34,7 @@ function job(fields: Partial<MatchJob> & { id: string }): MatchJob {
     capabilities: [],
     region: null,
     tierCeiling: TIER_PRIORITY.premium,
+    selectionMode: "platform_only",
     laneId: "nmap",
     pass: 0,
     estimateSeconds: 10,
@@ -135,12 +144,54 @@ describe("between tenants", () => {
   });
 });
 
+describe("a tenant's own agents", () => {
+  const own = agent({ id: "own", ownerTenantId: "t", loadScore: 90 });
+  const premium = agent({ id: "premium", tier: "premium" });
+  const shared = agent({ id: "shared", loadScore: 50 });
+
+  it("are the only ones for tenant_only, never asked for platform_only, and first for tenant_first", () => {
+    expect(takerOf([premium, own], job({ id: "j", selectionMode: "tenant_only" }))).toEqual(["own"]);
+    expect(takerOf([premium], job({ id: "j", selectionMode: "tenant_only" }))).toEqual([]);
+    expect(takerOf([own], job({ id: "j" }))).toEqual([]);
+    expect(takerOf([premium, own], job({ id: "j", selectionMode: "tenant_first" }))).toEqual(["own"]);
+    expect(takerOf([premium], job({ id: "j", selectionMode: "tenant_first" }))).toEqual(["premium"]);
+  });
+
+  it("count as shared agents for any: after a better tier, then by region and load among the shared", () => {
+    const any = job({ id: "j", selectionMode: "any", region: "eu" });
+    expect(takerOf([premium, own], any)).toEqual(["premium"]);
+    expect(takerOf([shared, own], any)).toEqual(["shared"]);
+    expect(takerOf([shared, { ...own, region: "eu" }], any)).toEqual(["own"]);
+    expect(takerOf([shared, { ...own, loadScore: 0 }], any)).toEqual(["own"]);
+  });
+
+  it("take any jobs that no platform agent could, ahead of later ones that wish to go to them", () => {
+    const jobs = [
+      job({ id: "any", tool: "sslscan", selectionMode: "any" }),
+      job({ id: "first", selectionMode: "tenant_first" }),
+    ];
+    const agents = [premium, { ...own, tools: ["nmap", "sslscan"] }];
+    expect(matchJobs(agents, [tenant(jobs)], ENOUGH)).toMatchObject([
+      { jobId: "any", agentId: "own" },
+      { jobId: "first", agentId: "premium" },
+    ]);
+  });
+
+  it("need no room under the plan and no tier of it", () => {
+    const noPlan = { tierCeiling: -1, selectionMode: "any" } as const;
+    expect(
+      matchJobs([own, premium], [tenant([job({ id: "j", ...noPlan })], { room: 0 })], ENOUGH),
+    ).toMatchObject([{ jobId: "j", agentId: "own", chargedSeconds: 0, chargedPass: 0 }]);
+  });
+});
+
 describe("whatever agents and tenants there are", () => {
   const TOOLS = ["nmap", "sslscan", "secrets"];
   const REGIONS = [null, "eu", "us"];
   const agents = fc
     .array(
       fc.record({
+        ownerTenantId: fc.constantFrom(null, null, "t0", "t1"),
         tier: fc.constantFrom(...TIERS),
         tools: fc.subarray(TOOLS),
         capabilities: fc.subarray(["raw", "ipv6"]),
@@ -164,6 +215,7 @@ describe("whatever agents and tenants there are", () => {
             capabilities: fc.subarray(["raw", "ipv6"]),
             region: fc.constantFrom(...REGIONS),
             tierCeiling: fc.constantFrom(...Object.values(TIER_PRIORITY)),
+            selectionMode: fc.constantFrom(...SELECTION_MODES),
             laneId: fc.constantFrom("x", "y"),
             pass: fc.integer({ min: 0, max: 3 }),
             estimateSeconds: fc.constantFrom(0.05, 1, 2),
@@ -184,8 +236,12 @@ describe("whatever agents and tenants there are", () => {
       })),
     );
 
+  /** The tests' jobs bear their tenant's id in front of theirs. */
+  const isOwn = (one: MatchAgent, wanted: MatchJob) => one.ownerTenantId === wanted.id.slice(0, 2);
   const fits = (one: MatchAgent, wanted: MatchJob) =>
-    TIER_PRIORITY[one.tier] <= wanted.tierCeiling &&
+    (one.ownerTenantId === null
+      ? TIER_PRIORITY[one.tier] <= wanted.tierCeiling && wanted.selectionMode !== "tenant_only"
+      : isOwn(one, wanted) && wanted.selectionMode !== "platform_only") &&
     one.tools.includes(wanted.tool) &&
     wanted.capabilities.every((name) => one.capabilities.includes(name));
   const here = (all: readonly MatchAgent[]) => all.map((one) => ({ ...one, isElsewhere: false }));
@@ -209,25 +265,35 @@ describe("whatever agents and tenants there are", () => {
         }
         const perAgent = countBy(made, (assignment) => assignment.agentId);
         for (const one of some) expect(perAgent.get(one.id) ?? 0).toBeLessThanOrEqual(one.freeSlots);
-        const perTenant = countBy(made, (assignment) => assignment.jobId.slice(0, 2));
+        const perTenant = countOnPlatform(made, some);
         for (const one of queue) expect(perTenant.get(one.id) ?? 0).toBeLessThanOrEqual(one.room);
       }),
       { numRuns: 1_000 },
     );
   });
 
+  function countOnPlatform(made: readonly Assignment[], some: readonly MatchAgent[]): Map<string, number> {
+    const platform = made.filter(
+      ({ agentId }) => some.find((one) => one.id === agentId)?.ownerTenantId === null,
+    );
+    return countBy(platform, ({ jobId }) => jobId.slice(0, 2));
+  }
+
   it("no slot stays free that a waiting job with room could have", () => {
     fc.assert(
       fc.property(agents.map(here), tenants, (some, queue) => {
         const made = matchJobs(some, queue, ENOUGH);
         const perAgent = countBy(made, (assignment) => assignment.agentId);
-        const perTenant = countBy(made, (assignment) => assignment.jobId.slice(0, 2));
+        const perTenant = countOnPlatform(made, some);
         const gone = new Set(made.map((assignment) => assignment.jobId));
         for (const { id, room, jobs } of queue) {
-          if ((perTenant.get(id) ?? 0) >= room) continue;
+          const hasRoom = (perTenant.get(id) ?? 0) < room;
           for (const waiting of jobs.filter((one) => !gone.has(one.id))) {
             const free = some.filter(
-              (one) => (perAgent.get(one.id) ?? 0) < one.freeSlots && fits(one, waiting),
+              (one) =>
+                (hasRoom || one.ownerTenantId !== null) &&
+                (perAgent.get(one.id) ?? 0) < one.freeSlots &&
+                fits(one, waiting),
             );
             expect(free).toEqual([]);
           }
@@ -237,7 +303,7 @@ describe("whatever agents and tenants there are", () => {
     );
   });
 
-  it("no job of a tenant goes before another of it that stands before it and could go in its place", () => {
+  it("no job of a tenant goes before another of it that stands before it and could go in its place, but for any on own agents", () => {
     fc.assert(
       fc.property(agents.map(here), tenants, (some, queue) => {
         const made = new Map(matchJobs(some, queue, ENOUGH).map(({ jobId, agentId }) => [jobId, agentId]));
@@ -246,9 +312,29 @@ describe("whatever agents and tenants there are", () => {
             if (made.has(waiting.id)) continue;
             for (const later of jobs.slice(place + 1)) {
               const taker = some.find((one) => one.id === made.get(later.id));
+              if (taker?.ownerTenantId && waiting.selectionMode === "any") continue;
               expect(taker !== undefined && fits(taker, waiting)).toBe(false);
             }
           }
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("no job goes to the platform that wishes to go to an own agent first while one of these has a slot left", () => {
+    fc.assert(
+      fc.property(agents.map(here), tenants, (some, queue) => {
+        const made = matchJobs(some, queue, ENOUGH);
+        const perAgent = countBy(made, (assignment) => assignment.agentId);
+        for (const { jobId, agentId } of made) {
+          const taken = queue.flatMap((one) => one.jobs).find((one) => one.id === jobId);
+          if (taken?.selectionMode !== "tenant_first") continue;
+          if (some.find((one) => one.id === agentId)?.ownerTenantId !== null) continue;
+          const free = some.filter(
+            (one) => isOwn(one, taken) && (perAgent.get(one.id) ?? 0) < one.freeSlots && fits(one, taken),
+          );
+          expect(free).toEqual([]);
         }
       }),
       { numRuns: 1_000 },
@@ -266,7 +352,8 @@ describe("whatever agents and tenants there are", () => {
           const better = some.filter(
             (one) =>
               taken !== undefined &&
-              taker !== undefined &&
+              taker?.ownerTenantId === null &&
+              one.ownerTenantId === null &&
               TIER_PRIORITY[one.tier] > TIER_PRIORITY[taker.tier] &&
               (perAgent.get(one.id) ?? 0) < one.freeSlots &&
               fits(one, taken),

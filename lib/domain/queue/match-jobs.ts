@@ -1,3 +1,4 @@
+import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 import { chargeOf, orderKey } from "@/lib/domain/queue/fair-share";
 import { Heap } from "@/lib/domain/queue/heap";
 import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
@@ -6,14 +7,17 @@ import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
  * Who gets what: the pure heart of the claim.
  *
  * Given agents with free slots and the waiting jobs of each tenant, assigns jobs to agents so that
- * - an agent only gets a job it may run (tier, tool, capabilities) and never more than its free slots;
- * - a tenant never gets more than its room (max concurrent minus running);
- * - inside a tenant the order of `jobs` is kept (priority, then age);
- * - between tenants the one with the lowest order key goes first, then the older job. What a tenant gets is charged at
- *   once, so the next slot is already decided with it;
+ * - a platform agent only gets a job it may run (tier, tool, capabilities, selection mode), a tenant's own agent only
+ *   jobs of that tenant (tool, capabilities, selection mode), and none more than its free slots;
+ * - a tenant never gets more of the platform's agents than its room (max concurrent minus running there);
+ * - inside a tenant the order of `jobs` is kept (priority, then age), but for what is said of `any` below;
+ * - between tenants the one with the lowest order key goes first, then the older job. What a tenant gets of the
+ *   platform's agents is charged at once, so the next slot is already decided with it;
  * - the best agent for a job is: higher tier, then region match, then lower load, then fewer jobs, then id. One between
  *   two polls comes last in its tier: it keeps a job from a lower tier, never from an agent of its own that waits.
  * Tiers are filled from the top, so a job goes to the best tier that has a free slot for it and spills over at once.
+ * Own agents come before every tier for `tenant_only` and `tenant_first` jobs, and for an `any` job that no platform agent
+ * of this round could take. Any other `any` job finds them among the shared agents, by the same measure as these.
  *
  * Agents marked `isElsewhere` are waiting in another process: what falls to them is left in the queue for them.
  * At most `assignmentsMax` jobs are assigned, those of the higher tiers first.
@@ -23,6 +27,8 @@ import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
  */
 export interface MatchAgent {
   id: string;
+  /** Null: it is the platform's. An own agent has no tier of its own and counts as shared. */
+  ownerTenantId: string | null;
   tier: Tier;
   tools: readonly string[];
   capabilities: readonly string[];
@@ -42,10 +48,11 @@ export interface MatchJob {
   region: string | null;
   /** Priority of the highest tier that may run it: the lower of the job's ceiling and the tenant's present maximum. */
   tierCeiling: number;
+  selectionMode: SelectionMode;
   laneId: string;
   /** Of its tenant in its lane. */
   pass: number;
-  /** Charged when it goes. */
+  /** Charged when it goes to an agent of the platform. */
   estimateSeconds: number;
   /** Microseconds since 1970, as exact as the database's clock. */
   queuedAtMicros: number;
@@ -53,6 +60,7 @@ export interface MatchJob {
 
 export interface MatchTenant {
   id: string;
+  /** Jobs it may still start on platform agents. */
   room: number;
   /** Agent-seconds are shared out in proportion to it. */
   weight: number;
@@ -67,6 +75,7 @@ export interface Assignment {
   laneId: string;
   /** Of the tenant in the lane, before the charge. */
   pass: number;
+  /** 0 on a tenant's own agent. */
   chargedSeconds: number;
   chargedPass: number;
 }
@@ -83,6 +92,7 @@ interface WaitingJob {
 }
 
 interface TenantState {
+  id: string;
   tenant: MatchTenant;
   room: number;
   /** Units of pass charged in this round, in whatever lane. */
@@ -110,6 +120,7 @@ export function matchJobs(
 ): Assignment[] {
   const states = tenants.map(
     (tenant): TenantState => ({
+      id: tenant.id,
       tenant,
       room: tenant.room,
       charged: 0,
@@ -118,20 +129,62 @@ export function matchJobs(
       place: 0,
     }),
   );
+  const pools = tierPrioritiesDescending(agents).map((tierPriority) => {
+    const tier = agents.filter((agent) => tierPriorityOf(agent) === tierPriority && agent.freeSlots > 0);
+    return new AgentPool(tierPriority, tier);
+  });
   const assignments: Assignment[] = [];
-  for (const tierPriority of tierPrioritiesDescending(agents)) {
-    const tier = agents.filter((agent) => TIER_PRIORITY[agent.tier] === tierPriority && agent.freeSlots > 0);
-    fillTier(tierPriority, new AgentPool(tier), states, assignments, assignmentsMax);
-  }
+  fillOwnAgents(pools, states, assignments, assignmentsMax);
+  for (const pool of pools) fillTier(pool, states, assignments, assignmentsMax);
   return assignments;
 }
 
+function tierPriorityOf(agent: MatchAgent): number {
+  return agent.ownerTenantId === null ? TIER_PRIORITY[agent.tier] : TIER_PRIORITY.shared;
+}
+
 function tierPrioritiesDescending(agents: readonly MatchAgent[]): number[] {
-  return [...new Set(agents.map((agent) => TIER_PRIORITY[agent.tier]))].sort((a, b) => b - a);
+  return [...new Set(agents.map(tierPriorityOf))].sort((a, b) => b - a);
+}
+
+/** Gives each tenant's own agents what must or wishes to run there, and what could run nowhere else in this round. */
+function fillOwnAgents(
+  pools: readonly AgentPool[],
+  tenants: readonly TenantState[],
+  assignments: Assignment[],
+  assignmentsMax: number,
+): void {
+  for (const pool of pools) {
+    for (const tenant of tenants.filter(({ id }) => pool.hasOwnAgents(id))) {
+      for (const next of tenant.waiting) {
+        if (assignments.length >= assignmentsMax) return;
+        const mayLeave = next.job.selectionMode === "any" && pools.some((p) => p.isForPlatform(tenant, next));
+        const taken = mayLeave ? null : pool.takeByOwn(tenant, next);
+        if (taken) assign(tenant, next, taken, assignments);
+      }
+    }
+  }
+}
+
+function assign(
+  tenant: TenantState,
+  waiting: WaitingJob,
+  { id, ownerTenantId, isElsewhere }: MatchAgent,
+  assignments: Assignment[],
+): void {
+  const isCharged = ownerTenantId === null;
+  const chargedSeconds = isCharged ? waiting.job.estimateSeconds : 0;
+  const chargedPass = isCharged ? chargeOf(chargedSeconds, tenant.tenant.weight) : 0;
+  const pass = waiting.job.pass + tenant.charged;
+  waiting.isTaken = true;
+  if (isCharged) tenant.room -= 1;
+  tenant.charged += chargedPass;
+  if (isElsewhere) return;
+  const { id: jobId, laneId } = waiting.job;
+  assignments.push({ jobId, agentId: id, tenantId: tenant.id, laneId, pass, chargedSeconds, chargedPass });
 }
 
 function fillTier(
-  tierPriority: number,
   pool: AgentPool,
   tenants: readonly TenantState[],
   assignments: Assignment[],
@@ -140,52 +193,32 @@ function fillTier(
   for (const tenant of tenants) tenant.place = 0;
   const contend = () =>
     new Heap(
-      tenants.filter((tenant) => advance(tenant, tierPriority, pool)),
+      tenants.filter((tenant) => advance(tenant, pool)),
       goesFirst,
     );
   let contenders = contend();
   while (assignments.length < assignmentsMax) {
     const tenant = contenders.first;
     const next = tenant?.waiting[tenant.place];
-    const taken = next && pool.take(next);
+    const taken = next && pool.take(tenant, next);
     if (!tenant || !next || !taken) return;
-    const assignment = charge(tenant, next, taken.agent);
-    if (!taken.agent.isElsewhere) assignments.push(assignment);
+    assign(tenant, next, taken.agent, assignments);
     // A kind that has lost its last agent may have been the next of any tenant.
     if (taken.isLastOfKind) contenders = contend();
-    else if (advance(tenant, tierPriority, pool)) contenders.reorderFirst();
+    else if (advance(tenant, pool)) contenders.reorderFirst();
     else contenders.removeFirst();
   }
 }
 
-function charge(state: TenantState, next: WaitingJob, agent: MatchAgent): Assignment {
-  const { id: jobId, laneId, estimateSeconds } = next.job;
-  const chargedPass = chargeOf(estimateSeconds, state.tenant.weight);
-  const pass = next.job.pass + state.charged;
-  next.isTaken = true;
-  state.room -= 1;
-  state.charged += chargedPass;
-  return {
-    jobId,
-    agentId: agent.id,
-    tenantId: state.tenant.id,
-    laneId,
-    pass,
-    chargedSeconds: estimateSeconds,
-    chargedPass,
-  };
-}
-
 /** Moves on to the tenant's first job that an agent of the pool can take; false when there is none or no room for it. */
-function advance(tenant: TenantState, tierPriority: number, pool: AgentPool): boolean {
-  if (tenant.room <= 0) return false;
+function advance(tenant: TenantState, pool: AgentPool): boolean {
+  if (tenant.room <= 0 && !pool.hasOwnAgents(tenant.id)) return false;
   for (; tenant.place < tenant.waiting.length; tenant.place++) {
     const next = tenant.waiting[tenant.place];
-    if (next && !next.isTaken && next.job.tierCeiling >= tierPriority && pool.canTake(next)) {
-      const { pass, queuedAtMicros } = next.job;
-      tenant.key = orderKey(pass + tenant.charged, tenant.tenant.priorityBase, queuedAtMicros / MICROS);
-      return true;
-    }
+    if (!next || next.isTaken || !pool.canTake(tenant, next)) continue;
+    const { pass, queuedAtMicros } = next.job;
+    tenant.key = orderKey(pass + tenant.charged, tenant.tenant.priorityBase, queuedAtMicros / MICROS);
+    return true;
   }
   return false;
 }
@@ -198,31 +231,71 @@ function nextJob(tenant: TenantState): MatchJob {
 
 /** The free slots of one tier. They only become fewer, so what nobody can take stays so. */
 class AgentPool {
-  readonly #alike: readonly AlikeAgents[];
-  /** Of each kind asked for so far, those that have a slot for it. */
+  readonly #platform: readonly AlikeAgents[];
+  readonly #own = new Map<string, AlikeAgents[]>();
+  /** Of each kind asked for so far, the platform's agents that have a slot for it. */
   readonly #ofKind = new Map<JobKind, AlikeAgents[]>();
 
-  constructor(agents: readonly MatchAgent[]) {
+  constructor(
+    private readonly tierPriority: number,
+    agents: readonly MatchAgent[],
+  ) {
     const alike = new Map<string, AgentState[]>();
     for (const agent of agents) {
-      const { tools, capabilities, region, isBetweenPolls } = agent;
-      const key = JSON.stringify([[...tools].sort(), [...capabilities].sort(), region, isBetweenPolls]);
+      const { ownerTenantId, tools, capabilities, region, isBetweenPolls } = agent;
+      const key = JSON.stringify([
+        ownerTenantId,
+        [...tools].sort(),
+        [...capabilities].sort(),
+        region,
+        isBetweenPolls,
+      ]);
       const state = { agent, free: agent.freeSlots, jobs: agent.currentJobs };
       const members = alike.get(key);
       if (members) members.push(state);
       else alike.set(key, [state]);
     }
-    this.#alike = [...alike.values()].map((members) => new Heap(members, isLessBusy));
+    const platform: AlikeAgents[] = [];
+    for (const members of alike.values()) {
+      const ownerId = members[0]?.agent.ownerTenantId ?? null;
+      const heap = new Heap(members, isLessBusy);
+      if (ownerId === null) platform.push(heap);
+      else this.#own.set(ownerId, [...(this.#own.get(ownerId) ?? []), heap]);
+    }
+    this.#platform = platform;
   }
 
-  canTake(waiting: WaitingJob): boolean {
-    return this.#candidates(waiting).length > 0;
+  hasOwnAgents(tenantId: string): boolean {
+    return this.#own.has(tenantId);
+  }
+
+  /** Whether an agent of the platform has a slot for the job. */
+  isForPlatform(tenant: TenantState, waiting: WaitingJob): boolean {
+    return this.#platformCandidates(tenant, waiting).length > 0;
+  }
+
+  canTake(tenant: TenantState, waiting: WaitingJob): boolean {
+    return this.isForPlatform(tenant, waiting) || this.#ownCandidates(tenant, waiting).length > 0;
+  }
+
+  /** Gives the job to the tenant's best own agent; null when none can take it. */
+  takeByOwn(tenant: TenantState, waiting: WaitingJob): MatchAgent | null {
+    return this.#takeByBest(waiting, this.#ownCandidates(tenant, waiting))?.agent ?? null;
   }
 
   /** Gives the job to the best agent; null when nobody can take it. */
-  take(waiting: WaitingJob): { agent: MatchAgent; isLastOfKind: boolean } | null {
+  take(tenant: TenantState, waiting: WaitingJob): { agent: MatchAgent; isLastOfKind: boolean } | null {
+    const platform = this.#platformCandidates(tenant, waiting);
+    const own = this.#ownCandidates(tenant, waiting);
+    return this.#takeByBest(waiting, own.length > 0 ? [...platform, ...own] : platform);
+  }
+
+  #takeByBest(
+    waiting: WaitingJob,
+    candidates: readonly AlikeAgents[],
+  ): { agent: MatchAgent; isLastOfKind: boolean } | null {
     let best: { alike: AlikeAgents; state: AgentState } | null = null;
-    for (const alike of this.#candidates(waiting)) {
+    for (const alike of candidates) {
       const state = alike.first;
       if (state && (best === null || isBetter(state, best.state, waiting.job))) best = { alike, state };
     }
@@ -235,10 +308,17 @@ class AgentPool {
     return { agent: state.agent, isLastOfKind: alike.first === null && this.#forget(alike) };
   }
 
-  #candidates({ job, kind }: WaitingJob): AlikeAgents[] {
+  #ownCandidates({ id }: TenantState, { job }: WaitingJob): AlikeAgents[] {
+    if (job.selectionMode === "platform_only") return [];
+    const own = this.#own.get(id) ?? [];
+    return own.filter((alike) => alike.first !== null && canRun(alike.first.agent, job));
+  }
+
+  #platformCandidates({ room }: TenantState, { job, kind }: WaitingJob): readonly AlikeAgents[] {
+    if (room <= 0 || job.selectionMode === "tenant_only" || job.tierCeiling < this.tierPriority) return [];
     const known = this.#ofKind.get(kind);
     if (known) return known;
-    const found = this.#alike.filter((alike) => alike.first !== null && canRun(alike.first.agent, job));
+    const found = this.#platform.filter((alike) => alike.first !== null && canRun(alike.first.agent, job));
     this.#ofKind.set(kind, found);
     return found;
   }

@@ -140,6 +140,18 @@ export function parseCidr(text: string): Cidr | null {
   return { ...address, prefix };
 }
 
+/** The address in the one notation that `parseAddress` takes for sure: IPv6 in eight groups without "::". */
+export function formatAddress({ family, value }: IpAddress): string {
+  const [parts, bits, base, mark] = family === 4 ? [4, 8, 10, "."] : [8, 16, 16, ":"];
+  return Array.from({ length: parts }, (_, index) =>
+    ((value >> BigInt(bits * (parts - 1 - index))) & BigInt(2 ** bits - 1)).toString(base),
+  ).join(mark);
+}
+
+export function formatCidr(cidr: Cidr): string {
+  return `${formatAddress(cidr)}/${cidr.prefix}`;
+}
+
 export function cidrContains(cidr: Cidr, address: IpAddress): boolean {
   if (cidr.family !== address.family) return false;
   const hostBits = BigInt(bitsOf(cidr.family) - cidr.prefix);

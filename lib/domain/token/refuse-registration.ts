@@ -25,6 +25,7 @@ export interface RegistrationClaim {
 export type RegistrationRefusal =
   | "wrong_secret"
   | "revoked"
+  | "tenant_suspended"
   | "exhausted"
   | "expired"
   | "missing_tools"

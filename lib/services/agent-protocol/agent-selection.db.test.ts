@@ -8,6 +8,7 @@ import { submitJob } from "@/lib/services/jobs/submit-job";
 import { disableAgent } from "@/lib/services/platform-agents/disable-agent";
 import { adminContext } from "@/lib/testing/admin-context";
 import { type AgentOptions, createAgent } from "@/lib/testing/factories/create-agent";
+import { createJob } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { agentContext, claim, report, scanBody, tenantContext } from "@/lib/testing/queue-contexts";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
@@ -190,11 +191,8 @@ describe.each([
     const near = await createAgent(database.pool, { ...options, region: "eu-1", loadScore: 80 });
     const loaded = await createAgent(database.pool, { ...options, loadScore: 20 });
     const pooled = [far, near, loaded].map((agent) => ({ agent, db: home() }));
-    const insert = async (region: string | null) => {
-      const jobId = await submit({ ...(region ? { region } : {}) });
-      await database.pool.query("UPDATE queue_items SET tool = 'secretless' WHERE job_id = $1", [jobId]);
-      return jobId;
-    };
+    const insert = async (region: string | null) =>
+      (await createJob(database.pool, enterprise, { tool: "secretless", region })).id;
     for (const { agent, db } of pooled) pollOnce(db, agent.id, 1);
     await untilPolling(far, near, loaded);
     expect((await takerOf(await insert("eu-1"))).agentId).toBe(near.id);

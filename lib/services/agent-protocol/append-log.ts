@@ -8,8 +8,8 @@ import {
   readStoredLog,
   type StreamKey,
 } from "@/lib/db/logs/append-log";
+import type { AttemptKey } from "@/lib/db/queue/attempt-key";
 import { findAttempt } from "@/lib/db/queue/find-attempt";
-import type { AttemptKey } from "@/lib/db/queue/start-attempt";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
 import { LATE_LOG_SECONDS } from "@/lib/domain/job/lease";

@@ -1,24 +1,31 @@
 import type pg from "pg";
-import { findWorkHintAcrossTenants, type WaitingClaim } from "@/lib/db/queue/find-work-hint";
+import { findWorkHintAcrossTenants, type WorkHint } from "@/lib/db/queue/find-work-hint";
 import type { LeasedJobRow } from "@/lib/db/queue/list-leased-jobs";
+import { endPollingAcrossTenants, type PollEnd } from "@/lib/db/queue/set-polling";
 import { type CancelOrderRow, takeCancelOrdersAcrossTenants } from "@/lib/db/queue/take-cancel-orders";
+import type { AgentStatus } from "@/lib/domain/agent/liveness";
+import { POLL_GRACE_SECONDS } from "@/lib/domain/job/lease";
 import { waitForWake, wake } from "@/lib/live/wake-hub";
+import { admitClaims } from "@/lib/services/agent-protocol/admit-claims";
 import { type Claim, dispatchRound } from "@/lib/services/agent-protocol/dispatch-round";
 
 export interface DispatchAnswer {
   jobs: LeasedJobRow[];
   cancel: CancelOrderRow[];
+  /** The admin's word on the agent; null: it was not looked up, as the claim was given up before. */
+  agentStatus: AgentStatus | null;
 }
 
-export type PollingClaim = Claim & WaitingClaim;
-
-interface Waiter extends PollingClaim {
+interface Waiter extends Claim {
+  waitMs: number;
   expiresAt: number;
-  settle: (answer: DispatchAnswer) => void;
+  /** Set when the claim has been admitted: the agent exists and may wait. */
+  poll: { status: AgentStatus; mark: string; isPreferred: boolean } | null;
+  isAborted: () => boolean;
+  settle: (found: Partial<DispatchAnswer>) => void;
   fail: (error: unknown) => void;
 }
 
-const NOTHING: DispatchAnswer = { jobs: [], cancel: [] };
 /** The polling floor: a wake that was lost, or sent in another process, costs at most this. */
 const TICK_MS = 1_000;
 /** Of one agent, together. A poll whose connection broke unseen waits on beside the next; nobody needs more. */
@@ -35,6 +42,7 @@ const WAITING_OF_AGENT_MAX = 4;
  */
 export class ClaimDispatcher {
   private readonly waiters = new Set<Waiter>();
+  private readonly ends: PollEnd[] = [];
   private running = false;
 
   constructor(
@@ -46,21 +54,25 @@ export class ClaimDispatcher {
    * Waits for jobs or orders at most `waitMs`; answers empty when the time is up, `signal` aborts, or the agent's status
    * is another than when it began to wait.
    */
-  async wait(claim: PollingClaim, waitMs: number, signal: AbortSignal): Promise<DispatchAnswer> {
+  async wait(claim: Claim, waitMs: number, signal: AbortSignal): Promise<DispatchAnswer> {
     return await new Promise<DispatchAnswer>((resolve, reject) => {
-      const waiter: Waiter = {
-        ...claim,
-        expiresAt: performance.now() + waitMs,
-        settle: (answer) => finish(() => resolve(answer)),
-        fail: (error) => finish(() => reject(error)),
-      };
-      const abandon = () => waiter.settle(NOTHING);
       const finish = (act: () => void) => {
-        this.waiters.delete(waiter);
+        if (this.waiters.delete(waiter)) this.noteEnd(waiter);
         signal.removeEventListener("abort", abandon);
         act();
       };
-      if (signal.aborted) return resolve(NOTHING);
+      const waiter: Waiter = {
+        ...claim,
+        waitMs,
+        expiresAt: performance.now() + waitMs,
+        poll: null,
+        isAborted: () => signal.aborted,
+        settle: (found) =>
+          finish(() => resolve({ jobs: [], cancel: [], agentStatus: waiter.poll?.status ?? null, ...found })),
+        fail: (error) => finish(() => reject(error)),
+      };
+      const abandon = () => waiter.settle({});
+      if (signal.aborted) return waiter.settle({});
       signal.addEventListener("abort", abandon);
       this.replaceRepeat(waiter);
       this.crowdOutOldest(waiter.agentId);
@@ -74,7 +86,7 @@ export class ClaimDispatcher {
   private replaceRepeat(next: Waiter): void {
     for (const waiter of this.waiters) {
       if (next.requestId !== null && waiter.agentId === next.agentId && waiter.requestId === next.requestId) {
-        waiter.settle(NOTHING);
+        waiter.settle({});
       }
     }
   }
@@ -82,21 +94,29 @@ export class ClaimDispatcher {
   private crowdOutOldest(agentId: string): void {
     // A set is in order of arrival.
     const present = [...this.waiters].filter((waiter) => waiter.agentId === agentId);
-    for (const waiter of present.slice(0, 1 - WAITING_OF_AGENT_MAX)) waiter.settle(NOTHING);
+    for (const waiter of present.slice(0, 1 - WAITING_OF_AGENT_MAX)) waiter.settle({});
+  }
+
+  /** Whoever hung up is not preferred for a job any more; whoever was answered is about to ask again. */
+  private noteEnd({ agentId, poll, isAborted }: Waiter): void {
+    if (!poll?.isPreferred) return;
+    this.ends.push({ agentId, mark: poll.mark, graceSeconds: isAborted() ? 0 : POLL_GRACE_SECONDS });
+    void this.run();
   }
 
   private async run(): Promise<void> {
     if (this.running) return;
     this.running = true;
     try {
-      while (this.waiters.size > 0) {
+      while (this.waiters.size > 0 || this.ends.length > 0) {
         // Listen before looking, so that a change during the round starts the next one.
         const listening = new AbortController();
         const woken = waitForWake(["queue"], this.pauseMs(), listening.signal);
+        await this.flushEnds();
         const present = [...this.waiters];
-        const progressed = await this.round(present);
+        const progressed = present.length > 0 && (await this.round(present));
         this.settleExpired(present);
-        if (!progressed && this.waiters.size > 0) await woken;
+        if (!progressed && this.ends.length === 0 && this.waiters.size > 0) await woken;
         listening.abort();
       }
     } catch (error) {
@@ -104,6 +124,15 @@ export class ClaimDispatcher {
     } finally {
       this.running = false;
     }
+  }
+
+  /** A mark that is not taken back runs out by itself. */
+  private async flushEnds(): Promise<void> {
+    const ends = this.ends.splice(0);
+    if (ends.length === 0) return;
+    await endPollingAcrossTenants(this.db, ends).catch(() => {});
+    // Elsewhere a job may have been left to an agent that has hung up.
+    if (ends.some((end) => end.graceSeconds === 0)) wake("queue");
   }
 
   private pauseMs(): number {
@@ -114,10 +143,20 @@ export class ClaimDispatcher {
   /** Answers whether there may be more to do at once. */
   private async round(present: readonly Waiter[]): Promise<boolean> {
     try {
-      const hint = await findWorkHintAcrossTenants(this.db, present);
-      const ordered = hint.hasOrders && (await this.deliverOrders(present));
-      this.settleMoved(present, hint.movedAgentIds);
-      const claims = present.filter((waiter) => waiter.maxJobs > 0 && this.waiters.has(waiter));
+      await this.admit(present.filter((waiter) => waiter.poll === null));
+      const admitted = present.filter((waiter) => this.waiters.has(waiter));
+      if (admitted.length === 0) return true;
+      const hint = await findWorkHintAcrossTenants(
+        this.db,
+        admitted.map(({ agentId, requestId, poll }) => ({
+          agentId,
+          requestId,
+          agentStatus: poll?.status ?? "active",
+        })),
+      );
+      const ordered = hint.hasOrders && (await this.deliverOrders(admitted));
+      this.settleMoved(admitted, hint.moved);
+      const claims = admitted.filter((waiter) => waiter.maxJobs > 0 && this.waiters.has(waiter));
       if (claims.length === 0 || !(hint.hasClaimable || hint.hasReplay)) return ordered;
       const results = await dispatchRound(this.db, claims, this.tiersEnabled, (waiter) =>
         this.waiters.has(waiter),
@@ -126,7 +165,7 @@ export class ClaimDispatcher {
       let served = 0;
       for (const [index, { jobs, isReplay }] of results.entries()) {
         if (!isReplay && jobs.length === 0) continue;
-        claims[index]?.settle({ jobs, cancel: [] });
+        claims[index]?.settle({ jobs });
         served += 1;
       }
       if (served > 0) wake("events");
@@ -137,8 +176,28 @@ export class ClaimDispatcher {
     }
   }
 
-  private settleMoved(waiters: readonly Waiter[], agentIds: readonly string[]): void {
-    for (const waiter of waiters) if (agentIds.includes(waiter.agentId)) waiter.settle(NOTHING);
+  /** New claims: is there such an agent, may it wait, was the claim answered before? */
+  private async admit(fresh: readonly Waiter[]): Promise<void> {
+    if (fresh.length === 0) return;
+    const verdicts = await admitClaims(
+      this.db,
+      fresh.map(({ agentId, maxJobs, requestId, waitMs }) => ({ agentId, maxJobs, requestId, waitMs })),
+    );
+    for (const [index, waiter] of fresh.entries()) {
+      const verdict = verdicts[index];
+      if (!verdict || !this.waiters.has(waiter)) continue;
+      waiter.poll = verdict.poll;
+      if ("refusal" in verdict) waiter.fail(verdict.refusal);
+      else if (verdict.answer) waiter.settle(verdict.answer);
+    }
+  }
+
+  private settleMoved(waiters: readonly Waiter[], moved: WorkHint["moved"]): void {
+    const statuses = new Map(moved.map(({ agentId, status }) => [agentId, status]));
+    for (const waiter of waiters) {
+      const agentStatus = statuses.get(waiter.agentId);
+      if (agentStatus !== undefined) waiter.settle({ agentStatus });
+    }
   }
 
   private async deliverOrders(waiters: readonly Waiter[]): Promise<boolean> {
@@ -148,14 +207,14 @@ export class ClaimDispatcher {
       const waiter = waiters.find(
         (candidate) => candidate.agentId === agentId && this.waiters.has(candidate),
       );
-      waiter?.settle({ jobs: [], cancel: orders.filter((order) => order.agentId === agentId) });
+      waiter?.settle({ cancel: orders.filter((order) => order.agentId === agentId) });
     }
     return orders.length > 0;
   }
 
   private settleExpired(waiters: readonly Waiter[]): void {
     const now = performance.now();
-    for (const waiter of waiters) if (waiter.expiresAt <= now) waiter.settle(NOTHING);
+    for (const waiter of waiters) if (waiter.expiresAt <= now) waiter.settle({});
   }
 }
 

@@ -5,11 +5,6 @@ import {
   insertClaimRequestsAcrossTenants,
   listClaimRequestsAcrossTenants,
 } from "@/lib/db/queue/claim-requests";
-import {
-  type AgentProfile,
-  type CandidateRow,
-  listCandidatesAcrossTenants,
-} from "@/lib/db/queue/list-candidates";
 import { type ClaimingAgentRow, listClaimingAgentsAcrossTenants } from "@/lib/db/queue/list-claiming-agents";
 import {
   type LeasedJobRow,
@@ -18,11 +13,17 @@ import {
 } from "@/lib/db/queue/list-leased-jobs";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { transaction } from "@/lib/db/transaction";
-import { AGING_MINUTES_MAX } from "@/lib/domain/job/effective-priority";
 import { LEASE_SECONDS } from "@/lib/domain/job/lease";
-import { DEFAULT_ESTIMATE_SECONDS } from "@/lib/domain/queue/job-cost";
-import { type MatchAgent, type MatchJob, type MatchTenant, matchJobs } from "@/lib/domain/queue/match-jobs";
-import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
+import { type Assignment, type MatchAgent, matchJobs } from "@/lib/domain/queue/match-jobs";
+import { isAnswerOf } from "@/lib/services/agent-protocol/admit-claims";
+import { chargeRound } from "@/lib/services/agent-protocol/charge-round";
+import {
+  fetchMatchTenants,
+  platformProfileOf,
+  platformProfilesOf,
+} from "@/lib/services/agent-protocol/fetch-match-tenants";
+import { RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
+import { settleShares } from "@/lib/services/agent-protocol/settle-shares";
 
 export interface Claim {
   agentId: string;
@@ -37,7 +38,7 @@ export interface ClaimResult {
 }
 
 /** Jobs assigned in one round at most; more claims are served by the next round, at once. */
-const JOBS_MAX = 100;
+const JOBS_MAX = 400;
 
 /** Ends the transaction of a round whose answer would reach nobody. */
 class ClaimGone extends Error {}
@@ -83,26 +84,50 @@ async function decide(
   const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
   const rows = await listClaimingAgentsAcrossTenants(tx, [...new Set(claims.map((claim) => claim.agentId))]);
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
-  const tenants = await fetchTenants(tx, agents, readyBy);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const assignments = matchJobs(agents, tenants, JOBS_MAX).flatMap(({ jobId, agentId }): NewAssignment[] => {
-    const row = byId.get(agentId);
-    return row ? [{ jobId, agentId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }] : [];
-  });
-  const moved = new Set(
-    assignments.length > 0 ? await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS) : [],
-  );
+  const moved = await assign(tx, rows, agents, readyBy);
   const repeated = await listLeased(
     tx,
     replays.flatMap((r) => r.jobs.map((j) => ({ agentId: r.agentId, jobId: j.job_id, attempt: j.attempt }))),
   );
   const assigned = await listLeased(
     tx,
-    assignments.filter((a) => moved.has(a.jobId)).map((a) => ({ ...a, attempt: null })),
+    moved.map(({ agentId, jobId }) => ({ agentId, jobId, attempt: null })),
   );
   const results = shareOut(claims, replays, repeated, assigned);
   await insertClaimRequestsAcrossTenants(tx, newAnswers(claims, results));
   return results;
+}
+
+/** Answers what was assigned: the match, less what was cancelled or forbidden in the same instant. */
+async function assign(
+  tx: pg.PoolClient,
+  rows: readonly ClaimingAgentRow[],
+  agents: readonly MatchAgent[],
+  readyBy: string,
+): Promise<Assignment[]> {
+  if (!agents.some((agent) => !agent.isElsewhere)) return [];
+  await settleShares(tx);
+  const profiles = platformProfilesOf(agents);
+  const clocks = await RoundClocks.load(tx, profiles);
+  const limit = slotsOf(agents, false) + slotsOf(agents, true);
+  const { tenants, candidates } = await fetchMatchTenants(tx, agents, clocks, limit, readyBy);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const matched = matchJobs(agents, tenants, JOBS_MAX);
+  const assignments = matched.flatMap((match): NewAssignment[] => {
+    const row = byId.get(match.agentId);
+    if (!row) return [];
+    const laneId = match.laneId.split("/")[0] ?? "";
+    return [{ ...match, laneId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }];
+  });
+  if (assignments.length === 0) return [];
+  const movedIds = new Set(await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS));
+  const moved = matched.filter((match) => movedIds.has(match.jobId));
+  const agentsById = new Map(agents.map((agent) => [agent.id, agent]));
+  await chargeRound(tx, moved, candidates, clocks, (id) => {
+    const agent = agentsById.get(id);
+    return agent ? platformProfileOf(agent) : null;
+  });
+  return moved;
 }
 
 async function listLeased(tx: pg.PoolClient, refs: readonly LeaseRef[]): Promise<LeasedJobRow[]> {
@@ -123,6 +148,7 @@ function toMatchAgent(row: ClaimingAgentRow, fresh: readonly Claim[], tiersEnabl
   return [
     {
       id: row.id,
+      ownerTenantId: row.isPlatformAgent ? null : row.tenantId,
       tier: tiersEnabled ? row.tier : "shared",
       tools: row.tools,
       capabilities: row.capabilities,
@@ -136,30 +162,6 @@ function toMatchAgent(row: ClaimingAgentRow, fresh: readonly Claim[], tiersEnabl
   ];
 }
 
-async function fetchTenants(
-  tx: pg.PoolClient,
-  agents: readonly MatchAgent[],
-  readyBy: string,
-): Promise<MatchTenant[]> {
-  if (!agents.some((agent) => !agent.isElsewhere)) return [];
-  const limit = slotsOf(agents, false) + slotsOf(agents, true);
-  const tenants = new Map<string, { room: number; weight: number; jobs: Map<string, CandidateRow> }>();
-  const profiles = profilesOf(agents);
-  for (const row of await listCandidatesAcrossTenants(tx, profiles, limit, AGING_MINUTES_MAX, readyBy)) {
-    const { room, priorityBase: weight } = row;
-    const tenant = tenants.get(row.tenantId) ?? { room, weight, jobs: new Map<string, CandidateRow>() };
-    tenant.jobs.set(row.jobId, row);
-    tenants.set(row.tenantId, tenant);
-  }
-  return [...tenants].map(([id, { room, weight, jobs }]) => ({
-    id,
-    room,
-    weight,
-    priorityBase: weight,
-    jobs: [...jobs.values()].sort(inTenantOrder).map(toMatchJob),
-  }));
-}
-
 /**
  * How many jobs may fall to the agents here, or to those elsewhere. Beyond JOBS_MAX elsewhere the candidates may run out
  * before a slot here is full; the next round, after those agents were served in theirs, fills it.
@@ -169,38 +171,6 @@ function slotsOf(agents: readonly MatchAgent[], isElsewhere: boolean): number {
     .filter((agent) => agent.isElsewhere === isElsewhere)
     .reduce((sum, agent) => sum + agent.freeSlots, 0);
   return Math.min(JOBS_MAX, slots);
-}
-
-function profilesOf(agents: readonly MatchAgent[]): AgentProfile[] {
-  const profiles = new Map<string, AgentProfile>();
-  for (const { tier, tools, capabilities } of agents) {
-    const profile = {
-      tierPriority: TIER_PRIORITY[tier],
-      tools: [...tools].sort(),
-      capabilities: [...capabilities].sort(),
-    };
-    profiles.set(JSON.stringify(profile), profile);
-  }
-  return [...profiles.values()];
-}
-
-function inTenantOrder(a: CandidateRow, b: CandidateRow): number {
-  if (a.priority !== b.priority) return b.priority - a.priority;
-  return a.queuedAtMicros - b.queuedAtMicros || (a.jobId < b.jobId ? -1 : 1);
-}
-
-function toMatchJob(row: CandidateRow): MatchJob {
-  return {
-    id: row.jobId,
-    tool: row.tool,
-    capabilities: row.capabilities,
-    region: row.region,
-    tierCeiling: row.tierCeiling,
-    laneId: "",
-    pass: 0,
-    estimateSeconds: DEFAULT_ESTIMATE_SECONDS,
-    queuedAtMicros: row.queuedAtMicros,
-  };
 }
 
 function shareOut(
@@ -217,13 +187,6 @@ function shareOut(
     for (const job of jobs) left.splice(left.indexOf(job), 1);
     return { jobs, isReplay: false };
   });
-}
-
-function isAnswerOf(replay: ClaimRequestRow, job: LeasedJobRow): boolean {
-  return (
-    job.agentId === replay.agentId &&
-    replay.jobs.some((known) => known.job_id === job.id && known.attempt === job.attempt)
-  );
 }
 
 function newAnswers(claims: readonly Claim[], results: readonly ClaimResult[]): ClaimRequestRow[] {

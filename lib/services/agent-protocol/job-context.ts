@@ -1,4 +1,4 @@
-import type { AttemptKey } from "@/lib/db/queue/start-attempt";
+import type { AttemptKey } from "@/lib/db/queue/attempt-key";
 import type { Principal } from "@/lib/domain/access/principal";
 import { AppError } from "@/lib/domain/errors";
 import type { Context } from "@/lib/services/context";
@@ -18,6 +18,12 @@ export function fence(ctx: JobContext, jobId: string, attempt: number): AttemptK
     if (ctx.caller.attempt !== attempt) throw staleAttempt(attempt);
   }
   return { jobId, attempt, agentId: ctx.caller.agentId };
+}
+
+export function jobFinished(outcome: string): AppError {
+  return new AppError("job_finished", `The job has already ended as ${outcome}.`, {
+    members: { status: outcome },
+  });
 }
 
 export function staleAttempt(attempt: number): AppError {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { appendLog } from "@/lib/services/agent-protocol/append-log";
 import { goOffline } from "@/lib/services/agent-protocol/go-offline";
@@ -72,6 +73,70 @@ const FINDING = {
   evidence: "",
   references: [],
 } as const;
+
+describe("a lease that a stopping agent gives back", () => {
+  const sha256Of = (text: string) => createHash("sha256").update(text).digest("hex");
+
+  it("sends the job to the head of the queue at once with the next attempt, whatever attempt it was, and keeps its log", async () => {
+    const agent = await createAgent(database.pool);
+    const job = await createJob(database.pool, tenantId, {
+      status: "running",
+      agent,
+      queuedSecondsAgo: 500,
+    });
+    const before = await jobRow(job.id);
+    await report(database.pool, agent.id, { id: job.id, attempt: 1 }, "released");
+    expect((await claim(database.pool, agent.id)).jobs).toMatchObject([{ id: job.id, attempt: 2 }]);
+    const chunks = [{ stream: "stdout" as const, offset: 0, text: "so far" }];
+    await appendLog(jobContext(database.pool, agent.id), job.id, { attempt: 2, chunks });
+    const streams = { stdout: { bytes: 6, sha256: sha256Of("so far") } };
+    const ref = { id: job.id, attempt: 2 };
+    const answer = await report(database.pool, agent.id, ref, "released", { streams });
+    expect(answer).toMatchObject({ status: "released", cancel: false, lease_expires_at: null });
+    expect(await jobRow(job.id)).toMatchObject({
+      status: "queued",
+      attempt: 3,
+      queued_at: before.queued_at,
+      agent_id: null,
+    });
+    const { rows } = await database.pool.query(
+      `SELECT a.outcome, a.reason, s.is_complete FROM attempts a JOIN log_streams s USING (job_id, attempt)
+        WHERE job_id = $1 AND attempt = 2`,
+      [job.id],
+    );
+    expect(rows).toEqual([{ outcome: "lost", reason: "agent_stopped", is_complete: true }]);
+    const { rows: audits } = await database.pool.query(
+      "SELECT DISTINCT after->>'reason' AS reason FROM audit_log WHERE target_id = $1::text AND action = 'job.requeued'",
+      [job.id],
+    );
+    expect(audits).toEqual([{ reason: "agent_stopped" }]);
+
+    const given = await rowsOf(job.id);
+    expect(await report(database.pool, agent.id, ref, "released", { streams })).toEqual(answer);
+    expect(await rowsOf(job.id)).toEqual(given);
+
+    const other = await createAgent(database.pool);
+    const { jobs } = await claim(database.pool, other.id);
+    expect(jobs).toMatchObject([{ id: job.id, attempt: 3 }]);
+    await expect(report(database.pool, agent.id, ref, "succeeded")).rejects.toMatchObject({
+      code: "stale_attempt",
+    });
+    await report(database.pool, other.id, { id: job.id, attempt: 3 }, "succeeded");
+  });
+
+  it("of the last attempt fails the job as agent_lost; of a job to be cancelled cancels it", async () => {
+    const agent = await createAgent(database.pool, { maxConcurrentJobs: 2 });
+    const running = { status: "running", agent } as const;
+    const last = await createJob(database.pool, tenantId, { ...running, attempt: 1, maxAttempts: 1 });
+    const unwanted = await createJob(database.pool, tenantId, running);
+    await cancelJob(tenantContext(database.pool, tenantId), { id: unwanted.id });
+    for (const { id } of [last, unwanted])
+      await report(database.pool, agent.id, { id, attempt: 1 }, "released");
+    expect(await jobRow(last.id)).toMatchObject({ status: "failed", failure_reason: "agent_lost" });
+    expect((await jobRow(last.id)).error).toContain("The agent was stopped in attempt 1 of 1.");
+    expect(await jobRow(unwanted.id)).toMatchObject({ status: "cancelled" });
+  });
+});
 
 describe("a lost lease", () => {
   it("sends the job back with the next attempt and its original age, and it can be claimed at once", async () => {

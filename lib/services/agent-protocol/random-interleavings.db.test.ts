@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { AppError } from "@/lib/domain/errors";
+import { SELECTION_MODES } from "@/lib/domain/job/selection-mode";
 import { recordHeartbeat } from "@/lib/services/agent-protocol/record-heartbeat";
 import { cancelJob } from "@/lib/services/jobs/cancel-job";
 import { submitJob } from "@/lib/services/jobs/submit-job";
@@ -48,12 +49,17 @@ const at = <T>(items: readonly T[], index: number): T | undefined => items[index
 const sql = (text: string, values: unknown[]) => database.pool.query(text, values);
 
 const submit = fc
-  .tuple(pick, fc.constantFrom(undefined, "shared", "premium"), fc.integer({ min: 1, max: 3 }))
+  .tuple(
+    pick,
+    fc.constantFrom(undefined, "shared", "premium"),
+    fc.integer({ min: 1, max: 3 }),
+    fc.constantFrom("platform_only", ...SELECTION_MODES),
+  )
   .map(
-    ([n, tier, max_attempts]): Step =>
+    ([n, tier, max_attempts, selection_mode]): Step =>
       async ({ tenants, jobs }) => {
         const tenantId = at(tenants, n)?.id ?? "";
-        const body = scanBody({ max_attempts, priority: n % 3, ...(tier ? { tier } : {}) });
+        const body = scanBody({ max_attempts, selection_mode, priority: n % 3, ...(tier ? { tier } : {}) });
         const { job } = await submitJob(tenantContext(database.pool, tenantId), {
           body,
           idempotencyKey: null,
@@ -151,12 +157,18 @@ const group = fc.oneof(
 async function newWorld(): Promise<World> {
   await database.pool.query("TRUNCATE jobs, events, agents CASCADE");
   const tenants = await Promise.all(PLANS.map((plan) => createTenant(database.pool, { plan })));
-  const agents = await Promise.all(
+  const agents: World["agents"] = await Promise.all(
     FLEET.map(async ({ tier, slots }) => {
       const { id } = await createAgent(database.pool, { tier, maxConcurrentJobs: slots });
       return { id, slots };
     }),
   );
+  for (const [n, slots] of [2, 1].entries()) {
+    const owner = tenants[n * 2];
+    if (!owner) continue;
+    const { id } = await createAgent(database.pool, { tenantId: owner.id, maxConcurrentJobs: slots });
+    agents.push({ id, slots });
+  }
   return { tenants, agents, jobs: [], held: [] };
 }
 
@@ -168,13 +180,13 @@ interface Use {
   latest: Date;
 }
 
-/** What each tenant holds and may hold. */
+/** What each tenant holds and may hold of the platform's agents. */
 async function uses(): Promise<Use[]> {
   const { rows } = await database.pool.query<Use>(
     `SELECT l.tenant_id AS "tenantId", count(*)::int AS held, max(v.max_concurrent_jobs) AS limit,
             bool_or(t.priority > v.max_tier_priority) AS "isAboveTier", max(l.assigned_at) AS latest
        FROM job_leases l JOIN platform_agent_tiers t ON t.slug = l.tier
-       JOIN tenant_platform_limits v ON v.tenant_id = l.tenant_id GROUP BY 1`,
+       JOIN tenant_platform_limits v ON v.tenant_id = l.tenant_id WHERE l.is_platform_agent GROUP BY 1`,
   );
   return rows;
 }

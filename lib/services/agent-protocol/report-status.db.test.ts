@@ -64,7 +64,7 @@ async function outcomeOf(call: Promise<{ status: string }>): Promise<string> {
 }
 
 describe("every report on a job in every state", () => {
-  const REPORTS = ["running", "progress", "succeeded", "failed", "cancelled"] as const;
+  const REPORTS = ["running", "progress", "succeeded", "failed", "cancelled", "released"] as const;
   /** What the agent of attempt 1 is answered. */
   const ANSWERS: Record<JobStatus, Record<(typeof REPORTS)[number], string>> = {
     queued: all("stale_attempt"),
@@ -78,10 +78,17 @@ describe("every report on a job in every state", () => {
   };
 
   function all(answer: string) {
-    return { running: answer, progress: answer, succeeded: answer, failed: answer, cancelled: answer };
+    return {
+      running: answer,
+      progress: answer,
+      succeeded: answer,
+      failed: answer,
+      cancelled: answer,
+      released: answer,
+    };
   }
   function same() {
-    return { succeeded: "succeeded", failed: "failed", cancelled: "cancelled" };
+    return { succeeded: "succeeded", failed: "failed", cancelled: "cancelled", released: "released" };
   }
 
   for (const [state, answers] of Object.entries(ANSWERS) as [JobStatus, Record<string, string>][]) {
@@ -96,7 +103,7 @@ describe("every report on a job in every state", () => {
         const answer = await outcomeOf(report(database.pool, agent.id, { id: job.id, attempt: 1 }, status));
         expect(`${status}: ${answer}`).toBe(`${status}: ${answers[status]}`);
         const isLive = state === "assigned" || state === "running";
-        if (isLive) expect(await statusOf(job.id)).toBe(answer);
+        if (isLive) expect(await statusOf(job.id)).toBe(answer === "released" ? "queued" : answer);
         else expect(await rowsOf(job.id)).toEqual(before);
       }
     });
@@ -113,7 +120,14 @@ describe("every report on a job in every state", () => {
       expect(await outcomeOf(report(database.pool, agent.id, { id: job.id, attempt: 2 }, status))).toBe(
         "stale_attempt",
       );
-      const caller = { kind: "job_token", jobId: other.id, attempt: 1, agentId: agent.id, tenantId } as const;
+      const caller = {
+        kind: "job_token",
+        jobId: other.id,
+        attempt: 1,
+        agentId: agent.id,
+        tenantId,
+        isPlatformAgent: true,
+      } as const;
       const ctx = { ...jobContext(database.pool, agent.id), caller };
       expect(await outcomeOf(reportStatus(ctx, job.id, { attempt: 1, status }))).toBe("not_found");
       const stale = { ...ctx, caller: { ...caller, jobId: job.id, attempt: 2 } };

@@ -3,7 +3,7 @@ import { instant } from "@/lib/contracts/field";
 import type { BootstrapTokenRow } from "@/lib/db/bootstrap-tokens/bootstrap-token-row";
 import { bootstrapTokenStatus } from "@/lib/domain/token/bootstrap-token";
 
-/** A token as admins see it; the secret part is in no row and no view. */
+/** A token as its owner sees it; the secret part is in no row and no view. */
 export function bootstrapTokenView(row: BootstrapTokenRow): BootstrapTokenView {
   return {
     id: row.id,

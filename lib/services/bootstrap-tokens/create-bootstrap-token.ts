@@ -10,11 +10,10 @@ import { newId } from "@/lib/db/new-id";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
 import { parseCidr } from "@/lib/domain/target/target-address";
-import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { wake } from "@/lib/live/wake-hub";
 import { type NewBootstrapToken, newBootstrapToken } from "@/lib/secrets/new-secret";
 import { bootstrapTokenView } from "@/lib/services/bootstrap-tokens/bootstrap-token-view";
-import type { Context } from "@/lib/services/context";
+import type { TenantContext } from "@/lib/services/context";
 
 export interface CreatedBootstrapToken {
   token: BootstrapTokenView;
@@ -24,13 +23,13 @@ export interface CreatedBootstrapToken {
 const PREFIX_ATTEMPTS = 5;
 
 /**
- * Makes a token with which agents enrol themselves into a tier.
+ * Makes a token with which agents enrol themselves: into a tier of the platform, or as a tenant's own.
  *
  * Promise: the raw token is in this answer and nowhere else; the row keeps a keyed hash. A prefix that another token
  * has already is drawn again.
  */
 export async function createBootstrapToken(
-  ctx: Context,
+  ctx: TenantContext,
   input: CreateBootstrapTokenBody,
 ): Promise<CreatedBootstrapToken> {
   requireCidrs(input.allowed_cidrs);
@@ -47,13 +46,13 @@ export async function createBootstrapToken(
 }
 
 async function write(
-  ctx: Context,
+  ctx: TenantContext,
   input: CreateBootstrapTokenBody,
   made: NewBootstrapToken,
 ): Promise<BootstrapTokenView> {
   const id = newId();
   return await transaction(ctx.db, async (tx) => {
-    await insertBootstrapToken(tx, SYSTEM_TENANT_ID, {
+    await insertBootstrapToken(tx, ctx.tenantId, {
       id,
       prefix: made.prefix,
       hash: made.hash,
@@ -68,19 +67,19 @@ async function write(
       createdBy: ctx.actor.name,
     });
     await insertAuditEntry(tx, ctx, {
-      tenantId: SYSTEM_TENANT_ID,
+      tenantId: ctx.tenantId,
       action: "bootstrap_token.created",
       targetType: "bootstrap_token",
       targetId: id,
       after: { ...input, token_prefix: made.prefix },
     });
     await insertEvent(tx, {
-      tenantId: SYSTEM_TENANT_ID,
+      tenantId: ctx.tenantId,
       type: "bootstrap_token.created",
       subjectType: "bootstrap_token",
       subjectId: id,
     });
-    const row = await findBootstrapToken(tx, SYSTEM_TENANT_ID, id);
+    const row = await findBootstrapToken(tx, ctx.tenantId, id);
     if (!row) throw new AppError("not_found", "There is no bootstrap token with this id.");
     return bootstrapTokenView(row);
   });

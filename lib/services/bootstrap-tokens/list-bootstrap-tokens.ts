@@ -2,16 +2,15 @@ import type { BootstrapTokenView, ListBootstrapTokensQuery } from "@/lib/contrac
 import type { Page } from "@/lib/contracts/page";
 import { listBootstrapTokens as readTokens } from "@/lib/db/bootstrap-tokens/list-bootstrap-tokens";
 import { cutPage, decodeIdCursor } from "@/lib/domain/cursor";
-import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { bootstrapTokenView } from "@/lib/services/bootstrap-tokens/bootstrap-token-view";
-import type { Context } from "@/lib/services/context";
+import type { TenantContext } from "@/lib/services/context";
 
-/** Bootstrap tokens of the platform, newest first, each with the agents that it let in. */
+/** Bootstrap tokens of the tenant or the platform, newest first, each with the agents that it let in. */
 export async function listBootstrapTokens(
-  ctx: Context,
+  ctx: TenantContext,
   query: ListBootstrapTokensQuery,
 ): Promise<Page<BootstrapTokenView>> {
-  const found = await readTokens(ctx.db, SYSTEM_TENANT_ID, {
+  const found = await readTokens(ctx.db, ctx.tenantId, {
     status: query.status,
     beforeId: decodeIdCursor(query.cursor),
     limit: query.limit + 1,

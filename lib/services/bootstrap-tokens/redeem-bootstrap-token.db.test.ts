@@ -1,20 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { RegisterBody } from "@/lib/contracts/agent-protocol";
 import { CreateBootstrapTokenBody } from "@/lib/contracts/bootstrap-token";
-import { findAgentByKeyAcrossTenants } from "@/lib/db/access/find-agent-by-key";
+import { listAgentsByKeyAcrossTenants } from "@/lib/db/access/find-agent-by-key";
+import { OWN_AGENT_TIER } from "@/lib/domain/agent/fleet";
 import { AppError } from "@/lib/domain/errors";
 import { parseKey } from "@/lib/domain/token/api-key";
 import { secretMatches } from "@/lib/secrets/hash-secret";
 import { createBootstrapToken } from "@/lib/services/bootstrap-tokens/create-bootstrap-token";
 import { redeemBootstrapToken } from "@/lib/services/bootstrap-tokens/redeem-bootstrap-token";
 import { revokeBootstrapToken } from "@/lib/services/bootstrap-tokens/revoke-bootstrap-token";
-import type { Context } from "@/lib/services/context";
+import type { TenantContext } from "@/lib/services/context";
 import { adminContext } from "@/lib/testing/admin-context";
+import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 let database: TestDatabase;
-let admin: Context;
-let anonymous: Context;
+let admin: TenantContext;
+let anonymous: TenantContext;
 let agentNumber = 0;
 
 beforeAll(async () => {
@@ -81,7 +83,7 @@ describe("a genuine token", () => {
     );
     expect(answer.tier).toBe("dedicated");
     const key = parseKey(answer.api_key);
-    const row = await findAgentByKeyAcrossTenants(database.pool, key?.prefix ?? "");
+    const [row] = await listAgentsByKeyAcrossTenants(database.pool, [key?.prefix ?? ""]);
     expect(row?.id).toBe(answer.agent_id);
     expect(secretMatches(key?.secret ?? "", row?.keyHash ?? "")).toBe(true);
     const { rows } = await database.pool.query(
@@ -129,6 +131,51 @@ describe("a genuine token", () => {
     expect(await usesOf(token.id)).toBe(1);
     await redeem(registration(raw_token, { name: "other" }));
     expect(await usesOf(token.id)).toBe(2);
+  });
+});
+
+describe("a tenant's token", () => {
+  const tokenOf = async (tenantId: string) =>
+    await createBootstrapToken(
+      { ...admin, tenantId },
+      CreateBootstrapTokenBody.parse({ tier: OWN_AGENT_TIER }),
+    );
+
+  test("makes an agent of that tenant, told apart from a platform agent, with its audit entries in the tenant", async () => {
+    const tenant = await createTenant(database.pool);
+    const { raw_token, token } = await tokenOf(tenant.id);
+    const body = registration(raw_token);
+    const answer = await redeem(body, "k1");
+    expect(answer).toMatchObject({ is_platform_agent: false, tier: "shared" });
+    expect(await redeem(body, "k1")).toEqual(answer);
+    const [agent] = await listAgentsByKeyAcrossTenants(database.pool, [
+      parseKey(answer.api_key)?.prefix ?? "",
+    ]);
+    expect(agent).toMatchObject({ tenantId: tenant.id, isPlatformAgent: false });
+    const { rows } = await database.pool.query<{ action: string }>(
+      "SELECT action FROM audit_log WHERE tenant_id = $1 ORDER BY id",
+      [tenant.id],
+    );
+    expect(rows.map((row) => row.action)).toEqual(["bootstrap_token.created", "agent.registered"]);
+    const platform = await redeem(registration((await makeToken()).raw_token));
+    expect(platform.is_platform_agent).toBe(true);
+    expect((await refusalOf(revokeBootstrapToken(admin, token.id))).code).toBe("not_found");
+  });
+
+  test("leaves the name free for agents of others", async () => {
+    const [one, other] = [await createTenant(database.pool), await createTenant(database.pool)];
+    await redeem(registration((await tokenOf(one.id)).raw_token, { name: "same" }));
+    await redeem(registration((await tokenOf(other.id)).raw_token, { name: "same" }));
+    await redeem(registration((await makeToken()).raw_token, { name: "same" }));
+    const refusal = refusalOf(redeem(registration((await tokenOf(one.id)).raw_token, { name: "same" })));
+    expect((await refusal).code).toBe("name_taken");
+  });
+
+  test("lets nobody in while the tenant is suspended", async () => {
+    const tenant = await createTenant(database.pool, { status: "suspended" });
+    const { raw_token, token } = await tokenOf(tenant.id);
+    expect((await refusalOf(redeem(registration(raw_token)))).code).toBe("bootstrap_token_refused");
+    expect(await causesOf(token.id)).toEqual(["tenant_suspended"]);
   });
 });
 

@@ -18,6 +18,8 @@ import { insertEvent } from "@/lib/db/events/insert-event";
 import { newId } from "@/lib/db/new-id";
 import { takeToken } from "@/lib/db/rate-limits/take-token";
 import { transaction } from "@/lib/db/transaction";
+import { addressGroup } from "@/lib/domain/access/address-group";
+import { isPlatformOwned } from "@/lib/domain/agent/fleet";
 import { canonical } from "@/lib/domain/audit/changed-fields";
 import { AppError } from "@/lib/domain/errors";
 import { parseBootstrapToken } from "@/lib/domain/token/bootstrap-token";
@@ -37,7 +39,7 @@ const NO_HASH = "0".repeat(64);
 type Outcome = { answer: RegisterAnswer } | { refusal: RegistrationRefusal };
 
 /**
- * Enrols an agent with a bootstrap token.
+ * Enrols an agent with a bootstrap token. Whose agent it becomes, the platform's or a tenant's own, is the token's to say.
  *
  * Promise: one use makes one agent, in one transaction with its heartbeat row, registration, audit entry and events;
  * however many present a token at once, no more than its uses are let in. The same token, idempotency key and body get
@@ -83,9 +85,10 @@ async function redeem(
     return await transaction(ctx.db, async (tx): Promise<Outcome> => {
       const token = await lockBootstrapToken(tx, found.tenantId, found.id);
       if (!token || token.revokedAt !== null) return { refusal: "revoked" };
+      if (token.isTenantSuspended) return { refusal: "tenant_suspended" };
       const earlier =
         idempotencyKey === null ? null : await findRegistrationAcrossTenants(tx, token.id, idempotencyKey);
-      if (earlier) return { answer: repeat(earlier, requestHash) };
+      if (earlier) return { answer: repeat(token, earlier, requestHash) };
       const claim = { ...body, region: body.region ?? null, ip: ctx.ip };
       const refusal = refuseRegistration(token, claim, token.now);
       if (refusal) return { refusal };
@@ -151,23 +154,40 @@ async function enrol(
     subjectId: token.id,
     data: { agent_id: agentId, agent_name: body.name },
   });
-  return { agent_id: agentId, api_key: key.key, api_key_prefix: key.prefix, tier };
+  return answerOf(token, agentId, key);
 }
 
 /** The answer of an earlier registration: its key is derived from its id, so it need not be stored to be given again. */
-function repeat(earlier: Registration, requestHash: string): RegisterAnswer {
+function repeat(token: LockedBootstrapToken, earlier: Registration, requestHash: string): RegisterAnswer {
   if (earlier.requestHash !== requestHash) {
     throw new AppError(
       "idempotency_key_reused",
       "This Idempotency-Key was used with another registration. Use a new key for a new agent.",
     );
   }
-  const key = deriveAgentKey(earlier.id);
-  return { agent_id: earlier.agentId, api_key: key.key, api_key_prefix: key.prefix, tier: earlier.tier };
+  return answerOf(token, earlier.agentId, deriveAgentKey(earlier.id));
+}
+
+function answerOf(
+  { tenantId, tier }: LockedBootstrapToken,
+  agentId: string,
+  key: { key: string; prefix: string },
+): RegisterAnswer {
+  return {
+    agent_id: agentId,
+    api_key: key.key,
+    api_key_prefix: key.prefix,
+    tier,
+    is_platform_agent: isPlatformOwned(tenantId),
+  };
 }
 
 async function requireRate(ctx: Context): Promise<void> {
-  const grant = await takeToken(ctx.db, `register:${ctx.ip ?? "unknown"}`, REGISTRATIONS_PER_ADDRESS);
+  const grant = await takeToken(
+    ctx.db,
+    `register:${addressGroup(ctx.ip ?? "unknown")}`,
+    REGISTRATIONS_PER_ADDRESS,
+  );
   if (grant.allowed) return;
   throw new AppError("rate_limited", "Too many registrations from this address.", {
     retryAfterSeconds: grant.retryAfterSeconds,
@@ -196,7 +216,7 @@ async function auditRefusal(
 function refused(): AppError {
   return new AppError(
     "bootstrap_token_refused",
-    "This bootstrap token does not let this agent in. Ask a platform admin for a new one.",
+    "This bootstrap token does not let this agent in. Ask whoever gave it to you for a new one.",
   );
 }
 

@@ -5,23 +5,25 @@ import { revokeBootstrapToken as writeRevocation } from "@/lib/db/bootstrap-toke
 import { insertEvent } from "@/lib/db/events/insert-event";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
-import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { wake } from "@/lib/live/wake-hub";
 import { bootstrapTokenView } from "@/lib/services/bootstrap-tokens/bootstrap-token-view";
-import type { Context } from "@/lib/services/context";
+import type { TenantContext } from "@/lib/services/context";
 
 /**
  * Revokes a token: from this commit on it lets nobody in. Agents that it let in stay.
  * Repeatable: a token that is revoked already is answered as it is.
  */
-export async function revokeBootstrapToken(ctx: Context, id: string): Promise<{ token: BootstrapTokenView }> {
+export async function revokeBootstrapToken(
+  ctx: TenantContext,
+  id: string,
+): Promise<{ token: BootstrapTokenView }> {
   const token = await transaction(ctx.db, async (tx) => {
-    const isRevokedNow = await writeRevocation(tx, SYSTEM_TENANT_ID, id, ctx.actor.name);
-    const row = await findBootstrapToken(tx, SYSTEM_TENANT_ID, id);
+    const isRevokedNow = await writeRevocation(tx, ctx.tenantId, id, ctx.actor.name);
+    const row = await findBootstrapToken(tx, ctx.tenantId, id);
     if (!row) throw new AppError("not_found", "There is no bootstrap token with this id.");
     if (isRevokedNow) {
       await insertAuditEntry(tx, ctx, {
-        tenantId: SYSTEM_TENANT_ID,
+        tenantId: ctx.tenantId,
         action: "bootstrap_token.revoked",
         targetType: "bootstrap_token",
         targetId: id,
@@ -29,7 +31,7 @@ export async function revokeBootstrapToken(ctx: Context, id: string): Promise<{ 
         after: { token_prefix: row.tokenPrefix, revoked_by: row.revokedBy, current_uses: row.currentUses },
       });
       await insertEvent(tx, {
-        tenantId: SYSTEM_TENANT_ID,
+        tenantId: ctx.tenantId,
         type: "bootstrap_token.revoked",
         subjectType: "bootstrap_token",
         subjectId: id,

@@ -18,14 +18,14 @@ const LOOKS_MAX = 3;
  * Cancelling again changes nothing. A job that ended otherwise is refused with `job_finished`.
  */
 export async function cancelJob(ctx: TenantContext, input: { id: string }): Promise<{ job: JobView }> {
-  const result = await transaction(ctx.db, async (tx) => {
-    const isOrdered = await cancel(ctx, tx, input.id);
-    return { isOrdered, job: await jobView(tx, await getJobRow(tx, ctx.tenantId, input.id)) };
-  });
-  if (result.isOrdered) wake("queue");
+  const { isOrdered, row } = await transaction(ctx.db, async (tx) => ({
+    isOrdered: await cancel(ctx, tx, input.id),
+    row: await getJobRow(tx, ctx.tenantId, input.id),
+  }));
+  if (isOrdered) wake("queue");
   wake("events");
   wake(`log:${input.id}`);
-  return { job: result.job };
+  return { job: await jobView(ctx.db, row) };
 }
 
 /** Answers whether an agent has an order to carry out. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SubmitJobBody } from "@/lib/contracts/job";
-import { lockTenantQueue } from "@/lib/db/queue/lock-tenant-queue";
+import { lockTenantQueuesAcrossTenants } from "@/lib/db/queue/lock-tenant-queues";
 import { AppError, type ErrorCode } from "@/lib/domain/errors";
 import { submitJob } from "@/lib/services/jobs/submit-job";
 import { createAgent } from "@/lib/testing/factories/create-agent";
@@ -180,7 +180,7 @@ describe("a flood of one tenant's submits", () => {
     const release = async () => void (await holder.query("ROLLBACK"));
     try {
       await holder.query("BEGIN");
-      await lockTenantQueue(holder, tenantId);
+      await lockTenantQueuesAcrossTenants(holder, [tenantId], "wait");
       await work(release);
     } finally {
       await release();

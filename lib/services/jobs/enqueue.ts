@@ -1,55 +1,41 @@
 import { createHash } from "node:crypto";
-import type pg from "pg";
 import { env } from "@/lib/config/env";
-import { invalidInput } from "@/lib/contracts/field-errors";
-import type { JobView, SubmitJobBody } from "@/lib/contracts/job";
-import { holdArchive } from "@/lib/db/archives/hold-archive";
-import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
-import { getJobRow } from "@/lib/db/jobs/get-job-row";
-import { countFreeSlotsAcrossTenants } from "@/lib/db/queue/count-free-slots";
-import { findSubmitFacts, type SubmitFactsRow } from "@/lib/db/queue/find-submit-facts";
-import { findSubmitRate } from "@/lib/db/queue/find-submit-rate";
-import { findIdempotentAnswer, insertIdempotentAnswer } from "@/lib/db/queue/idempotency-keys";
-import { insertJob } from "@/lib/db/queue/insert-job";
-import { lockTenantQueue } from "@/lib/db/queue/lock-tenant-queue";
-import { returnToken } from "@/lib/db/rate-limits/return-token";
-import { takeToken } from "@/lib/db/rate-limits/take-token";
-import { type Db, transaction } from "@/lib/db/transaction";
+import type { JobView } from "@/lib/contracts/job";
+import { listIdempotentAnswersAcrossTenants } from "@/lib/db/queue/idempotency-keys";
+import { listSubmitFactsAcrossTenants } from "@/lib/db/queue/list-submit-facts";
+import { transaction } from "@/lib/db/transaction";
 import { KeyedGate } from "@/lib/domain/access/keyed-gate";
-import { ONLINE_SECONDS } from "@/lib/domain/agent/liveness";
-import { AppError } from "@/lib/domain/errors";
-import { decideTier, TIER_PRIORITY, type TierDecision } from "@/lib/domain/tier/tier";
+import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
 import { wake } from "@/lib/live/wake-hub";
 import type { TenantContext } from "@/lib/services/context";
-import { jobView } from "@/lib/services/jobs/job-view";
-import { type ValidScan, validateScan } from "@/lib/services/jobs/validate-scan";
+import { decideSubmits } from "@/lib/services/jobs/decide-submits";
+import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
+import type { Submission, Submit, SubmitAnswer, SubmitOutcome } from "@/lib/services/jobs/submit";
+import { keyReused, notAvailable, rateLimited } from "@/lib/services/jobs/submit-refusals";
+import { validateScan } from "@/lib/services/jobs/validate-scan";
 
-export interface Submission {
-  body: SubmitJobBody;
-  idempotencyKey: string | null;
-  retryOfJobId: string | null;
-}
+const SUBMITS_MAX = 100;
 
-type Outcome = { job: JobView; isReplay: boolean } | { refusal: AppError };
-
-/** Seconds after which a full queue is worth another try. */
-const QUEUE_FULL_RETRY_SECONDS = 30;
-
-/**
- * A tenant's submits take turns on its lock anyway; few of them at a time need a connection, and the others wait here
- * without one. So a tenant that floods never takes the connections of the rest.
- */
+/** So that a tenant that floods takes neither the memory nor the places in the batches of the rest. */
 const turns = new KeyedGate({
   limit: "parallel_submits",
-  atOnceMax: 4,
-  waitingMax: 246,
+  atOnceMax: 16,
+  waitingMax: 234,
+  retryAfterSeconds: 1,
+});
+/** Submits that wait for a lock hold a connection each. */
+const alone = new KeyedGate({
+  limit: "parallel_submits",
+  atOnceMax: 2,
+  waitingMax: 250,
   retryAfterSeconds: 1,
 });
 
 /**
  * The step that submit and retry share: everything is checked in the transaction that inserts, under the tenant's lock,
- * so parallel submits at the limit admit exactly as many as there is room for. Only the rate limit is counted before,
- * so that a flood of refused calls does not queue for the lock.
+ * so parallel submits at the limit admit exactly as many as there is room for. Submits that arrive together, of whatever
+ * tenants, share one transaction; one whose tenant is locked elsewhere, or that wants an agent at once, goes alone, so
+ * that nobody waits for it.
  *
  * Promise: an acknowledged job is committed. The same idempotency key with the same body gets the first answer again,
  * whatever the rate limit. A submit that is refused for quota counts against the rate limit; one that gets an earlier
@@ -57,65 +43,16 @@ const turns = new KeyedGate({
  */
 export async function enqueue(ctx: TenantContext, submission: Submission): Promise<{ job: JobView }> {
   const scan = validateScan(submission.body, env().ALLOWED_TARGET_CIDRS);
-  const outcome = await turns.run(ctx.tenantId, async () => {
-    const known = await findKnown(ctx.db, ctx.tenantId, submission);
-    return known ?? (await countAndDecide(ctx, submission, scan));
+  const submit = { ctx, ...submission, scan, requestHash: hashOf(submission) };
+  const answer = await turns.run(ctx.tenantId, async () => {
+    const outcome = submission.body.allow_queue ? await batches(ctx).submit(submit) : "busy";
+    return outcome === "busy" ? await submitAlone(submit) : outcome;
   });
-  if ("refusal" in outcome) throw outcome.refusal;
-  if (!outcome.isReplay) {
+  if (!answer.isReplay) {
     wake("queue");
     wake("events");
   }
-  return { job: outcome.job };
-}
-
-async function countAndDecide(ctx: TenantContext, submission: Submission, scan: ValidScan): Promise<Outcome> {
-  const perMinute = await findSubmitRate(ctx.db, ctx.tenantId);
-  if (perMinute === null) throw notAvailable();
-  const bucket = `submit:${ctx.tenantId}`;
-  const grant = await takeToken(ctx.db, bucket, { capacity: perMinute, refillPerSecond: perMinute / 60 });
-  if (!grant.allowed) throw rateLimited(perMinute, grant.retryAfterSeconds);
-  let counts = false;
-  try {
-    const outcome = await transaction(ctx.db, (tx) => decide(ctx, tx, submission, scan));
-    counts = "refusal" in outcome || !outcome.isReplay;
-    return outcome;
-  } finally {
-    // A count too many must not hide the answer, or the error that is under way.
-    if (!counts) await returnToken(ctx.db, bucket, perMinute).catch(() => {});
-  }
-}
-
-async function decide(
-  ctx: TenantContext,
-  tx: pg.PoolClient,
-  submission: Submission,
-  scan: ValidScan,
-): Promise<Outcome> {
-  const { body, idempotencyKey } = submission;
-  await lockTenantQueue(tx, ctx.tenantId);
-  // Again, under the lock: the same key may have come twice at once.
-  const known = await findKnown(tx, ctx.tenantId, submission);
-  if (known) return known;
-  const facts = await findSubmitFacts(tx, ctx.tenantId);
-  if (!facts) throw notAvailable();
-  const refusal = await findRefusal(tx, facts, body);
-  if (refusal) return { refusal };
-  if (body.tool === "secrets" && !(await holdArchive(tx, ctx.tenantId, body.target))) {
-    throw invalidInput([{ pointer: "/target", message: "is not the id of one of your archives" }]);
-  }
-  const answer = await insert(ctx, tx, submission, scan, facts);
-  if (idempotencyKey !== null)
-    await insertIdempotentAnswer(tx, ctx.tenantId, idempotencyKey, hashOf(submission), answer);
-  return { ...answer, isReplay: false };
-}
-
-async function findKnown(db: Db, tenantId: string, submission: Submission): Promise<Outcome | null> {
-  if (submission.idempotencyKey === null) return null;
-  const known = await findIdempotentAnswer<{ job: JobView }>(db, tenantId, submission.idempotencyKey);
-  if (known === null) return null;
-  if (known.requestHash !== hashOf(submission)) throw keyReused();
-  return { job: known.response.job, isReplay: true };
+  return { job: answer.job };
 }
 
 function hashOf({ body, retryOfJobId }: Submission): string {
@@ -124,108 +61,51 @@ function hashOf({ body, retryOfJobId }: Submission): string {
     .digest("hex");
 }
 
-async function findRefusal(
-  tx: pg.PoolClient,
-  facts: SubmitFactsRow,
-  body: SubmitJobBody,
-): Promise<AppError | null> {
-  if (facts.queued >= facts.maxQueuedJobs) return queueFull(facts);
-  if (body.allow_queue) return null;
-  const tier = decideTier(body.tier ?? null, facts.maxTier);
-  const request = {
-    tool: body.tool,
-    capabilities: body.capabilities,
-    tierPriority: TIER_PRIORITY[env().ENABLE_TIERED_AGENTS ? tier.tierMax : "premium"],
-  };
-  const isFree =
-    facts.running + facts.queued < facts.maxConcurrentJobs &&
-    (await countFreeSlotsAcrossTenants(tx, request, ONLINE_SECONDS)) > 0;
-  return isFree ? null : noAgentAvailable();
+function batches({ db }: TenantContext): Coalescer<Submit, SubmitAnswer | "busy"> {
+  return sharedCoalescer(
+    "submits",
+    db,
+    () =>
+      new Coalescer(
+        async (submits: readonly Submit[]): Promise<Outcome<SubmitAnswer | "busy">[]> => {
+          const forecast = await queueForecast(db);
+          const outcomes = await transaction(db, (tx) => decideSubmits(tx, submits, forecast, "skip"));
+          return outcomes.map(toOutcome);
+        },
+        { itemsMax: SUBMITS_MAX },
+      ),
+  );
 }
 
-async function insert(
-  ctx: TenantContext,
-  tx: pg.PoolClient,
-  { body, retryOfJobId }: Submission,
-  scan: ValidScan,
-  facts: SubmitFactsRow,
-): Promise<{ job: JobView }> {
-  const tier = decideTier(body.tier ?? null, facts.maxTier);
-  const jobId = await insertJob(tx, ctx.tenantId, {
-    ...tier,
-    tool: body.tool,
-    target: body.target,
-    profile: scan.profile,
-    options: scan.options,
-    capabilities: body.capabilities,
-    region: body.region ?? null,
-    priority: body.priority,
-    priorityBase: facts.priorityBase,
-    selectionMode: body.selection_mode,
-    maxAttempts: body.max_attempts,
-    timeoutSeconds: scan.timeoutSeconds,
-    retryOfJobId,
-    submittedBy: ctx.actor.name,
-  });
-  await audit(ctx, tx, jobId, body, tier);
-  return { job: await jobView(tx, await getJobRow(tx, ctx.tenantId, jobId)) };
+function toOutcome(outcome: SubmitOutcome): Outcome<SubmitAnswer | "busy"> {
+  if (outcome === "busy") return { answer: "busy" };
+  return "refusal" in outcome ? { error: outcome.refusal } : { answer: outcome };
 }
 
-async function audit(
-  ctx: TenantContext,
-  tx: pg.PoolClient,
-  jobId: string,
-  body: SubmitJobBody,
-  tier: TierDecision,
-): Promise<void> {
-  const entry = { tenantId: ctx.tenantId, targetType: "job", targetId: jobId };
-  const after = { tool: body.tool, target: body.target, priority: body.priority, tier_max: tier.tierMax };
-  await insertAuditEntry(tx, ctx, { ...entry, action: "job.submitted", after });
-  if (!tier.tierDowngraded) return;
-  await insertAuditEntry(tx, ctx, {
-    ...entry,
-    action: "job.tier_downgraded",
-    before: { tier: tier.tierRequested },
-    after: { tier: tier.tierMax },
+async function submitAlone(submit: Submit): Promise<SubmitAnswer> {
+  const { db, tenantId } = submit.ctx;
+  return await alone.run(tenantId, async () => {
+    const known = await findAnswerWithoutLock(submit);
+    if (known) return known;
+    const forecast = await queueForecast(db);
+    const [outcome] = await transaction(db, (tx) => decideSubmits(tx, [submit], forecast, "wait"));
+    if (outcome === undefined || outcome === "busy") throw new Error("a submit was left without an answer");
+    if ("refusal" in outcome) throw outcome.refusal;
+    return outcome;
   });
 }
 
-function keyReused(): AppError {
-  return new AppError(
-    "idempotency_key_reused",
-    "This Idempotency-Key came with another body before. Use a new key.",
-  );
-}
-
-function notAvailable(): AppError {
-  return new AppError(
-    "platform_agents_not_available",
-    "Platform agents are not part of this tenant's subscription. Ask an admin about your plan.",
-  );
-}
-
-function rateLimited(perMinute: number, retryAfterSeconds: number): AppError {
-  return new AppError(
-    "rate_limited",
-    `Your plan allows ${perMinute} submissions a minute. Try again in ${retryAfterSeconds} s.`,
-    {
-      retryAfterSeconds,
-      members: { limit: "submits_per_minute", max: perMinute },
-    },
-  );
-}
-
-function queueFull(facts: SubmitFactsRow): AppError {
-  return new AppError(
-    "queue_full",
-    `Your plan queues ${facts.maxQueuedJobs} jobs, and ${facts.queued} are waiting.`,
-    {
-      retryAfterSeconds: QUEUE_FULL_RETRY_SECONDS,
-      members: { limit: "max_queued_jobs", max: facts.maxQueuedJobs, current: facts.queued },
-    },
-  );
-}
-
-function noAgentAvailable(): AppError {
-  return new AppError("no_agent_available", "No agent can start this job now, and allow_queue is false.");
+/** What can be said without waiting for the lock: the answer to a known key, or that there were too many already. */
+async function findAnswerWithoutLock(submit: Submit): Promise<SubmitAnswer | null> {
+  const { db, tenantId } = submit.ctx;
+  if (submit.idempotencyKey !== null) {
+    const keys = [{ tenantId, key: submit.idempotencyKey }];
+    const [known] = await listIdempotentAnswersAcrossTenants<{ job: JobView }>(db, keys);
+    if (known && known.requestHash !== submit.requestHash) throw keyReused();
+    if (known) return { job: known.response.job, isReplay: true };
+  }
+  const [facts] = await listSubmitFactsAcrossTenants(db, [tenantId]);
+  if (!facts) throw notAvailable();
+  if (facts.submitTokens < 1) throw rateLimited(facts);
+  return null;
 }

@@ -1,59 +1,75 @@
 /**
  * Jobs as the API shows them.
  *
- * Promise: every queued job of a page gets its reason, place and estimate from one count over all of them; the sentence
- * comes from the domain, so API, consoles and the admin's explanation agree. A job that left the queue between the two
- * reads is shown without `waiting`. Changes nothing; safe inside a transaction.
+ * Promise: every queued job of a page gets its reason, place and estimate from one look at its tenant's own queue and
+ * the process's forecast of everybody's; the sentence comes from the domain, so API, consoles and the admin's
+ * explanation agree. A job that left the queue between the two reads is shown without `waiting`. Changes nothing.
  */
+import type pg from "pg";
 import { instant } from "@/lib/contracts/field";
 import type { JobView } from "@/lib/contracts/job";
 import type { JobRow } from "@/lib/db/jobs/job-row";
-import { listRunLengthsAcrossTenants, type RunLengthRow } from "@/lib/db/jobs/list-run-lengths";
-import { listWaitingFactsAcrossTenants, type WaitingFactsRow } from "@/lib/db/jobs/list-waiting-facts";
+import { listStandingsAcrossTenants, type StandingRow } from "@/lib/db/jobs/list-standings";
 import type { Db } from "@/lib/db/transaction";
 import { effectivePriority } from "@/lib/domain/job/effective-priority";
 import { explainWaiting } from "@/lib/domain/job/waiting";
+import type { QueueForecast } from "@/lib/domain/queue/queue-forecast";
+import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 
 /** The views of `rows`, in their order. */
-export async function jobViews(db: Db, rows: readonly JobRow[]): Promise<JobView[]> {
-  const waiting = await waitingByJob(
-    db,
-    rows.filter((row) => row.status === "queued"),
-  );
-  return rows.map((row) => toJobView(row, waiting.get(row.id) ?? null));
+export async function jobViews(db: pg.Pool, rows: readonly JobRow[]): Promise<JobView[]> {
+  const isWaiting = rows.some((row) => row.status === "queued");
+  return isWaiting
+    ? await jobViewsBy(await queueForecast(db), db, rows)
+    : rows.map((row) => toJobView(row, null));
 }
 
 /** The view of one job. */
-export async function jobView(db: Db, row: JobRow): Promise<JobView> {
-  const waiting = row.status === "queued" ? await waitingByJob(db, [row]) : null;
-  return toJobView(row, waiting?.get(row.id) ?? null);
+export async function jobView(db: pg.Pool, row: JobRow): Promise<JobView> {
+  const [view] = await jobViews(db, [row]);
+  return view ?? toJobView(row, null);
 }
 
-async function waitingByJob(db: Db, queued: readonly JobRow[]): Promise<Map<string, JobView["waiting"]>> {
-  if (queued.length === 0) return new Map();
-  const ids = queued.map((row) => row.id);
-  const facts = new Map((await listWaitingFactsAcrossTenants(db, ids)).map((row) => [row.jobId, row]));
-  const lengths = new Map((await listRunLengthsAcrossTenants(db)).map((row) => [row.tool, row]));
-  return new Map(
-    queued.flatMap((row) => {
-      const counted = facts.get(row.id);
-      return counted ? [[row.id, toWaitingView(row.tool, counted, lengths.get(row.tool))] as const] : [];
-    }),
-  );
-}
-
-function toWaitingView(
-  tool: string,
-  facts: WaitingFactsRow,
-  lengths: RunLengthRow | undefined,
-): JobView["waiting"] {
-  const { reason, message, position, tenantPosition, estimatedStart } = explainWaiting({
-    ...facts,
-    tool,
-    runSecondsP50: lengths?.p50Seconds ?? null,
-    runSecondsP90: lengths?.p90Seconds ?? null,
+/** The views of jobs inside a transaction, by a forecast that was there before it began. */
+export async function jobViewsBy(
+  forecast: QueueForecast,
+  db: Db,
+  rows: readonly JobRow[],
+): Promise<JobView[]> {
+  const ids = rows.filter((row) => row.status === "queued").map((row) => row.id);
+  const standings = ids.length > 0 ? await listStandingsAcrossTenants(db, ids) : [];
+  const byId = new Map(standings.map((standing) => [standing.jobId, standing]));
+  return rows.map((row) => {
+    const standing = byId.get(row.id);
+    return toJobView(row, standing ? waitingView(forecast, row, standing) : null);
   });
-  const inSeconds = (seconds: number) => instant(new Date(facts.at.getTime() + seconds * 1000));
+}
+
+/** Why a job waits, from its own tenant's facts and the forecast: no look at the database. */
+export function waitingView(
+  forecast: QueueForecast,
+  row: Pick<JobRow, "tenantId" | "tool" | "capabilities" | "selectionMode" | "queuedAt">,
+  standing: Omit<StandingRow, "jobId">,
+): NonNullable<JobView["waiting"]> {
+  const { tenantId, tool, capabilities, selectionMode, queuedAt } = row;
+  const demand = { tenantId, tool, capabilities, selectionMode };
+  const found = forecast.forecast({ ...demand, ...standing, queuedAtSeconds: queuedAt.getTime() / 1000 });
+  const { reason, message, position, tenantPosition, estimatedStart } = explainWaiting({
+    ...demand,
+    backoffSeconds: standing.backoffSeconds,
+    matchingAgents: found.supply.agents,
+    matchingAgentsOnline: found.supply.online,
+    freeSlots: found.supply.freeSlots,
+    totalSlots: found.supply.slots,
+    ownAgentsOnline: found.supply.ownOnline,
+    ownFreeSlots: found.supply.ownFreeSlots,
+    tenantRunning: standing.running,
+    tenantMaxConcurrent: standing.maxConcurrent,
+    tenantPosition: standing.tenantPosition,
+    position: found.position,
+    start: found.start,
+  });
+  const inSeconds = (seconds: number) => instant(new Date(standing.at.getTime() + seconds * 1000));
   return {
     reason,
     message,
@@ -92,7 +108,10 @@ function toJobView(row: JobRow, waiting: JobView["waiting"]): JobView {
     max_attempts: row.maxAttempts,
     waiting,
     waited: row.waited,
-    agent: agentId && agentName && agentTier ? { id: agentId, name: agentName, tier: agentTier } : null,
+    agent:
+      agentId && agentName && agentTier
+        ? { id: agentId, name: agentName, tier: agentTier, is_platform_agent: row.isPlatformAgent }
+        : null,
     timeout_seconds: row.timeoutSeconds,
     queued_at: instant(row.queuedAt),
     assigned_at: instant(row.assignedAt),

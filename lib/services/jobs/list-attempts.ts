@@ -13,7 +13,12 @@ export async function listAttempts(
   const rows = await listAttemptRows(ctx.db, ctx.tenantId, job.id);
   const items = rows.map((row) => ({
     attempt: row.attempt,
-    agent: { id: row.agentId, name: row.agentName, tier: row.tier },
+    agent: {
+      id: row.agentId,
+      name: row.agentName,
+      tier: row.tier,
+      is_platform_agent: row.isPlatformAgent,
+    },
     assigned_at: instant(row.assignedAt),
     started_at: instant(row.startedAt),
     finished_at: instant(row.finishedAt),

@@ -6,6 +6,7 @@ import type { Page } from "@/lib/contracts/page";
 import { listJobFindings as listJobFindingRows } from "@/lib/db/findings/list-job-findings";
 import { getJobRow } from "@/lib/db/jobs/get-job-row";
 import { decodeCursor, encodeCursor } from "@/lib/domain/cursor";
+import { isUuid } from "@/lib/domain/is-uuid";
 import type { TenantContext } from "@/lib/services/context";
 
 /** A page of what one job found, worst first. */
@@ -35,11 +36,9 @@ export async function listJobFindings(
   };
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 function readPosition(value: unknown): { rank: number; id: string } | null {
   if (!Array.isArray(value) || value.length !== 2) return null;
   const [rank, id] = value;
   if (!Number.isInteger(rank) || rank < 1 || rank > 100) return null;
-  return typeof id === "string" && UUID.test(id) ? { rank, id } : null;
+  return typeof id === "string" && isUuid(id) ? { rank, id } : null;
 }

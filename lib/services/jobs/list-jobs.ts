@@ -13,6 +13,7 @@ export async function listJobs(ctx: TenantContext, query: ListJobsQuery): Promis
   const found = await listJobRows(ctx.db, ctx.tenantId, {
     statuses: query.status === "active" ? ACTIVE : query.status && [query.status],
     tool: query.tool,
+    agentId: query.agent_id,
     q: query.q || undefined,
     beforeId: decodeIdCursor(query.cursor),
     limit: query.limit + 1,

@@ -2,6 +2,7 @@ import { fieldErrors, invalidInput } from "@/lib/contracts/field-errors";
 import type { SubmitJobBody } from "@/lib/contracts/job";
 import { SCAN_OPTIONS } from "@/lib/contracts/scan-options/scan-options";
 import type { FieldError } from "@/lib/domain/errors";
+import { isUuid } from "@/lib/domain/is-uuid";
 import { parseTarget } from "@/lib/domain/target/parse-target";
 import { refuseTarget } from "@/lib/domain/target/refuse-target";
 import type { Cidr } from "@/lib/domain/target/target-address";
@@ -13,7 +14,6 @@ export interface ValidScan {
   timeoutSeconds: number;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const WANTED: Record<TargetKind, string> = {
   url: "must be a URL that starts with http:// or https://",
   host: "must be one host name or address, without a port",
@@ -45,7 +45,7 @@ export function validateScan(body: SubmitJobBody, allowed: readonly Cidr[]): Val
 }
 
 function findTargetFault(raw: string, wanted: TargetKind, allowed: readonly Cidr[]): string | null {
-  if (wanted === "archive") return UUID.test(raw) ? null : WANTED.archive;
+  if (wanted === "archive") return isUuid(raw) ? null : WANTED.archive;
   const parsed = parseTarget(raw);
   if (!parsed.ok) return parsed.message;
   if (parsed.target.kind !== wanted) return WANTED[wanted];

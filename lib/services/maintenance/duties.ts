@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { finishDrains } from "@/lib/db/agents/finish-drains";
-import { endAttempt } from "@/lib/db/queue/end-attempt";
+import { endAttemptsAcrossTenants } from "@/lib/db/queue/end-attempts";
 import { expireQueuedJobsAcrossTenants } from "@/lib/db/queue/expire-queued-jobs";
 import { findFleetSilenceAcrossTenants } from "@/lib/db/queue/find-fleet-silence";
 import {
@@ -8,9 +8,14 @@ import {
   lockOverdueRunsAcrossTenants,
   lockUnconfirmedCancelsAcrossTenants,
 } from "@/lib/db/queue/list-due-leases";
+import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { markOfflineAgentsAcrossTenants } from "@/lib/db/queue/mark-offline-agents";
 import { PRUNABLE_TABLES, pruneExpiredRowsAcrossTenants } from "@/lib/db/queue/prune-expired-rows";
+import { pruneWaitsAcrossTenants } from "@/lib/db/queue/prune-waits";
+import { refreshLanesAcrossTenants } from "@/lib/db/queue/refresh-lanes";
 import { releaseLease } from "@/lib/db/queue/release-agent-leases";
+import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-places";
+import { sampleWaitsAcrossTenants } from "@/lib/db/queue/sample-waits";
 import { transaction } from "@/lib/db/transaction";
 import { DEGRADED_SECONDS } from "@/lib/domain/agent/liveness";
 import {
@@ -21,6 +26,8 @@ import {
 } from "@/lib/domain/job/lease";
 import { BRAKE_SECONDS_MAX, isMassSilence } from "@/lib/domain/queue/mass-silence";
 import type { Log } from "@/lib/log";
+import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
+import { chargeRunning } from "@/lib/services/maintenance/charge-running";
 
 export interface DutyContext {
   db: pg.Pool;
@@ -31,6 +38,8 @@ export interface DutyContext {
 export type Duty = (ctx: DutyContext) => Promise<number>;
 
 const BATCH = 200;
+/** A sample every 2 s writes no more than this, so their number stays bounded whatever flips. */
+const WAIT_CHANGES_MAX = 500;
 
 const expireQueued: Duty = async ({ db }) =>
   await transaction(db, (tx) => expireQueuedJobsAcrossTenants(tx, BATCH));
@@ -46,15 +55,18 @@ const rescueLostLeases: Duty = async ({ db, log }) =>
 const timeOutRuns: Duty = async ({ db }) =>
   await transaction(db, async (tx) => {
     const runs = await lockOverdueRunsAcrossTenants(tx, TIMEOUT_REPORT_SECONDS, BATCH);
-    for (const run of runs) {
-      await endAttempt(tx, run, {
-        end: "timed_out",
-        failureReason: "run_timeout",
-        exitCode: null,
-        error: "The run passed its time limit and its agent did not end it.",
-        actorType: "system",
-      });
-    }
+    const end = {
+      end: "timed_out",
+      failureReason: "run_timeout",
+      exitCode: null,
+      error: "The run passed its time limit and its agent did not end it.",
+      actorType: "system",
+    } as const;
+    if (runs.length > 0)
+      await endAttemptsAcrossTenants(
+        tx,
+        runs.map((run) => ({ ...run, ...end })),
+      );
     return runs.length;
   });
 
@@ -65,17 +77,38 @@ const finishCancels: Duty = async ({ db }) =>
       CANCEL_GRACE_SECONDS + CANCEL_REPORT_SECONDS,
       BATCH,
     );
-    for (const cancel of cancels) {
-      await endAttempt(tx, cancel, {
-        end: "cancelled",
-        failureReason: null,
-        exitCode: null,
-        error: "The agent did not confirm that the run has stopped.",
-        actorType: "system",
-      });
-    }
+    const end = {
+      end: "cancelled",
+      failureReason: null,
+      exitCode: null,
+      error: "The agent did not confirm that the run has stopped.",
+      actorType: "system",
+    } as const;
+    if (cancels.length > 0)
+      await endAttemptsAcrossTenants(
+        tx,
+        cancels.map((run) => ({ ...run, ...end })),
+      );
     return cancels.length;
   });
+
+/** Counts what was wrong. That tenants leave lanes in which they wait no more is daily business. */
+const refreshFairOrder: Duty = async ({ db }) =>
+  await transaction(db, async (tx) => {
+    await lockDispatch(tx);
+    await removeEmptyPlacesAcrossTenants(tx, null);
+    return await refreshLanesAcrossTenants(tx, BATCH);
+  });
+
+/**
+ * What jobs have waited is split by these samples; see docs/decisions/0004-waiting.md. Nobody waits for a sample, so it
+ * counts as no change: what counts is what was removed.
+ */
+const sampleWaits: Duty = async ({ db }) => {
+  const forecast = await queueForecast(db);
+  await sampleWaitsAcrossTenants(db, forecast.laneCauses(), WAIT_CHANGES_MAX);
+  return await pruneWaitsAcrossTenants(db, WAIT_CHANGES_MAX * 2);
+};
 
 const endDrains: Duty = async ({ db }) => (await transaction(db, (tx) => finishDrains(tx, null))).length;
 
@@ -107,6 +140,9 @@ export const DUTIES: Readonly<Record<string, Duty>> = {
   finish_cancellations: finishCancels,
   time_out_runs: timeOutRuns,
   rescue_lost_leases: rescueLostLeases,
+  charge_running_jobs: chargeRunning,
+  refresh_fair_order: refreshFairOrder,
+  sample_waits: sampleWaits,
   finish_drains: endDrains,
   mark_offline_agents: markOffline,
   prune: prune,

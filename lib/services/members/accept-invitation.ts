@@ -11,6 +11,7 @@ import { insertSession } from "@/lib/db/sessions/insert-session";
 import { transaction } from "@/lib/db/transaction";
 import { findUserByEmail } from "@/lib/db/users/find-user-by-email";
 import { insertUser } from "@/lib/db/users/insert-user";
+import { addressGroup } from "@/lib/domain/access/address-group";
 import { LINK_LIMIT } from "@/lib/domain/access/sign-in-limits";
 import { AppError, type FieldError } from "@/lib/domain/errors";
 import { passwordFault } from "@/lib/domain/password/password-fault";
@@ -42,7 +43,8 @@ export async function acceptInvitation(
   ctx: Context,
   input: AcceptInvitationInput,
 ): Promise<AcceptedInvitation> {
-  if (ctx.ip !== null) await requireToken(ctx.db, `invitation:address:${ctx.ip}`, LINK_LIMIT, "invitation");
+  if (ctx.ip !== null)
+    await requireToken(ctx.db, `invitation:address:${addressGroup(ctx.ip)}`, LINK_LIMIT, "invitation");
   const invitation = await findOpenInvitationAcrossTenants(ctx.db, hashSecret(input.token));
   if (!invitation) throw refused();
   const known = await findUserByEmail(ctx.db, invitation.email);

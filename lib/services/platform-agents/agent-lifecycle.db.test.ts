@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CreateAgentBody } from "@/lib/contracts/agent";
-import { findAgentByKeyAcrossTenants } from "@/lib/db/access/find-agent-by-key";
+import { listAgentsByKeyAcrossTenants } from "@/lib/db/access/find-agent-by-key";
 import { finishDrains } from "@/lib/db/agents/finish-drains";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
 import { parseKey } from "@/lib/domain/token/api-key";
 import { secretMatches } from "@/lib/secrets/hash-secret";
-import type { Context } from "@/lib/services/context";
+import type { TenantContext } from "@/lib/services/context";
 import { createAgent } from "@/lib/services/platform-agents/create-agent";
 import { deleteAgent } from "@/lib/services/platform-agents/delete-agent";
 import { disableAgent } from "@/lib/services/platform-agents/disable-agent";
@@ -22,7 +22,7 @@ import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 let database: TestDatabase;
-let ctx: Context;
+let ctx: TenantContext;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -72,7 +72,7 @@ async function codeOf(attempt: Promise<unknown>): Promise<string> {
 
 async function keyWorks(key: string): Promise<boolean> {
   const parts = parseKey(key);
-  const row = parts && (await findAgentByKeyAcrossTenants(database.pool, parts.prefix));
+  const [row] = await listAgentsByKeyAcrossTenants(database.pool, [parts?.prefix ?? ""]);
   return Boolean(parts && row && secretMatches(parts.secret, row.keyHash));
 }
 
@@ -138,7 +138,7 @@ describe("draining", () => {
   test("lasts until the last lease has ended, and is told once", async () => {
     const { agent, jobIds } = await busyAgent(2);
     expect((await drainAgent(ctx, agent.id)).agent).toMatchObject({ status: "draining", current_jobs: 2 });
-    const finish = () => transaction(database.pool, (tx) => finishDrains(tx, agent.id));
+    const finish = () => transaction(database.pool, (tx) => finishDrains(tx, [agent.id]));
     for (const jobId of jobIds) {
       expect(await finish()).toEqual([]);
       await endLease(jobId);

@@ -8,9 +8,8 @@ import { insertEvent } from "@/lib/db/events/insert-event";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { transaction } from "@/lib/db/transaction";
 import type { AgentStatus } from "@/lib/domain/agent/liveness";
-import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { wake } from "@/lib/live/wake-hub";
-import type { Context } from "@/lib/services/context";
+import type { TenantContext } from "@/lib/services/context";
 import { agentNotFound } from "@/lib/services/platform-agents/agent-refusals";
 import { agentView } from "@/lib/services/platform-agents/agent-view";
 
@@ -21,14 +20,14 @@ const CHANGES = {
 } as const satisfies Record<string, { status: AgentStatus; word: string; already: readonly AgentStatus[] }>;
 
 /**
- * The one way in which an admin moves an agent between working, resting and draining; enable-agent.ts, disable-agent.ts
+ * The one way in which people move an agent between working, resting and draining; enable-agent.ts, disable-agent.ts
  * and drain-agent.ts name the three moves.
  *
  * Promise: repeatable, an agent that is there already is answered as it is and nothing is written. A drain of an agent
  * without leases ends in the same transaction. No move takes a lease away.
  */
 export async function changeAgentStatus(
-  ctx: Context,
+  ctx: TenantContext,
   id: string,
   move: keyof typeof CHANGES,
 ): Promise<{ agent: AgentView }> {
@@ -36,12 +35,12 @@ export async function changeAgentStatus(
   const agent = await transaction(ctx.db, async (tx) => {
     // No claim that read the old status is under way, so none can follow this move with a lease.
     await lockDispatch(tx);
-    const row = await lockAgent(tx, SYSTEM_TENANT_ID, id);
+    const row = await lockAgent(tx, ctx.tenantId, id);
     if (!row) throw agentNotFound();
     if ((already as readonly AgentStatus[]).includes(row.status)) return agentView(row);
-    await setAgentStatus(tx, SYSTEM_TENANT_ID, id, status);
+    await setAgentStatus(tx, ctx.tenantId, id, status);
     await insertAuditEntry(tx, ctx, {
-      tenantId: SYSTEM_TENANT_ID,
+      tenantId: ctx.tenantId,
       action: word,
       targetType: "agent",
       targetId: id,
@@ -49,14 +48,14 @@ export async function changeAgentStatus(
       after: { name: row.name, status },
     });
     await insertEvent(tx, {
-      tenantId: SYSTEM_TENANT_ID,
+      tenantId: ctx.tenantId,
       type: word,
       subjectType: "agent",
       subjectId: id,
       data: { name: row.name },
     });
-    if (move === "drain") await finishDrains(tx, id);
-    const moved = await findAgent(tx, SYSTEM_TENANT_ID, id);
+    if (move === "drain") await finishDrains(tx, [id]);
+    const moved = await findAgent(tx, ctx.tenantId, id);
     if (!moved) throw agentNotFound();
     return agentView(moved);
   });

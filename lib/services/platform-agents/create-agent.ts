@@ -5,10 +5,9 @@ import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
 import { insertEvent } from "@/lib/db/events/insert-event";
 import { newId } from "@/lib/db/new-id";
 import { transaction } from "@/lib/db/transaction";
-import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { wake } from "@/lib/live/wake-hub";
 import { newKey } from "@/lib/secrets/new-secret";
-import type { Context } from "@/lib/services/context";
+import type { TenantContext } from "@/lib/services/context";
 import { agentNameTaken, agentNotFound } from "@/lib/services/platform-agents/agent-refusals";
 import { agentView } from "@/lib/services/platform-agents/agent-view";
 
@@ -19,16 +18,16 @@ export interface AgentWithKey {
 }
 
 /**
- * Makes a platform agent by hand, for a host that cannot hold a bootstrap token.
+ * Makes an agent by hand, for a host that cannot hold a bootstrap token.
  *
  * Promise: the agent, its audit entry and its event commit together; the key is in this answer and nowhere else.
  * Fails with `name_taken` when another undeleted agent has the name.
  */
-export async function createAgent(ctx: Context, input: CreateAgentBody): Promise<AgentWithKey> {
+export async function createAgent(ctx: TenantContext, input: CreateAgentBody): Promise<AgentWithKey> {
   const id = newId();
   const key = newKey("agent");
   const agent = await transaction(ctx.db, async (tx) => {
-    await insertAgent(tx, SYSTEM_TENANT_ID, {
+    await insertAgent(tx, ctx.tenantId, {
       id,
       name: input.name,
       tier: input.tier,
@@ -43,20 +42,20 @@ export async function createAgent(ctx: Context, input: CreateAgentBody): Promise
       apiKeyHash: key.hash,
     });
     await insertAuditEntry(tx, ctx, {
-      tenantId: SYSTEM_TENANT_ID,
+      tenantId: ctx.tenantId,
       action: "agent.created",
       targetType: "agent",
       targetId: id,
       after: { ...input, api_key_prefix: key.prefix },
     });
     await insertEvent(tx, {
-      tenantId: SYSTEM_TENANT_ID,
+      tenantId: ctx.tenantId,
       type: "agent.created",
       subjectType: "agent",
       subjectId: id,
       data: { name: input.name, tier: input.tier },
     });
-    const row = await findAgent(tx, SYSTEM_TENANT_ID, id);
+    const row = await findAgent(tx, ctx.tenantId, id);
     if (!row) throw agentNotFound();
     return agentView(row);
   }).catch((error) => {

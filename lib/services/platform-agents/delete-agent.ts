@@ -6,32 +6,34 @@ import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { releaseAgentLeases } from "@/lib/db/queue/release-agent-leases";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
-import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { wake } from "@/lib/live/wake-hub";
 import { newKey } from "@/lib/secrets/new-secret";
-import type { Context } from "@/lib/services/context";
+import type { TenantContext } from "@/lib/services/context";
 import { agentNotFound } from "@/lib/services/platform-agents/agent-refusals";
 
 /**
- * Deletes a platform agent: gone from every list, its keys dead from this commit on, its name free again. Jobs and
+ * Deletes an agent: gone from every list, its keys dead from this commit on, its name free again. Jobs and
  * attempts that it ran keep naming it.
  *
  * Promise: an agent that holds jobs is refused with `agent_busy`, and with `isForced` its jobs go back to the queue in
  * the same transaction, so none is left without an owner.
  */
-export async function deleteAgent(ctx: Context, input: { id: string; isForced: boolean }): Promise<void> {
+export async function deleteAgent(
+  ctx: TenantContext,
+  input: { id: string; isForced: boolean },
+): Promise<void> {
   const { id, isForced } = input;
   await transaction(ctx.db, async (tx) => {
     // No claim that still knows the agent is under way, so none can give it a lease after this commit.
     await lockDispatch(tx);
-    const row = await lockAgent(tx, SYSTEM_TENANT_ID, id);
+    const row = await lockAgent(tx, ctx.tenantId, id);
     if (!row) throw agentNotFound();
     if (row.currentJobs > 0 && !isForced) throw agentBusy(row.name, row.currentJobs);
-    const released = row.currentJobs > 0 ? await releaseAgentLeases(tx, ctx, id) : 0;
+    const released = row.currentJobs > 0 ? await releaseAgentLeases(tx, ctx.tenantId, ctx, id) : 0;
     // The hash of a secret that is thrown away here: no key can ever match it.
-    await writeDeletion(tx, SYSTEM_TENANT_ID, id, newKey("agent").hash);
+    await writeDeletion(tx, ctx.tenantId, id, newKey("agent").hash);
     await insertAuditEntry(tx, ctx, {
-      tenantId: SYSTEM_TENANT_ID,
+      tenantId: ctx.tenantId,
       action: "agent.deleted",
       targetType: "agent",
       targetId: id,
@@ -39,7 +41,7 @@ export async function deleteAgent(ctx: Context, input: { id: string; isForced: b
       after: { is_forced: isForced, jobs_returned_to_queue: released },
     });
     await insertEvent(tx, {
-      tenantId: SYSTEM_TENANT_ID,
+      tenantId: ctx.tenantId,
       type: "agent.deleted",
       subjectType: "agent",
       subjectId: id,

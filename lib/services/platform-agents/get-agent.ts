@@ -2,14 +2,13 @@ import type { AgentDetail } from "@/lib/contracts/agent";
 import { instant } from "@/lib/contracts/field";
 import { findAgent } from "@/lib/db/agents/find-agent";
 import { listRunningJobsAcrossTenants } from "@/lib/db/agents/list-running-jobs";
-import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
-import type { Context } from "@/lib/services/context";
+import type { TenantContext } from "@/lib/services/context";
 import { agentNotFound } from "@/lib/services/platform-agents/agent-refusals";
 import { agentView } from "@/lib/services/platform-agents/agent-view";
 
-/** One platform agent and the jobs that it holds now. */
-export async function getAgent(ctx: Context, id: string): Promise<AgentDetail> {
-  const row = await findAgent(ctx.db, SYSTEM_TENANT_ID, id);
+/** One of the tenant's or the platform's agents and the jobs that it holds now. */
+export async function getAgent(ctx: TenantContext, id: string): Promise<AgentDetail> {
+  const row = await findAgent(ctx.db, ctx.tenantId, id);
   if (!row) throw agentNotFound();
   const jobs = await listRunningJobsAcrossTenants(ctx.db, id);
   return {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ListAgentsQuery } from "@/lib/contracts/agent";
 import { AGENT_HEALTHS } from "@/lib/domain/agent/liveness";
 import { AppError } from "@/lib/domain/errors";
-import type { Context } from "@/lib/services/context";
+import type { TenantContext } from "@/lib/services/context";
 import { deleteAgent } from "@/lib/services/platform-agents/delete-agent";
 import { getAgentStats } from "@/lib/services/platform-agents/get-agent-stats";
 import { listAgents } from "@/lib/services/platform-agents/list-agents";
@@ -13,7 +13,7 @@ import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 let database: TestDatabase;
-let ctx: Context;
+let ctx: TenantContext;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -33,7 +33,8 @@ beforeAll(async () => {
   await createJob(pool, tenant.id, { status: "running", agent: busy, tierMax: "premium" });
   await createJob(pool, tenant.id, { tierMax: "premium", queuedSecondsAgo: 120 });
   await createJob(pool, tenant.id, { tierMax: "shared" });
-  await createAgent(pool, { name: "tenant-owned", tenantId: tenant.id });
+  const own = await createAgent(pool, { name: "tenant-owned", tenantId: tenant.id });
+  await createJob(pool, tenant.id, { status: "running", agent: own, selectionMode: "tenant_only" });
   const gone = await createAgent(pool, { name: "gone" });
   await deleteAgent(ctx, { id: gone.id, isForced: false });
 });

@@ -2,15 +2,14 @@ import type { AgentView, ListAgentsQuery } from "@/lib/contracts/agent";
 import type { Page } from "@/lib/contracts/page";
 import { listAgents as readAgents } from "@/lib/db/agents/list-agents";
 import { cutPage, decodeIdCursor } from "@/lib/domain/cursor";
-import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
-import type { Context } from "@/lib/services/context";
+import type { TenantContext } from "@/lib/services/context";
 import { agentView } from "@/lib/services/platform-agents/agent-view";
 
-/** The platform's agents, newest first, by tier, health, status and part of their name. */
-export async function listAgents(ctx: Context, query: ListAgentsQuery): Promise<Page<AgentView>> {
+/** The tenant's or the platform's agents, newest first, by tier, health, status and part of their name. */
+export async function listAgents(ctx: TenantContext, query: ListAgentsQuery): Promise<Page<AgentView>> {
   const { limit, cursor, ...filter } = query;
   const beforeId = decodeIdCursor(cursor);
-  const found = await readAgents(ctx.db, SYSTEM_TENANT_ID, { ...filter, beforeId, limit: limit + 1 });
+  const found = await readAgents(ctx.db, ctx.tenantId, { ...filter, beforeId, limit: limit + 1 });
   const { rows, nextCursor } = cutPage(found, limit);
   return { items: rows.map(agentView), next_cursor: nextCursor };
 }

@@ -8,9 +8,8 @@ import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
 import { insertEvent } from "@/lib/db/events/insert-event";
 import { transaction } from "@/lib/db/transaction";
 import { changedFields } from "@/lib/domain/audit/changed-fields";
-import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { wake } from "@/lib/live/wake-hub";
-import type { Context } from "@/lib/services/context";
+import type { TenantContext } from "@/lib/services/context";
 import { agentNameTaken, agentNotFound } from "@/lib/services/platform-agents/agent-refusals";
 import { agentView } from "@/lib/services/platform-agents/agent-view";
 
@@ -22,18 +21,18 @@ import { agentView } from "@/lib/services/platform-agents/agent-view";
  * that changes nothing writes nothing.
  */
 export async function updateAgent(
-  ctx: Context,
+  ctx: TenantContext,
   input: { id: string; body: UpdateAgentBody },
 ): Promise<{ agent: AgentView }> {
   const { id, body } = input;
   const agent = await transaction(ctx.db, async (tx) => {
-    const row = await lockAgent(tx, SYSTEM_TENANT_ID, id);
+    const row = await lockAgent(tx, ctx.tenantId, id);
     if (!row) throw agentNotFound();
     const before = settingsOf(row);
     const after = { ...before, ...body };
     const change = changedFields(before, after);
     if (!change) return agentView(row);
-    await writeAgent(tx, SYSTEM_TENANT_ID, id, {
+    await writeAgent(tx, ctx.tenantId, id, {
       name: after.name,
       tier: after.tier,
       maxConcurrentJobs: after.max_concurrent_jobs,
@@ -41,7 +40,7 @@ export async function updateAgent(
       capabilities: after.capabilities,
       labels: after.labels,
     });
-    const target = { tenantId: SYSTEM_TENANT_ID, targetType: "agent", targetId: id };
+    const target = { tenantId: ctx.tenantId, targetType: "agent", targetId: id };
     await insertAuditEntry(tx, ctx, {
       ...target,
       action: "agent.updated",
@@ -57,13 +56,13 @@ export async function updateAgent(
       });
     }
     await insertEvent(tx, {
-      tenantId: SYSTEM_TENANT_ID,
+      tenantId: ctx.tenantId,
       type: "agent.updated",
       subjectType: "agent",
       subjectId: id,
       data: { name: after.name },
     });
-    const updated = await findAgent(tx, SYSTEM_TENANT_ID, id);
+    const updated = await findAgent(tx, ctx.tenantId, id);
     if (!updated) throw agentNotFound();
     return agentView(updated);
   }).catch((error) => {

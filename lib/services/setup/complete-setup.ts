@@ -5,12 +5,14 @@ import { requireToken } from "@/lib/db/rate-limits/require-token";
 import { transaction } from "@/lib/db/transaction";
 import { insertUser } from "@/lib/db/users/insert-user";
 import { insertPlatformAdmin, lockHasPlatformAdmin } from "@/lib/db/users/platform-admin";
+import { addressGroup } from "@/lib/domain/access/address-group";
 import { LINK_LIMIT } from "@/lib/domain/access/sign-in-limits";
 import { AppError } from "@/lib/domain/errors";
 import { passwordFault } from "@/lib/domain/password/password-fault";
 import { hashSecret } from "@/lib/secrets/hash-secret";
 import { hashPassword } from "@/lib/secrets/password-hash";
 import type { Context } from "@/lib/services/context";
+import { setupDone, setupLinkRefused } from "@/lib/services/setup/setup-refusals";
 
 /**
  * Makes the first platform admin with the link that the server printed. Of any number of calls at once exactly one
@@ -20,9 +22,10 @@ export async function completeSetup(
   ctx: Context,
   input: { token: string; email: string; name: string; password: string },
 ): Promise<void> {
-  if (ctx.ip !== null) await requireToken(ctx.db, `setup:address:${ctx.ip}`, LINK_LIMIT, "setup");
+  if (ctx.ip !== null)
+    await requireToken(ctx.db, `setup:address:${addressGroup(ctx.ip)}`, LINK_LIMIT, "setup");
   const token = await findSetupToken(ctx.db, hashSecret(input.token));
-  if (token === null) throw refused();
+  if (token === null) throw setupLinkRefused();
   const fault = passwordFault(input.password, input.email);
   if (fault) {
     throw new AppError("invalid_input", `/password ${fault}`, {
@@ -32,9 +35,8 @@ export async function completeSetup(
   // Made before the transaction, which must not wait for it, and only for somebody who holds a token.
   const passwordHash = await hashPassword(input.password);
   await transaction(ctx.db, async (tx) => {
-    if (await lockHasPlatformAdmin(tx))
-      throw new AppError("setup_done", "The first admin exists. Sign in instead.");
-    if (!(await spendOneTimeToken(tx, token.id))) throw refused();
+    if (await lockHasPlatformAdmin(tx)) throw setupDone();
+    if (!(await spendOneTimeToken(tx, token.id))) throw setupLinkRefused();
     const userId = await insertUser(tx, { email: input.email, name: input.name, passwordHash });
     if (userId === null)
       throw new AppError("conflict", "Somebody with this e-mail address exists. Use another one.");
@@ -52,11 +54,4 @@ export async function completeSetup(
       },
     );
   });
-}
-
-function refused(): AppError {
-  return new AppError(
-    "unauthenticated",
-    "This set-up link is not valid. Restart the server to get a new one.",
-  );
 }

@@ -30,7 +30,8 @@ test("a tenant sees its limits, its use, and the tiers open to it", async () => 
   await createAgent(db.pool, { maxConcurrentJobs: 2, health: "offline" });
   const dedicated = await createAgent(db.pool, { tier: "dedicated", maxConcurrentJobs: 1 });
   await createAgent(db.pool, { tier: "premium" });
-  await createAgent(db.pool, { tenantId: tenant.id, maxConcurrentJobs: 9 });
+  const own = await createAgent(db.pool, { tenantId: tenant.id, maxConcurrentJobs: 9 });
+  await createJob(db.pool, tenant.id, { status: "running", agent: own, selectionMode: "any" });
   await createJob(db.pool, tenant.id, { status: "running", agent: shared });
   await createJob(db.pool, tenant.id, { status: "assigned", agent: dedicated });
   await createJob(db.pool, other.id, { status: "running", agent: shared });

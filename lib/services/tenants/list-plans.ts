@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { PLAN_SLUGS, type PlanView } from "@/lib/contracts/tenant";
+import type { PlanView } from "@/lib/contracts/tenant";
 import { listPlansAcrossTenants } from "@/lib/db/tenants/list-plans";
+import { PLAN_SLUGS } from "@/lib/domain/plan/plan-slug";
 import type { Context } from "@/lib/services/context";
 
 const PlanSlug = z.enum(PLAN_SLUGS);

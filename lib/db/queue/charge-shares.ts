@@ -1,0 +1,72 @@
+import { ORDER_KEY_SQL } from "@/lib/db/queue/order-key-sql";
+import type { Db } from "@/lib/db/transaction";
+import { LAG_MAX, LEAD_MAX } from "@/lib/domain/queue/fair-share";
+
+/** Units of pass charged to a tenant for work in a lane; negative: given back. */
+export interface ShareCharge {
+  tenantId: string;
+  laneId: string;
+  pass: number;
+  /** For jobs that go now, and not for what turned out about jobs that had gone before. */
+  isDispatch: boolean;
+  /** Whether the tenant has no room left; null: nobody has looked. */
+  isAtLimit: boolean | null;
+}
+
+/** A place in a lane without a waiting job. */
+export interface EmptyPlace {
+  tenantId: string;
+  laneId: string;
+}
+
+/**
+ * Charges tenants and moves them to their new places in the fair order, in all of their lanes. Answers those of their
+ * places in which nothing waits any more. At most one charge a tenant and lane. Call under `lockDispatch`.
+ *
+ * Promise: as lib/domain/queue/fair-share.ts says: in its own lane a charge counts in full, after `boundCredit` when a job
+ * goes; in the others as `chargeElsewhere` has it. A test compares the two.
+ */
+export async function chargeSharesAcrossTenants(
+  tx: Db,
+  charges: readonly ShareCharge[],
+): Promise<EmptyPlace[]> {
+  if (charges.length === 0) return [];
+  const { rows } = await tx.query<EmptyPlace>({
+    name: "charge-shares",
+    text: `WITH charge AS MATERIALIZED (
+             SELECT "tenantId" AS tenant_id, "laneId" AS lane_id, pass, "isDispatch" AS is_dispatch, "isAtLimit" AS is_at_limit
+               FROM jsonb_to_recordset($1::jsonb)
+                    AS c("tenantId" uuid, "laneId" int, pass float8, "isDispatch" boolean, "isAtLimit" boolean)
+           ), total AS MATERIALIZED (
+             SELECT tenant_id, sum(pass) AS pass, bool_or(is_at_limit) AS is_at_limit FROM charge GROUP BY tenant_id
+           ), own AS MATERIALIZED (
+             SELECT s.tenant_id, s.lane_id, t.is_at_limit, s.pass_max, COALESCE(k.virtual_time, 0) AS virtual_time,
+                    COALESCE(c.is_dispatch, false) AS is_dispatch, t.pass - COALESCE(c.pass, 0) AS elsewhere,
+                    CASE WHEN c.is_dispatch THEN greatest(s.pass, k.virtual_time - $2::float8) ELSE s.pass END
+                      + COALESCE(c.pass, 0) AS pass
+               FROM total t JOIN tenant_shares s ON s.tenant_id = t.tenant_id
+               LEFT JOIN charge c ON c.tenant_id = s.tenant_id AND c.lane_id = s.lane_id
+               LEFT JOIN lane_clocks k ON k.lane_id = s.lane_id AND k.tier_priority = s.tier_priority
+           ), share AS MATERIALIZED (
+             SELECT o.*, CASE WHEN elsewhere < 0 THEN greatest(least(pass, virtual_time), pass + elsewhere)
+                              ELSE greatest(pass, least(pass + elsewhere, pass_max)) END AS new_pass
+               FROM own o
+           ), charged AS (
+             UPDATE tenant_shares t
+                SET pass = s.new_pass, pass_max = CASE WHEN s.is_dispatch THEN s.pass + $3::float8 ELSE t.pass_max END
+               FROM share s WHERE t.tenant_id = s.tenant_id AND t.lane_id = s.lane_id
+           ), place AS MATERIALIZED (
+             SELECT s.tenant_id, s.lane_id, s.is_at_limit, s.new_pass AS pass, t.weight AS priority_base,
+                    (SELECT q.queued_at FROM queue_items q WHERE q.tenant_id = s.tenant_id AND q.lane_id = s.lane_id
+                      ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT 1) AS queued_at
+               FROM share s JOIN tenant_lanes t ON t.tenant_id = s.tenant_id AND t.lane_id = s.lane_id
+           ), moved AS (
+             UPDATE tenant_lanes t
+                SET is_at_limit = COALESCE(p.is_at_limit, t.is_at_limit), order_key = COALESCE(${ORDER_KEY_SQL}, t.order_key)
+               FROM place p WHERE t.tenant_id = p.tenant_id AND t.lane_id = p.lane_id
+           )
+           SELECT tenant_id AS "tenantId", lane_id::text AS "laneId" FROM place WHERE queued_at IS NULL`,
+    values: [JSON.stringify(charges), LAG_MAX, LEAD_MAX],
+  });
+  return rows;
+}

@@ -1,0 +1,32 @@
+import type { Db } from "@/lib/db/transaction";
+import type { SelectionMode } from "@/lib/domain/job/selection-mode";
+
+/** A lane's clock for one level of tiers, and who waits by it. */
+export interface ClockRow {
+  laneId: string;
+  tierPriority: number;
+  tool: string;
+  capabilities: string[];
+  selectionMode: SelectionMode;
+  virtualTime: number;
+  shift: number;
+  backlogWeight: number;
+  /** Of the tenant that is next; null: nobody waits that has room. */
+  firstPass: number | null;
+}
+
+/** The clocks of all lanes that platform agents serve. Few: one a lane in use and level of tiers. */
+export async function listClocksAcrossTenants(tx: Db): Promise<ClockRow[]> {
+  const { rows } = await tx.query<ClockRow>({
+    name: "list-clocks",
+    text: `SELECT c.lane_id::text AS "laneId", c.tier_priority AS "tierPriority", l.tool, l.capabilities,
+                  l.selection_mode AS "selectionMode", c.virtual_time AS "virtualTime", c.shift,
+                  c.backlog_weight AS "backlogWeight",
+                  (SELECT s.pass FROM tenant_lanes t JOIN tenant_shares s ON s.tenant_id = t.tenant_id AND s.lane_id = t.lane_id
+                    WHERE t.lane_id = c.lane_id AND t.tier_priority = c.tier_priority AND t.is_entered AND NOT t.is_at_limit
+                    ORDER BY t.order_key, t.tenant_id LIMIT 1) AS "firstPass"
+             FROM lane_clocks c JOIN queue_lanes l ON l.id = c.lane_id
+            WHERE c.tier_priority >= 0 AND l.selection_mode <> 'tenant_only'`,
+  });
+  return rows;
+}

@@ -1,0 +1,54 @@
+import type { Db } from "@/lib/db/transaction";
+import type { SelectionMode } from "@/lib/domain/job/selection-mode";
+
+/** A tenant that has begun to wait in a lane, or whose limits have changed or run out, with what they are now. */
+export interface FreshPlaceRow {
+  tenantId: string;
+  laneId: string;
+  tool: string;
+  capabilities: string[];
+  selectionMode: SelectionMode;
+  /** The highest tier that may run these jobs; -1: none, as platform agents are not available to the tenant. */
+  tierPriority: number;
+  weight: number;
+  /** What it counted in its clock's backlog so far; 0: it is new. */
+  countedWeight: number;
+  countedTierPriority: number;
+  maxConcurrentJobs: number;
+  /** Until when the limits hold, as text; `infinity` mostly. */
+  limitsUntil: string;
+  headQueuedAtSeconds: number;
+  /** Where the tenant stood in the lane, and by which clock; null: never there, or long ago. */
+  pass: number | null;
+  passTierPriority: number | null;
+}
+
+/** Places that the dispatcher has to look at, `limit` of each kind at most. Call under `lockDispatch`. */
+export async function listFreshPlacesAcrossTenants(tx: Db, limit: number): Promise<FreshPlaceRow[]> {
+  const { rows } = await tx.query<FreshPlaceRow>({
+    name: "list-fresh-places",
+    text: `WITH fresh AS MATERIALIZED (
+             (SELECT t.tenant_id, t.lane_id, t.weight, t.tier_priority FROM tenant_lanes t WHERE NOT t.is_entered ORDER BY t.tenant_id LIMIT $1)
+             UNION
+             (SELECT t.tenant_id, t.lane_id, t.weight, t.tier_priority FROM tenant_lanes t
+               WHERE t.limits_until <= clock_timestamp() AND t.limits_until < 'infinity' ORDER BY t.limits_until LIMIT $1))
+           SELECT f.tenant_id AS "tenantId", f.lane_id::text AS "laneId", l.tool, l.capabilities,
+                  l.selection_mode AS "selectionMode",
+                  least(l.tier_ceiling, COALESCE(m.max_tier_priority, -1)) AS "tierPriority",
+                  COALESCE(m.priority_base, 0) AS weight, f.weight AS "countedWeight",
+                  f.tier_priority AS "countedTierPriority", COALESCE(m.max_concurrent_jobs, 0) AS "maxConcurrentJobs",
+                  COALESCE((SELECT min(o.expires_at) FROM limit_overrides o
+                             WHERE o.tenant_id = f.tenant_id AND o.expires_at > now()), 'infinity')::text AS "limitsUntil",
+                  extract(epoch FROM COALESCE(
+                    (SELECT q.queued_at FROM queue_items q WHERE q.tenant_id = f.tenant_id AND q.lane_id = f.lane_id
+                      ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT 1), clock_timestamp()))::float8
+                    AS "headQueuedAtSeconds",
+                  s.pass, s.tier_priority AS "passTierPriority"
+             FROM fresh f JOIN queue_lanes l ON l.id = f.lane_id
+             LEFT JOIN tenant_shares s ON s.tenant_id = f.tenant_id AND s.lane_id = f.lane_id
+             LEFT JOIN tenant_platform_limits m ON m.tenant_id = f.tenant_id
+            ORDER BY f.tenant_id, f.lane_id`,
+    values: [limit],
+  });
+  return rows;
+}

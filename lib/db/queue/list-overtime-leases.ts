@@ -1,0 +1,26 @@
+import type { Db } from "@/lib/db/transaction";
+
+export interface OvertimeLeaseRow {
+  jobId: string;
+  tenantId: string;
+  laneId: string;
+  elapsedSeconds: number;
+  chargedSeconds: number;
+  /** The tenant's weight at present. */
+  weight: number;
+}
+
+/** Live leases that have outlasted what they were charged. Call under `lockDispatch`. */
+export async function listOvertimeLeasesAcrossTenants(tx: Db, limit: number): Promise<OvertimeLeaseRow[]> {
+  const { rows } = await tx.query<OvertimeLeaseRow>({
+    name: "list-overtime-leases",
+    text: `SELECT r.job_id AS "jobId", r.tenant_id AS "tenantId", r.lane_id::text AS "laneId", r.charged_seconds AS "chargedSeconds",
+                  extract(epoch FROM clock_timestamp() - r.assigned_at)::float8 AS "elapsedSeconds",
+                  COALESCE(m.priority_base, 100) AS weight
+             FROM job_leases r LEFT JOIN tenant_platform_limits m ON m.tenant_id = r.tenant_id
+            WHERE r.lane_id IS NOT NULL AND r.assigned_at + make_interval(secs => r.charged_seconds) < clock_timestamp()
+            ORDER BY r.tenant_id LIMIT $1`,
+    values: [limit],
+  });
+  return rows;
+}

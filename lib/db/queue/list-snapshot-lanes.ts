@@ -1,0 +1,20 @@
+import type { Db } from "@/lib/db/transaction";
+import type { SnapshotLane } from "@/lib/domain/queue/queue-snapshot";
+
+/** Lanes looked at, those that moved furthest first: an installation has a few dozen. */
+const LANES_MAX = 2_000;
+
+/** What kinds of jobs there are, and where the service of each stands. */
+export async function listSnapshotLanesAcrossTenants(db: Db): Promise<SnapshotLane[]> {
+  const { rows } = await db.query<SnapshotLane>({
+    name: "list-snapshot-lanes",
+    text: `SELECT l.id::text, l.tool, l.capabilities, l.tier_ceiling AS "tierCeiling", l.selection_mode AS "selectionMode",
+                  COALESCE(c.virtual_time, 0) AS "virtualTime"
+             FROM queue_lanes l
+             LEFT JOIN (SELECT lane_id, max(virtual_time + shift) AS virtual_time FROM lane_clocks GROUP BY lane_id) c
+               ON c.lane_id = l.id
+            ORDER BY 6 DESC LIMIT $1`,
+    values: [LANES_MAX],
+  });
+  return rows;
+}

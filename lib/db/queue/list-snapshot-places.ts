@@ -1,0 +1,66 @@
+import { ORDER_KEY_SQL } from "@/lib/db/queue/order-key-sql";
+import type { Db } from "@/lib/db/transaction";
+import { LEAD_MAX } from "@/lib/domain/queue/fair-share";
+import type { SnapshotPlace } from "@/lib/domain/queue/queue-snapshot";
+
+/** Places looked at in all; of these, told one by one; and how many of those behind them are told together. */
+const PLACES_MAX = 20_000;
+const SINGLE_MAX = 500;
+const GROUP_SIZE = 500;
+
+/** Places of tenants that have begun to wait, but that no claim has placed yet: their limits have to be looked up. */
+const FRESH_MAX = 200;
+
+/** Beyond this many waiting jobs a tenant counts as one that always has another. */
+const WAITING_MAX = 20;
+
+/**
+ * Where tenants stand in the lanes: those that go first one by one with the number of their waiting jobs, those behind
+ * them in groups of about the same place and the same limits.
+ * Cost: bounded by the constants, whatever the backlog: one walk over the places and 20 index entries a single one.
+ */
+export async function listSnapshotPlacesAcrossTenants(db: Db): Promise<SnapshotPlace[]> {
+  const { rows } = await db.query<SnapshotPlace>({
+    name: "list-snapshot-places",
+    text: `WITH ranked AS MATERIALIZED (
+             SELECT t.tenant_id, t.lane_id, t.tier_priority, t.weight, t.max_concurrent, t.order_key + c.shift AS order_key,
+                    row_number() OVER (ORDER BY t.order_key + c.shift) - 1 AS rank
+               FROM (SELECT tenant_id, lane_id, tier_priority, weight, max_concurrent, order_key
+                       FROM tenant_lanes WHERE is_entered LIMIT $1) t
+               JOIN lane_clocks c ON c.lane_id = t.lane_id AND c.tier_priority = t.tier_priority
+           ), fresh AS MATERIALIZED (
+             SELECT f.tenant_id, f.lane_id, least(l.tier_ceiling, m.max_tier_priority) AS tier_priority,
+                    m.priority_base, m.max_concurrent_jobs AS max_concurrent,
+                    COALESCE(c.shift, 0) + least(greatest(COALESCE(s.pass, c.virtual_time, 0), COALESCE(c.virtual_time, 0)),
+                                                 COALESCE(c.virtual_time, 0) + $6::float8) AS pass,
+                    (SELECT q.queued_at FROM queue_items q WHERE q.tenant_id = f.tenant_id AND q.lane_id = f.lane_id
+                      ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT 1) AS queued_at
+               FROM (SELECT tenant_id, lane_id FROM tenant_lanes WHERE NOT is_entered LIMIT $2) f
+               JOIN queue_lanes l ON l.id = f.lane_id
+               JOIN tenant_platform_limits m ON m.tenant_id = f.tenant_id
+               LEFT JOIN lane_clocks c ON c.lane_id = f.lane_id
+                                      AND c.tier_priority = least(l.tier_ceiling, m.max_tier_priority)
+               LEFT JOIN tenant_shares s ON s.tenant_id = f.tenant_id AND s.lane_id = f.lane_id
+                                        AND s.tier_priority = c.tier_priority
+           ), single AS (
+             SELECT tenant_id, lane_id, tier_priority, weight, max_concurrent, order_key FROM ranked WHERE rank < $3
+              UNION ALL
+             SELECT tenant_id, lane_id, tier_priority, priority_base, max_concurrent, ${ORDER_KEY_SQL}
+               FROM fresh WHERE queued_at IS NOT NULL
+           )
+           SELECT s.tenant_id AS "tenantId", s.lane_id::text AS "laneId", 1 AS tenants, s.tier_priority AS "tierPriority",
+                  s.weight, s.max_concurrent AS "maxConcurrent", s.order_key AS "orderKey", NULLIF(w.waiting, $5) AS waiting,
+                  (SELECT avg(e.seconds) FROM run_estimates e
+                    WHERE e.tenant_id = s.tenant_id AND e.tool = l.tool) AS "runSeconds"
+             FROM single s JOIN queue_lanes l ON l.id = s.lane_id
+             CROSS JOIN LATERAL (
+               SELECT count(*)::int AS waiting
+                 FROM (SELECT FROM queue_items q WHERE q.tenant_id = s.tenant_id AND q.lane_id = s.lane_id
+                                                   AND q.ready_at <= clock_timestamp() LIMIT $5) q) w
+           UNION ALL
+           SELECT NULL, lane_id::text, count(*)::int, tier_priority, weight, max_concurrent, avg(order_key), NULL, NULL
+             FROM ranked WHERE rank >= $3 GROUP BY lane_id, tier_priority, weight, max_concurrent, rank / $4`,
+    values: [PLACES_MAX, FRESH_MAX, SINGLE_MAX, GROUP_SIZE, WAITING_MAX, LEAD_MAX],
+  });
+  return rows;
+}

@@ -1,0 +1,20 @@
+import type { Db } from "@/lib/db/transaction";
+
+export interface ClockState {
+  laneId: string;
+  tierPriority: number;
+  virtualTime: number;
+  shift: number;
+}
+
+/** Call under `lockDispatch`. */
+export async function saveClocksAcrossTenants(tx: Db, clocks: readonly ClockState[]): Promise<void> {
+  if (clocks.length === 0) return;
+  await tx.query({
+    name: "save-clocks",
+    text: `UPDATE lane_clocks c SET virtual_time = v."virtualTime", shift = v.shift
+             FROM jsonb_to_recordset($1::jsonb) AS v("laneId" int, "tierPriority" int, "virtualTime" float8, shift float8)
+            WHERE c.lane_id = v."laneId" AND c.tier_priority = v."tierPriority"`,
+    values: [JSON.stringify(clocks)],
+  });
+}

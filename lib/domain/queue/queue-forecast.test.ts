@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { type QueuedJob, QueueForecast } from "@/lib/domain/queue/queue-forecast";
+import type {
+  QueueSnapshot,
+  SnapshotAgent,
+  SnapshotLane,
+  SnapshotLease,
+  SnapshotPlace,
+} from "@/lib/domain/queue/queue-snapshot";
+
+const agent = (fields: Partial<SnapshotAgent> = {}): SnapshotAgent => ({
+  id: "agent",
+  ownerTenantId: null,
+  tierPriority: 0,
+  tools: ["nmap"],
+  capabilities: [],
+  slots: 2,
+  isOnline: true,
+  ...fields,
+});
+const lane = (fields: Partial<SnapshotLane> = {}): SnapshotLane => ({
+  id: "nmap",
+  tool: "nmap",
+  capabilities: [],
+  tierCeiling: 100,
+  selectionMode: "platform_only",
+  virtualTime: 0,
+  ...fields,
+});
+const place = (tenantId: string | null, fields: Partial<SnapshotPlace> = {}): SnapshotPlace => ({
+  laneId: "nmap",
+  tenantId,
+  tenants: 1,
+  tierPriority: 0,
+  weight: 100,
+  maxConcurrent: 50,
+  orderKey: 0,
+  waiting: 10,
+  runSeconds: 10,
+  ...fields,
+});
+const lease = (fields: Partial<SnapshotLease> = {}): SnapshotLease => ({
+  agentId: "agent",
+  tenantId: "someone",
+  isPlatformAgent: true,
+  elapsedSeconds: 4,
+  chargedSeconds: 10,
+  ...fields,
+});
+const job = (fields: Partial<QueuedJob> = {}): QueuedJob => ({
+  tenantId: "me",
+  tool: "nmap",
+  capabilities: [],
+  tierCeiling: 0,
+  selectionMode: "platform_only",
+  laneId: "nmap",
+  orderKey: 25,
+  queuedAtSeconds: 0,
+  tenantPosition: 1,
+  lanePosition: 1,
+  weight: 100,
+  maxConcurrent: 50,
+  runSeconds: 10,
+  aheadSeconds: 0,
+  ...fields,
+});
+/** Each of its tenant's jobs lasts as long as it. */
+function forecast(snapshot: Partial<QueueSnapshot>, wanted: Partial<QueuedJob> = {}) {
+  const parts = { agents: [agent()], leases: [], lanes: [lane()], places: [], runSeconds: new Map() };
+  return new QueueForecast({ ...parts, ...snapshot }).forecast(
+    job({ aheadSeconds: 10 * ((wanted.tenantPosition ?? 1) - 1), ...wanted }),
+  );
+}
+const positionOf = (snapshot: Partial<QueueSnapshot>, wanted: Partial<QueuedJob> = {}) =>
+  forecast(snapshot, wanted).position;
+
+describe("a job's place in the fair order", () => {
+  it("is behind what a rival is owed before its turn, by weight and length, and not behind its whole backlog", () => {
+    expect(positionOf({ places: [place("rival")] })).toBe(1 + 3);
+    expect(positionOf({ places: [place("rival", { weight: 25 })] })).toBe(1 + 1);
+    expect(positionOf({ places: [place("rival", { runSeconds: 5 })] })).toBe(1 + 5);
+    expect(positionOf({ places: [place("rival", { waiting: 2 })] })).toBe(1 + 2);
+    expect(positionOf({ places: [place("rival", { orderKey: 25 })] })).toBe(1);
+    expect(positionOf({ places: [place(null, { tenants: 7, weight: 25 })] })).toBe(1 + 7);
+  });
+
+  it("is not behind its own tenant's place, but behind its own jobs that come first, and what is owed before them", () => {
+    expect(positionOf({ places: [place("me")] })).toBe(1);
+    expect(positionOf({ places: [place("rival")] }, { tenantPosition: 3, lanePosition: 3 })).toBe(1 + 2 + 5);
+  });
+
+  it("is not behind own jobs that wait for other agents", () => {
+    const lanes = [lane(), lane({ id: "zap", tool: "zap" })];
+    const places = [place("me"), place("me", { laneId: "zap" })];
+    expect(positionOf({ lanes, places }, { tenantPosition: 9, lanePosition: 2 })).toBe(2);
+  });
+
+  it("is not behind more of a rival than that may run until then", () => {
+    const running = [lease({ tenantId: "rival" })];
+    const capped = place("rival", { maxConcurrent: 1 });
+    expect(positionOf({ leases: running, places: [capped] })).toBe(1);
+  });
+
+  it("is behind rivals of other lanes by the part of their agents that it could use, and not behind those it never meets", () => {
+    const agents = [agent(), agent({ id: "premium", tierPriority: 100, slots: 6 })];
+    const premium = place("rival", { tierPriority: 100, orderKey: -75 });
+    expect(positionOf({ agents, places: [premium] })).toBe(1 + 3);
+    const other = {
+      lanes: [lane(), lane({ id: "zap", tool: "zap" })],
+      places: [place("rival", { laneId: "zap" })],
+    };
+    expect(positionOf({ ...other, agents: [agent(), agent({ id: "b", tools: ["zap"] })] })).toBe(1);
+    expect(positionOf({ ...other, agents: [agent({ tools: ["nmap", "zap"] })] })).toBe(1 + 3);
+  });
+
+  it("of a tenant with jobs in several lanes counts what it is owed once", () => {
+    const lanes = [lane(), lane({ id: "deep", tierCeiling: 50 })];
+    const places = [place("rival"), place("rival", { laneId: "deep" })];
+    expect(positionOf({ lanes, places })).toBe(1 + 2 + 2);
+  });
+});
+
+describe("the expected start", () => {
+  const busy = [lease(), lease({ elapsedSeconds: 7 })];
+
+  it("comes when the first of what runs has lasted as long as estimated, and later behind others", () => {
+    const first = forecast({ leases: busy }).start;
+    expect(first?.p50Seconds).toBeLessThanOrEqual(3);
+    expect(first?.p90Seconds).toBeGreaterThanOrEqual(3);
+    const behind = forecast({ leases: busy, places: [place("rival")] }).start;
+    expect(behind?.p90Seconds).toBeGreaterThan(first?.p90Seconds ?? Number.NaN);
+  });
+
+  it("waits for the tenant's own limit although slots are free", () => {
+    const mine = [lease({ tenantId: "me", elapsedSeconds: 0, chargedSeconds: 600 })];
+    const agents = [agent({ slots: 9 })];
+    expect(forecast({ agents, leases: mine }, { maxConcurrent: 2 }).start?.p50Seconds).toBe(0);
+    expect(forecast({ agents, leases: mine }, { maxConcurrent: 1 }).start?.p50Seconds).toBeGreaterThan(100);
+  });
+
+  it("on own agents waits for no limit of the plan", () => {
+    const agents = [agent({ ownerTenantId: "me" })];
+    const mine = { selectionMode: "tenant_only", maxConcurrent: 0, tierCeiling: -1 } as const;
+    expect(forecast({ agents }, mine)).toMatchObject({ position: 1, start: { p50Seconds: 0 } });
+    expect(forecast({ agents }, { ...mine, selectionMode: "any" }).start?.p50Seconds).toBe(0);
+  });
+
+  it("is unknown without an agent online, and under a plan that runs nothing", () => {
+    expect(forecast({ agents: [agent({ isOnline: false })] }).start).toBeNull();
+    expect(forecast({ agents: [agent({ tools: ["zap"] })] }).start).toBeNull();
+    expect(forecast({}, { maxConcurrent: 0 }).start).toBeNull();
+  });
+});

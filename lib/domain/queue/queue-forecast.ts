@@ -1,0 +1,262 @@
+import type { WaitingReason } from "@/lib/domain/job/waiting";
+import {
+  type AgentSupply,
+  type JobDemand,
+  mayRun,
+  slotsFreeIn,
+  supplyOf,
+} from "@/lib/domain/queue/agent-supply";
+import { chargeOf, orderKey } from "@/lib/domain/queue/fair-share";
+import { estimateSeconds } from "@/lib/domain/queue/job-cost";
+import { type JobsBefore, jobsBefore, type Rival } from "@/lib/domain/queue/jobs-before";
+import type {
+  QueueSnapshot,
+  SnapshotLane,
+  SnapshotLease,
+  SnapshotPlace,
+} from "@/lib/domain/queue/queue-snapshot";
+import { rangeAround, type StartRange, startsIn } from "@/lib/domain/queue/start-range";
+import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
+
+/** A queued job and what its tenant has and runs at this moment. */
+export interface QueuedJob extends JobDemand {
+  laneId: string;
+  /** Of the tenant's first job in the lane; null: it stands where the lane does. */
+  orderKey: number | null;
+  queuedAtSeconds: number;
+  /** 1: the tenant's next of all, and of those in the same lane. */
+  tenantPosition: number;
+  lanePosition: number;
+  /** The tenant's present priority base. */
+  weight: number;
+  maxConcurrent: number;
+  /** How long such a run of the tenant takes; null without any. */
+  runSeconds: number | null;
+  /** How long those of the tenant that come before it take, together. */
+  aheadSeconds: number;
+}
+
+export interface JobForecast {
+  supply: AgentSupply;
+  /** 1: no other job that could use the same agents goes before it. */
+  position: number;
+  /** Null: no agent that could take it is online, or the plan runs none. */
+  start: StartRange | null;
+}
+
+export type SupplyCause = Extract<
+  WaitingReason,
+  "no_matching_agent" | "agents_offline" | "tier_saturated" | "next"
+>;
+
+/** Instead of 0, of a tenant that has no plan any more: nothing of it can go. */
+const NO_PLAN_WEIGHT = 1;
+
+/** Rounds in which a start and what rivals may run until then are brought together. */
+const ROUNDS_MAX = 16;
+
+/**
+ * What a snapshot of the queue says of any job: the agents that could take it, its place in the fair order and its start.
+ * Pure. What jobs of one kind have in common is worked out once, so that a forecast costs a look at each tenant that
+ * waits for the same agents.
+ */
+export class QueueForecast {
+  private readonly leasesByAgent: Map<string, SnapshotLease[]>;
+  private readonly leasesByTenant: Map<string, SnapshotLease[]>;
+  private readonly lanes: Map<string, SnapshotLane>;
+  private readonly placesByTenant: Map<string, SnapshotPlace[]>;
+  private readonly supplies = new Map<string, AgentSupply>();
+  private readonly parts = new Map<string, number>();
+  private readonly rivals = new Map<string, readonly Rival[]>();
+
+  constructor(readonly snapshot: QueueSnapshot) {
+    const platformLeases = snapshot.leases.filter((lease) => lease.isPlatformAgent);
+    this.leasesByAgent = groupBy(snapshot.leases, (lease) => lease.agentId);
+    this.leasesByTenant = groupBy(platformLeases, (lease) => lease.tenantId);
+    this.lanes = new Map(snapshot.lanes.map((lane) => [lane.id, lane]));
+    this.placesByTenant = groupBy(snapshot.places, (place) => place.tenantId ?? "");
+  }
+
+  forecast(job: QueuedJob): JobForecast {
+    const supply = this.supplyFor(job);
+    const own = this.ownAhead(job);
+    const turn = { tenantId: job.tenantId, orderKey: this.turnOf(job, own) };
+    const rivals = job.selectionMode === "tenant_only" ? [] : this.rivalsFor(job);
+    const limitIn = this.limitIn(job, supply, own);
+    const startBehind = (rivalsBefore: JobsBefore) => {
+      const ahead = rivalsBefore.jobs + own.jobs;
+      const meanSeconds =
+        ahead > 0 ? (rivalsBefore.agentSeconds + own.agentSeconds) / ahead : this.secondsOf(job);
+      const slotIn = startsIn(supply.freeIn, ahead, meanSeconds);
+      return slotIn === null || limitIn === null ? null : Math.max(slotIn, limitIn);
+    };
+    // From below: until a later start more of those fit that are held back by their own limits. The first start at which
+    // no more come before it is the one.
+    let before = jobsBefore(rivals, turn, 0);
+    let seconds = startBehind(before);
+    for (let round = 0; round < ROUNDS_MAX && seconds !== null; round++) {
+      const more = jobsBefore(rivals, turn, seconds);
+      if (more.jobs <= before.jobs) break;
+      before = more;
+      seconds = startBehind(before);
+    }
+    const runs = before.jobs + own.jobs + 1;
+    return {
+      supply,
+      position: 1 + own.jobs + Math.round(before.jobs),
+      start: seconds === null ? null : rangeAround(seconds, runs),
+    };
+  }
+
+  /** Why whoever waits in a lane waits for the platform's agents, by the highest tier that it may use. */
+  laneCauses(): { laneId: string; tierPriority: number; cause: SupplyCause }[] {
+    const tierPriorities = [...new Set(Object.values(TIER_PRIORITY))];
+    return this.snapshot.lanes.flatMap((lane) =>
+      tierPriorities.map((tierPriority) => {
+        const demand = { ...lane, tenantId: "", tierCeiling: tierPriority };
+        return { laneId: lane.id, tierPriority, cause: causeOf(this.supplyFor(demand)) };
+      }),
+    );
+  }
+
+  private usualSeconds(tool: string): number | null {
+    return this.snapshot.runSeconds.get(tool) ?? null;
+  }
+
+  private supplyFor(demand: JobDemand): AgentSupply {
+    const owner = demand.selectionMode === "platform_only" ? null : demand.tenantId;
+    const key = JSON.stringify([
+      demand.tool,
+      demand.capabilities,
+      demand.tierCeiling,
+      demand.selectionMode,
+      owner,
+    ]);
+    return memoized(this.supplies, key, () =>
+      supplyOf(
+        this.snapshot.agents.filter((agent) => mayRun(agent, demand)),
+        (agentId) => this.leasesByAgent.get(agentId) ?? [],
+        estimateSeconds(null, this.usualSeconds(demand.tool)),
+      ),
+    );
+  }
+
+  /** Jobs of its own tenant that go before it to agents that could take it. */
+  private ownAhead(job: QueuedJob): JobsBefore {
+    const places = this.placesByTenant.get(job.tenantId) ?? [];
+    const areAllAlike = places.every((place) => this.partOf(job, place) > 0);
+    const all = job.tenantPosition - 1;
+    const jobs = areAllAlike ? all : job.lanePosition - 1;
+    return { jobs, agentSeconds: all > 0 ? (job.aheadSeconds * jobs) / all : 0 };
+  }
+
+  /** The order key at which its turn comes. */
+  private turnOf(job: QueuedJob, own: JobsBefore): number {
+    const virtualTime = this.lanes.get(job.laneId)?.virtualTime ?? 0;
+    const first = job.orderKey ?? orderKey(virtualTime, job.weight, job.queuedAtSeconds);
+    return own.jobs === 0 ? first : first + chargeOf(own.agentSeconds, job.weight || NO_PLAN_WEIGHT);
+  }
+
+  private secondsOf(job: QueuedJob): number {
+    return estimateSeconds(job.runSeconds, this.usualSeconds(job.tool));
+  }
+
+  /** Seconds until its own tenant may run it; null: it may run nothing. */
+  private limitIn(job: QueuedJob, supply: AgentSupply, own: JobsBefore): number | null {
+    if (job.selectionMode === "tenant_only") return 0;
+    const leases = this.leasesByTenant.get(job.tenantId) ?? [];
+    // A limit may be a million; more free slots than jobs that come first make no difference.
+    const limit = Math.min(job.maxConcurrent, leases.length + own.jobs + 1);
+    const slots = [...slotsFreeIn(limit, leases, this.secondsOf(job)), ...supply.ownFreeIn];
+    return startsIn(
+      slots.sort((a, b) => a - b),
+      own.jobs,
+      own.jobs > 0 ? own.agentSeconds / own.jobs : this.secondsOf(job),
+    );
+  }
+
+  private rivalsFor(demand: JobDemand): readonly Rival[] {
+    const key = JSON.stringify([demand.tool, demand.capabilities, demand.tierCeiling]);
+    return memoized(this.rivals, key, () => {
+      const contending = this.snapshot.places.flatMap((place) => {
+        const part = this.partOf({ ...demand, selectionMode: "platform_only" }, place);
+        return part > 0 ? [{ place, part }] : [];
+      });
+      const lanesOf = groupBy(contending, ({ place }) => place.tenantId ?? "");
+      return contending.map(({ place, part }) => {
+        const lanes = place.tenantId === null ? 1 : lanesOf.get(place.tenantId)?.length;
+        return this.toRival(place, part, lanes ?? 1);
+      });
+    });
+  }
+
+  /** A tenant's lanes share what it is owed, as each job that goes is charged in all of them. */
+  private toRival(place: SnapshotPlace, part: number, lanes: number): Rival {
+    const { tenantId, tenants, maxConcurrent } = place;
+    const usual = this.usualSeconds(this.lanes.get(place.laneId)?.tool ?? "");
+    const runSeconds = estimateSeconds(place.runSeconds, usual);
+    const running = tenantId === null ? 0 : (this.leasesByTenant.get(tenantId)?.length ?? 0);
+    return {
+      tenantId,
+      orderKey: place.orderKey,
+      charge: chargeOf(runSeconds, place.weight || NO_PLAN_WEIGHT) * lanes,
+      waiting: place.waiting ?? Number.POSITIVE_INFINITY,
+      part: part * tenants,
+      runSeconds,
+      room: maxConcurrent - running,
+      maxConcurrent,
+    };
+  }
+
+  /** Of the slots that the place's jobs could go to, the part that could also run the job: 0 when they do not meet. */
+  private partOf(demand: JobDemand, place: SnapshotPlace): number {
+    const lane = this.lanes.get(place.laneId);
+    if (!lane) return 0;
+    const isOwn = place.tenantId === demand.tenantId;
+    const theirs = { ...lane, tenantId: isOwn ? demand.tenantId : "", tierCeiling: place.tierPriority };
+    const key = JSON.stringify([
+      [demand.tool, demand.capabilities, demand.tierCeiling, demand.selectionMode, isOwn && demand.tenantId],
+      [lane.id, place.tierPriority],
+    ]);
+    return memoized(this.parts, key, () => {
+      const [reachable, all] = [this.slotsFor(theirs, true), this.slotsFor(theirs, false)];
+      const counted = reachable > 0 ? reachable : all;
+      const shared = this.slotsFor(theirs, reachable > 0, demand);
+      return counted > 0 ? shared / counted : 0;
+    });
+  }
+
+  private slotsFor(demand: JobDemand, isOnline: boolean, also: JobDemand = demand): number {
+    return this.snapshot.agents.reduce(
+      (sum, agent) =>
+        mayRun(agent, demand) && mayRun(agent, also) && (agent.isOnline || !isOnline)
+          ? sum + agent.slots
+          : sum,
+      0,
+    );
+  }
+}
+
+function causeOf({ agents, online, freeSlots }: AgentSupply): SupplyCause {
+  if (agents === 0) return "no_matching_agent";
+  if (online === 0) return "agents_offline";
+  return freeSlots === 0 ? "tier_saturated" : "next";
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+function memoized<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
+}

@@ -1,0 +1,75 @@
+import { expect, it } from "vitest";
+import { Coalescer, type Outcome } from "@/lib/live/coalescer";
+
+function gate() {
+  const open: (() => void)[] = [];
+  return {
+    wait: () => new Promise<void>((resolve) => void open.push(resolve)),
+    get waiting() {
+      return open.length;
+    },
+    openAll: () => {
+      for (const resolve of open.splice(0)) resolve();
+    },
+  };
+}
+
+it("gathers what comes while a batch is under way into the next one, at most as many as a batch may have", async () => {
+  const batches: number[][] = [];
+  const busy = gate();
+  const doubler = new Coalescer<number, number>(
+    async (items) => {
+      batches.push([...items]);
+      await busy.wait();
+      return items.map((item) => ({ answer: item * 2 }));
+    },
+    { itemsMax: 3 },
+  );
+  const first = doubler.submit(1);
+  await expect.poll(() => busy.waiting).toBe(1);
+  const rest = Promise.all([2, 3, 4, 5].map((item) => doubler.submit(item)));
+  busy.openAll();
+  expect(await first).toBe(2);
+  for (const _ of [1, 2]) {
+    await expect.poll(() => busy.waiting).toBe(1);
+    busy.openAll();
+  }
+  expect(await rest).toEqual([4, 6, 8, 10]);
+  expect(batches).toEqual([[1], [2, 3, 4], [5]]);
+});
+
+it("gives each item its own outcome, and runs a batch that failed as a whole again item by item", async () => {
+  const seen: number[] = [];
+  const picky = new Coalescer<number, string>(
+    async (items) => {
+      if (items.includes(13)) throw new Error("13 is bad");
+      seen.push(...items);
+      return items.map((item): Outcome<string> => (item < 0 ? { error: "negative" } : { answer: `${item}` }));
+    },
+    { itemsMax: 10 },
+  );
+  const outcomes = await Promise.allSettled([1, 13, -2, 4].map((item) => picky.submit(item)));
+  expect(outcomes).toEqual([
+    { status: "fulfilled", value: "1" },
+    { status: "rejected", reason: new Error("13 is bad") },
+    { status: "rejected", reason: "negative" },
+    { status: "fulfilled", value: "4" },
+  ]);
+  expect(seen).toEqual([1, -2, 4]);
+});
+
+it("holds a batch back for as long as it is told after the one before", async () => {
+  const startedAt: number[] = [];
+  const slow = new Coalescer<number, number>(
+    async (items) => {
+      startedAt.push(performance.now());
+      return items.map((answer) => ({ answer }));
+    },
+    { itemsMax: 10, lingerMs: 60 },
+  );
+  await slow.submit(1);
+  await Promise.all([slow.submit(2), slow.submit(3)]);
+  expect(startedAt).toHaveLength(2);
+  // Timers may fire up to a millisecond early.
+  expect((startedAt[1] ?? 0) - (startedAt[0] ?? 0)).toBeGreaterThan(58);
+});

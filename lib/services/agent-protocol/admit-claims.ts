@@ -1,0 +1,102 @@
+import type pg from "pg";
+import { type ClaimRequestRow, listClaimRequestsAcrossTenants } from "@/lib/db/queue/claim-requests";
+import { type LeasedJobRow, listLeasedJobsAcrossTenants } from "@/lib/db/queue/list-leased-jobs";
+import { beginPollingAcrossTenants, type StartedPoll } from "@/lib/db/queue/set-polling";
+import { type CancelOrderRow, takeCancelOrdersAcrossTenants } from "@/lib/db/queue/take-cancel-orders";
+import { type AgentStatus, DEGRADED_SECONDS } from "@/lib/domain/agent/liveness";
+import { AppError } from "@/lib/domain/errors";
+import { POLL_GRACE_SECONDS } from "@/lib/domain/job/lease";
+
+export interface NewClaim {
+  agentId: string;
+  maxJobs: number;
+  requestId: string | null;
+  waitMs: number;
+}
+
+interface AdmittedPoll {
+  status: AgentStatus;
+  mark: string;
+  isPreferred: boolean;
+}
+
+export type Verdict =
+  /** With `answer` at once, else it waits. */
+  | { poll: AdmittedPoll; answer: { jobs: LeasedJobRow[]; cancel: CancelOrderRow[] } | null }
+  | { poll: AdmittedPoll | null; refusal: AppError };
+
+/**
+ * Looks at claims that have just come, all at once; answers a verdict for each, in their order. Each is a sign of life.
+ * A repeated `requestId` is answered with the same jobs, as far as their leases still live. An agent that drains gets
+ * its orders and no job; a disabled one that wants jobs is refused with `agent_disabled`.
+ */
+export async function admitClaims(db: pg.Pool, claims: readonly NewClaim[]): Promise<Verdict[]> {
+  const polls = new Map((await begin(db, claims)).map((poll) => [poll.agentId, poll]));
+  const replays = await findReplays(db, claims);
+  const draining = claims.filter(
+    ({ agentId, maxJobs }) => maxJobs > 0 && (polls.get(agentId)?.status ?? "active") !== "active",
+  );
+  const orders =
+    draining.length > 0
+      ? await takeCancelOrdersAcrossTenants(db, [...new Set(draining.map((claim) => claim.agentId))])
+      : [];
+  return claims.map((claim): Verdict => {
+    const started = polls.get(claim.agentId);
+    if (!started) {
+      return { poll: null, refusal: new AppError("unauthenticated", "The agent has been deleted.") };
+    }
+    const poll = { status: started.status, mark: started.mark, isPreferred: preferredSeconds(claim) > 0 };
+    const replay = replays(claim);
+    if (replay) return { poll, answer: { jobs: replay, cancel: [] } };
+    if (claim.maxJobs === 0 || poll.status === "active") return { poll, answer: null };
+    if (poll.status === "disabled") return { poll, refusal: disabled() };
+    const cancel = orders.filter((order) => order.agentId === claim.agentId);
+    return { poll, answer: { jobs: [], cancel } };
+  });
+}
+
+async function begin(db: pg.Pool, claims: readonly NewClaim[]): Promise<StartedPoll[]> {
+  const seconds = new Map<string, number>();
+  for (const claim of claims) {
+    seconds.set(claim.agentId, Math.max(preferredSeconds(claim), seconds.get(claim.agentId) ?? 0));
+  }
+  const starts = [...seconds].map(([agentId, preferred]) => ({ agentId, preferredSeconds: preferred }));
+  return await beginPollingAcrossTenants(db, starts, DEGRADED_SECONDS);
+}
+
+/** Nothing is left to an agent that waits for orders only. */
+function preferredSeconds({ maxJobs, waitMs }: NewClaim): number {
+  return waitMs > 0 && maxJobs > 0 ? waitMs / 1000 + POLL_GRACE_SECONDS : 0;
+}
+
+async function findReplays(
+  db: pg.Pool,
+  claims: readonly NewClaim[],
+): Promise<(claim: NewClaim) => LeasedJobRow[] | null> {
+  const keys = claims.flatMap(({ agentId, requestId }) =>
+    requestId === null ? [] : [{ agentId, requestId }],
+  );
+  const known = await listClaimRequestsAcrossTenants(db, keys);
+  const refs = known.flatMap(({ agentId, jobs }) =>
+    jobs.map((job) => ({ agentId, jobId: job.job_id, attempt: job.attempt })),
+  );
+  const leased = refs.length > 0 ? await listLeasedJobsAcrossTenants(db, refs) : [];
+  return ({ agentId, requestId }) => {
+    const replay = known.find((one) => one.agentId === agentId && one.requestId === requestId);
+    return replay ? leased.filter((job) => isAnswerOf(replay, job)) : null;
+  };
+}
+
+export function isAnswerOf(replay: ClaimRequestRow, job: LeasedJobRow): boolean {
+  return (
+    job.agentId === replay.agentId &&
+    replay.jobs.some((known) => known.job_id === job.id && known.attempt === job.attempt)
+  );
+}
+
+function disabled(): AppError {
+  return new AppError(
+    "agent_disabled",
+    "An admin has disabled this agent. It gets no new jobs until it is enabled.",
+  );
+}

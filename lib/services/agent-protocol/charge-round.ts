@@ -1,0 +1,49 @@
+import type pg from "pg";
+import { chargeSharesAcrossTenants, type ShareCharge } from "@/lib/db/queue/charge-shares";
+import type { AgentProfile, CandidateRow } from "@/lib/db/queue/list-candidates";
+import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-places";
+import type { Assignment } from "@/lib/domain/queue/match-jobs";
+import type { RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
+
+/**
+ * Moves the lanes on and charges tenants for what a round gave them, and takes tenants out of lanes in which they wait no
+ * more. Call under `lockDispatch`, after the jobs have been assigned.
+ */
+export async function chargeRound(
+  tx: pg.PoolClient,
+  assigned: readonly Assignment[],
+  candidates: readonly CandidateRow[],
+  clocks: RoundClocks,
+  profileOf: (agentId: string) => AgentProfile | null,
+): Promise<void> {
+  // Passes of the match are shifted by what the clocks were shifted by then.
+  const shifts = new Map(assigned.map(({ laneId }) => [laneId, clocks.shiftOf(laneId)]));
+  for (const { laneId, agentId, pass, chargedSeconds } of assigned) {
+    const agent = profileOf(agentId);
+    // What a tenant's own agents do moves nobody.
+    if (agent && chargedSeconds > 0) {
+      clocks.advance(laneId, agent, pass - (shifts.get(laneId) ?? 0), chargedSeconds);
+    }
+  }
+  await clocks.save(tx);
+  const empty = await chargeSharesAcrossTenants(tx, chargesOf(assigned, candidates));
+  if (empty.length > 0) await removeEmptyPlacesAcrossTenants(tx, empty);
+}
+
+function chargesOf(assigned: readonly Assignment[], candidates: readonly CandidateRow[]): ShareCharge[] {
+  const rooms = new Map(candidates.map((row) => [row.tenantId, row.room]));
+  const charges = new Map<string, ShareCharge>();
+  for (const { tenantId, laneId: clock, chargedPass, chargedSeconds } of assigned) {
+    const laneId = clock.split("/")[0] ?? "";
+    const key = `${tenantId} ${laneId}`;
+    const charge = charges.get(key) ?? { tenantId, laneId, pass: 0, isDispatch: false, isAtLimit: null };
+    charges.set(key, charge);
+    charge.pass += chargedPass;
+    const room = rooms.get(tenantId);
+    if (room === undefined || chargedSeconds === 0) continue;
+    rooms.set(tenantId, room - 1);
+    charge.isDispatch = true;
+    if (room <= 1) charge.isAtLimit = true;
+  }
+  return [...charges.values()];
+}

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { createAgent } from "@/lib/testing/factories/create-agent";
+import { createJob } from "@/lib/testing/factories/create-job";
+import { createTenant, type TenantOptions } from "@/lib/testing/factories/create-tenant";
+import { claim, report } from "@/lib/testing/queue-contexts";
+import { findQueueFaults } from "@/lib/testing/queue-invariants";
+import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
+
+let database: TestDatabase;
+let agentId: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  expect(await findQueueFaults(database.pool)).toEqual([]);
+  await database.pool.query("TRUNCATE jobs, queue_lanes, agents, run_estimates, lease_settlements CASCADE");
+  agentId = (await createAgent(database.pool, { maxConcurrentJobs: 4 })).id;
+});
+afterAll(async () => {
+  expect(await findQueueFaults(database.pool)).toEqual([]);
+  await database.drop();
+});
+
+const ROOM = { "platform_agents:max_concurrent_jobs": 1_000, "platform_agents:max_queued_jobs": 100_000 };
+const newTenant = async (plan: TenantOptions["plan"]) =>
+  (await createTenant(database.pool, { plan, overrides: ROOM })).id;
+
+async function queue(tenantId: string, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await createJob(database.pool, tenantId);
+}
+
+/** Runs jobs one after the other; each counts as having run for `runSeconds` of its tenant. Answers their tenants. */
+async function serve(count: number, runSeconds: (tenantId: string) => number): Promise<string[]> {
+  const served: string[] = [];
+  for (let i = 0; i < count; i++) {
+    const [job] = (await claim(database.pool, agentId, { max_jobs: 1 })).jobs;
+    if (!job) throw new Error("nothing was given out although jobs were waiting");
+    served.push(job.tenant_id);
+    await database.pool.query(
+      "UPDATE job_leases SET assigned_at = assigned_at - make_interval(secs => $2) WHERE job_id = $1",
+      [job.id, runSeconds(job.tenant_id)],
+    );
+    await report(database.pool, agentId, job, "running");
+    await report(database.pool, agentId, job, "succeeded");
+  }
+  return served;
+}
+
+const countOf = (served: readonly string[], tenantId: string) =>
+  served.filter((id) => id === tenantId).length;
+
+it("shares agent-seconds by weight between tenants that all wait, whatever the lengths of their jobs", async () => {
+  const [free, team, enterprise] = [
+    await newTenant("free"),
+    await newTenant("team"),
+    await newTenant("enterprise"),
+  ];
+  const seconds = { [free]: 1, [team]: 20, [enterprise]: 4 };
+  for (const [tenantId, count] of [
+    [free, 160],
+    [team, 30],
+    [enterprise, 160],
+  ] as const) {
+    await queue(tenantId, count);
+  }
+  const runSeconds = (tenantId: string) => seconds[tenantId] ?? 1;
+  // The first runs tell how long the others will be.
+  await serve(30, runSeconds);
+  const served = await serve(180, runSeconds);
+  const used = [free, team, enterprise].map((id) => countOf(served, id) * runSeconds(id));
+  const total = used.reduce((sum, part) => sum + part, 0);
+  const shares = used.map((part) => part / total);
+  for (const [index, weight] of [25, 50, 100].entries()) {
+    expect(shares[index]).toBeGreaterThan((weight / 175) * 0.85);
+    expect(shares[index]).toBeLessThan((weight / 175) * 1.15);
+  }
+});
+
+it("serves a newcomer within one round of the tenants that wait, however long their backlogs", async () => {
+  const busy = [await newTenant("team"), await newTenant("team"), await newTenant("team")];
+  for (const tenantId of busy) await queue(tenantId, 40);
+  await serve(40, () => 5);
+  const late = await newTenant("team");
+  await queue(late, 1);
+  expect(await serve(busy.length + 1, () => 5)).toContain(late);
+});
+
+it("gives nothing back for idleness: who comes after a long time stands beside the others, not before them", async () => {
+  const [steady, absent] = [await newTenant("team"), await newTenant("team")];
+  await queue(absent, 1);
+  await queue(steady, 60);
+  await serve(40, () => 10);
+  await queue(absent, 20);
+  const served = await serve(10, () => 10);
+  expect(countOf(served, absent)).toBeGreaterThanOrEqual(4);
+  expect(countOf(served, absent)).toBeLessThanOrEqual(6);
+});
+
+it("goes by a new weight from the next claim on, also for what waits", async () => {
+  const [one, other] = [await newTenant("team"), await newTenant("team")];
+  await queue(one, 60);
+  await queue(other, 60);
+  const before = await serve(20, () => 5);
+  expect(countOf(before, one)).toBeGreaterThanOrEqual(8);
+  await database.pool.query("UPDATE subscriptions SET plan_slug = 'enterprise' WHERE tenant_id = $1", [one]);
+  const after = await serve(30, () => 5);
+  expect(countOf(after, one)).toBeGreaterThanOrEqual(18);
+});
+
+it("a limit that an override grants ends with it, to the instant", async () => {
+  const tenantId = await newTenant("free");
+  await database.pool.query(
+    "UPDATE limit_overrides SET expires_at = clock_timestamp() + interval '1 day' WHERE tenant_id = $1",
+    [tenantId],
+  );
+  await queue(tenantId, 3);
+  const jobs = (await claim(database.pool, agentId, { max_jobs: 1 })).jobs;
+  expect(jobs).toHaveLength(1);
+  // No trigger sees time pass: what was kept with the place says until when it holds.
+  await database.pool.query("ALTER TABLE limit_overrides DISABLE TRIGGER limit_overrides_reenter_lanes");
+  await database.pool.query(
+    "UPDATE limit_overrides SET expires_at = clock_timestamp() WHERE tenant_id = $1",
+    [tenantId],
+  );
+  await database.pool.query("UPDATE tenant_lanes SET limits_until = clock_timestamp() WHERE tenant_id = $1", [
+    tenantId,
+  ]);
+  await database.pool.query("ALTER TABLE limit_overrides ENABLE TRIGGER limit_overrides_reenter_lanes");
+  expect((await claim(database.pool, agentId, { max_jobs: 1 })).jobs).toEqual([]);
+});
+
+it("no job is forgotten when its tenant's place is removed in the instant in which it comes", async () => {
+  const tenants = await Promise.all([newTenant("team"), newTenant("team"), newTenant("team")]);
+  let given = 0;
+  for (let i = 0; i < 60; i++) {
+    const claims = [1, 2].map(() => claim(database.pool, agentId, { max_jobs: 2 }));
+    await Promise.all([...tenants.map((tenantId) => createJob(database.pool, tenantId)), ...claims]);
+    for (const { jobs } of await Promise.all(claims)) {
+      given += jobs.length;
+      await Promise.all(jobs.map((job) => report(database.pool, agentId, job, "succeeded")));
+    }
+  }
+  for (;;) {
+    const { jobs } = await claim(database.pool, agentId, { max_jobs: 4 });
+    if (jobs.length === 0) break;
+    given += jobs.length;
+    await Promise.all(jobs.map((job) => report(database.pool, agentId, job, "succeeded")));
+  }
+  expect(given).toBe(180);
+});

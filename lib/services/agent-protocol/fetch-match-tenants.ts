@@ -1,0 +1,119 @@
+import type pg from "pg";
+import {
+  type AgentProfile,
+  type CandidateRow,
+  listCandidatesAcrossTenants,
+} from "@/lib/db/queue/list-candidates";
+import {
+  listOwnCandidatesAcrossTenants,
+  type OwnAgentProfile,
+  type OwnCandidateRow,
+} from "@/lib/db/queue/list-own-candidates";
+import { estimateSeconds } from "@/lib/domain/queue/job-cost";
+import type { MatchAgent, MatchJob, MatchTenant } from "@/lib/domain/queue/match-jobs";
+import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
+import { clockKey, type RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
+
+export interface Contenders {
+  tenants: MatchTenant[];
+  /** What the platform's agents may take, with the state of its lanes. */
+  candidates: CandidateRow[];
+}
+
+/**
+ * The waiting jobs that these agents could take, as matchJobs wants them. `limit`: how many slots there are to fill.
+ * Call under `lockDispatch`; `readyBy` as for listCandidatesAcrossTenants.
+ */
+export async function fetchMatchTenants(
+  tx: pg.PoolClient,
+  agents: readonly MatchAgent[],
+  clocks: RoundClocks,
+  limit: number,
+  readyBy: string,
+): Promise<Contenders> {
+  const profiles = platformProfilesOf(agents);
+  const candidates =
+    profiles.length > 0
+      ? await listCandidatesAcrossTenants(tx, profiles, limit, readyBy, ownSlotsOf(agents))
+      : [];
+  const ownRows = await listOwnCandidatesAcrossTenants(tx, ownProfilesOf(agents), limit, readyBy);
+  const tenants = new Map<string, { room: number; weight: number; jobs: Map<string, MatchRow> }>();
+  const add = (row: MatchRow, room: number) => {
+    const tenant = tenants.get(row.tenantId) ?? { room, weight: row.priorityBase, jobs: new Map() };
+    if (!tenant.jobs.has(row.jobId)) tenant.jobs.set(row.jobId, row);
+    tenants.set(row.tenantId, tenant);
+  };
+  for (const row of candidates) add(row, row.room);
+  // A tenant that is not among the platform's candidates has no room, or nothing for these agents.
+  for (const row of ownRows) add(row, 0);
+  return {
+    candidates,
+    tenants: [...tenants].map(([id, { room, weight, jobs }]) => ({
+      id,
+      room,
+      weight,
+      priorityBase: weight,
+      jobs: [...jobs.values()].sort(inTenantOrder).map((row) => toMatchJob(row, clocks)),
+    })),
+  };
+}
+
+type MatchRow = OwnCandidateRow & Partial<CandidateRow>;
+
+/** What a platform agent may run; null for a tenant's own. */
+export function platformProfileOf(agent: MatchAgent): AgentProfile | null {
+  const { ownerTenantId, tier, tools, capabilities } = agent;
+  if (ownerTenantId !== null) return null;
+  return { tierPriority: TIER_PRIORITY[tier], ...sorted({ tools, capabilities }) };
+}
+
+export function platformProfilesOf(agents: readonly MatchAgent[]): AgentProfile[] {
+  return distinct(agents.flatMap((agent) => platformProfileOf(agent) ?? []));
+}
+
+function ownProfilesOf(agents: readonly MatchAgent[]): OwnAgentProfile[] {
+  return distinct(
+    agents.flatMap(({ ownerTenantId, tools, capabilities }) =>
+      ownerTenantId === null ? [] : [{ tenantId: ownerTenantId, ...sorted({ tools, capabilities }) }],
+    ),
+  );
+}
+
+function sorted({ tools, capabilities }: Pick<MatchAgent, "tools" | "capabilities">) {
+  return { tools: [...tools].sort(), capabilities: [...capabilities].sort() };
+}
+
+function distinct<T>(items: readonly T[]): T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}
+
+/** How many jobs each tenant's own agents may take. */
+function ownSlotsOf(agents: readonly MatchAgent[]): Record<string, number> {
+  const slots: Record<string, number> = {};
+  for (const { ownerTenantId, freeSlots } of agents) {
+    if (ownerTenantId !== null) slots[ownerTenantId] = (slots[ownerTenantId] ?? 0) + freeSlots;
+  }
+  return slots;
+}
+
+function inTenantOrder(a: MatchRow, b: MatchRow): number {
+  if (a.priority !== b.priority) return b.priority - a.priority;
+  return a.queuedAtMicros - b.queuedAtMicros || (a.jobId < b.jobId ? -1 : 1);
+}
+
+function toMatchJob(row: MatchRow, clocks: RoundClocks): MatchJob {
+  const laneId = clockKey({ laneId: row.laneId, tierPriority: row.tierCeiling });
+  return {
+    id: row.jobId,
+    tool: row.tool,
+    capabilities: row.capabilities,
+    region: row.region,
+    tierCeiling: row.tierCeiling,
+    selectionMode: row.selectionMode,
+    laneId,
+    // A job that only the tenant's own agents may take has no rivals.
+    pass: (row.pass ?? 0) + clocks.shiftOf(laneId),
+    estimateSeconds: estimateSeconds(row.tenantEstimate ?? null, row.sharedEstimate ?? null),
+    queuedAtMicros: row.queuedAtMicros,
+  };
+}

@@ -1,0 +1,155 @@
+import type pg from "pg";
+import { type EnteredPlace, enterPlacesAcrossTenants } from "@/lib/db/queue/enter-places";
+import type { AgentProfile } from "@/lib/db/queue/list-candidates";
+import { type ClockRow, listClocksAcrossTenants } from "@/lib/db/queue/list-clocks";
+import { type FreshPlaceRow, listFreshPlacesAcrossTenants } from "@/lib/db/queue/list-fresh-places";
+import { saveClocksAcrossTenants } from "@/lib/db/queue/save-clocks";
+import { advanceVirtualTime, enterLane, LEAD_MAX, orderKey } from "@/lib/domain/queue/fair-share";
+import { lagToDrop, leadOf, leadToDrop } from "@/lib/domain/queue/lane-lead";
+
+/** Tenants placed in lanes in one round at most. */
+const FRESH_MAX = 1_000;
+
+/**
+ * The clocks of the lanes during a round: how far each lane's service is, and how lanes that share agents compare.
+ *
+ * Promise: what the rules of lib/domain/queue say, over the agents of this round; `save` writes what has changed. Use
+ * under `lockDispatch` only.
+ */
+export class RoundClocks {
+  private readonly clocks: Map<string, ClockRow>;
+  private readonly changed = new Set<ClockRow>();
+
+  private constructor(
+    rows: readonly ClockRow[],
+    private readonly profiles: readonly AgentProfile[],
+  ) {
+    this.clocks = new Map(rows.map((row) => [clockKey(row), row]));
+  }
+
+  /** Reads the clocks, and places tenants that have begun to wait, or whose limits have changed. */
+  static async load(tx: pg.PoolClient, profiles: readonly AgentProfile[]): Promise<RoundClocks> {
+    const clocks = new RoundClocks(await listClocksAcrossTenants(tx), profiles);
+    const fresh = await listFreshPlacesAcrossTenants(tx, FRESH_MAX);
+    if (fresh.length > 0) {
+      await enterPlacesAcrossTenants(
+        tx,
+        fresh.map((place) => clocks.enter(place)),
+      );
+      await clocks.save(tx);
+    }
+    return clocks;
+  }
+
+  /** What passes by this clock are shifted by when they are compared with those of others. */
+  shiftOf(key: string): number {
+    return this.clocks.get(key)?.shift ?? 0;
+  }
+
+  /** A job of the lane goes to an agent: the lane moves on, and meets the others that wait for such agents. */
+  advance(key: string, agent: AgentProfile, chosenPass: number, seconds: number): void {
+    const served = this.clocks.get(key);
+    if (!served) return;
+    const { virtualTime, backlogWeight } = served;
+    served.virtualTime = advanceVirtualTime({ virtualTime, chosenPass, seconds, backlogWeight });
+    this.changed.add(served);
+    const ahead = new Map<ClockRow, number>();
+    for (const clock of this.clocks.values()) {
+      const lead = clock === served || !serves(agent, clock) ? null : leadOver(clock, shiftedTime(served));
+      if (lead !== null && lead > 0) ahead.set(clock, lead);
+    }
+    const drop = leadToDrop([...ahead.values()]);
+    if (drop <= 0) return;
+    for (const clock of ahead.keys()) {
+      clock.shift -= drop;
+      this.changed.add(clock);
+    }
+  }
+
+  async save(tx: pg.PoolClient): Promise<void> {
+    await saveClocksAcrossTenants(tx, [...this.changed]);
+  }
+
+  private enter(place: FreshPlaceRow): EnteredPlace {
+    const clock = this.clockFor(place);
+    if (clock.firstPass === null) this.wake(clock);
+    const { virtualTime } = clock;
+    const pass = enterLane(this.passBefore(place, virtualTime), virtualTime);
+    clock.backlogWeight += place.weight - place.countedWeight;
+    clock.firstPass = Math.min(pass, clock.firstPass ?? pass);
+    const { tool: _, capabilities: __, selectionMode: ___, ...kept } = place;
+    const { weight, headQueuedAtSeconds } = place;
+    return {
+      ...kept,
+      pass,
+      passMax: virtualTime + LEAD_MAX,
+      orderKey: orderKey(pass, weight, headQueuedAtSeconds),
+    };
+  }
+
+  /** Where the tenant stood; by another clock than before it is as far ahead or behind as it was. */
+  private passBefore(
+    { laneId, tierPriority, pass, passTierPriority }: FreshPlaceRow,
+    virtualTime: number,
+  ): number {
+    if (pass === null || passTierPriority === null) return virtualTime;
+    if (passTierPriority === tierPriority) return pass;
+    const before = this.clocks.get(clockKey({ laneId, tierPriority: passTierPriority }));
+    return virtualTime + pass - (before?.virtualTime ?? pass);
+  }
+
+  private clockFor(place: FreshPlaceRow): ClockRow {
+    const known = this.clocks.get(clockKey(place));
+    if (known) return known;
+    const { laneId, tierPriority, tool, capabilities, selectionMode } = place;
+    const made: ClockRow = {
+      laneId,
+      tierPriority,
+      tool,
+      capabilities,
+      selectionMode,
+      virtualTime: 0,
+      shift: 0,
+      backlogWeight: 0,
+      firstPass: null,
+    };
+    this.clocks.set(clockKey(place), made);
+    return made;
+  }
+
+  /** Somebody comes into a lane in which nobody waited. */
+  private wake(idle: ClockRow): void {
+    const leads = [...this.clocks.values()].flatMap((clock) => {
+      const isRival =
+        clock !== idle && this.profiles.some((agent) => serves(agent, clock) && serves(agent, idle));
+      return (isRival ? leadOver(clock, shiftedTime(idle)) : null) ?? [];
+    });
+    const lag = lagToDrop(leads);
+    if (lag === 0) return;
+    idle.virtualTime += lag;
+    this.changed.add(idle);
+  }
+}
+
+function shiftedTime({ virtualTime, shift }: ClockRow): number {
+  return virtualTime + shift;
+}
+
+/** How far a lane is ahead of such a time; null: nobody waits in it. */
+function leadOver(clock: ClockRow, time: number): number | null {
+  if (clock.firstPass === null) return null;
+  const waiting = { virtualTime: shiftedTime(clock), firstPass: clock.firstPass + clock.shift };
+  return leadOf(waiting, time);
+}
+
+export function clockKey({ laneId, tierPriority }: { laneId: string; tierPriority: number }): string {
+  return `${laneId}/${tierPriority}`;
+}
+
+function serves(agent: AgentProfile, clock: ClockRow): boolean {
+  return (
+    agent.tierPriority <= clock.tierPriority &&
+    agent.tools.includes(clock.tool) &&
+    clock.capabilities.every((name) => agent.capabilities.includes(name))
+  );
+}

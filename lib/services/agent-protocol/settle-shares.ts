@@ -1,0 +1,54 @@
+import type pg from "pg";
+import { chargeSharesAcrossTenants, type ShareCharge } from "@/lib/db/queue/charge-shares";
+import { type RunEstimate, saveEstimatesAcrossTenants } from "@/lib/db/queue/save-estimates";
+import { type SettlementRow, takeSettlementsAcrossTenants } from "@/lib/db/queue/take-settlements";
+import { nextEstimate, trueUp } from "@/lib/domain/queue/job-cost";
+import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
+
+/** Settled in one round at most; the rest follows in the next ones. */
+const SETTLEMENTS_MAX = 2_000;
+
+/**
+ * Takes the leases that ended since the last round into account: what they really cost, what they say of run lengths,
+ * and that their tenants have room again. Call under `lockDispatch`. Answers how many there were.
+ */
+export async function settleShares(tx: pg.PoolClient): Promise<number> {
+  const settlements = await takeSettlementsAcrossTenants(tx, SETTLEMENTS_MAX);
+  await chargeSharesAcrossTenants(tx, chargesOf(settlements));
+  await saveEstimatesAcrossTenants(tx, estimatesOf(settlements));
+  return settlements.length;
+}
+
+/** Every tenant of an ended lease has room again, also where nothing is charged or given back. */
+function chargesOf(settlements: readonly SettlementRow[]): ShareCharge[] {
+  const charges = new Map<string, ShareCharge>();
+  for (const ended of settlements) {
+    const { tenantId, laneId } = ended;
+    const key = `${tenantId} ${laneId}`;
+    const charge = charges.get(key) ?? {
+      tenantId,
+      laneId: laneId ?? "0",
+      pass: 0,
+      isDispatch: false,
+      isAtLimit: false,
+    };
+    if (ended.chargedSeconds > 0) charge.pass += trueUp(ended, ended.runSeconds).pass;
+    charges.set(key, charge);
+  }
+  return [...charges.values()];
+}
+
+/** Each run counts once for its tenant and once for everybody, in the order in which they ended. */
+function estimatesOf(settlements: readonly SettlementRow[]): RunEstimate[] {
+  const changes = new Map<string, RunEstimate>();
+  const learn = (tenantId: string, known: number | null, { tool, profile, runSeconds }: SettlementRow) => {
+    const key = JSON.stringify([tenantId, tool, profile]);
+    const previous = changes.get(key)?.seconds ?? known;
+    changes.set(key, { tenantId, tool, profile, seconds: nextEstimate(previous, runSeconds) });
+  };
+  for (const ended of settlements.filter((one) => one.isWholeRun)) {
+    learn(ended.tenantId, ended.tenantEstimate, ended);
+    learn(SYSTEM_TENANT_ID, ended.sharedEstimate, ended);
+  }
+  return [...changes.values()];
+}

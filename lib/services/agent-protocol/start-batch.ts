@@ -1,0 +1,59 @@
+/**
+ * Reports that attempts run, and how far they are: those that arrive together share a statement.
+ *
+ * Promise and failure as for a report of its own: fenced each by itself; one that is stale does not touch the others.
+ */
+import type pg from "pg";
+import type { StatusAnswer, StatusBody } from "@/lib/contracts/agent-protocol";
+import { type AttemptKey, attemptKeyText } from "@/lib/db/queue/attempt-key";
+import { findAttempt } from "@/lib/db/queue/find-attempt";
+import {
+  type AttemptStart,
+  type LiveAttemptRow,
+  startAttemptsAcrossTenants,
+} from "@/lib/db/queue/start-attempts";
+import { transaction } from "@/lib/db/transaction";
+import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
+import { jobFinished, staleAttempt } from "@/lib/services/agent-protocol/job-context";
+
+const STARTS_MAX = 500;
+
+export async function reportRunning(db: pg.Pool, key: AttemptKey, body: StatusBody): Promise<StatusAnswer> {
+  const progress = body.progress === undefined ? null : Math.floor(body.progress);
+  const live = await startBatches(db).submit({ ...key, progress, message: body.message ?? null });
+  return {
+    job_id: key.jobId,
+    attempt: key.attempt,
+    status: "running",
+    cancel: live.isCancelRequested,
+    lease_expires_at: live.leaseExpiresAt.toISOString(),
+  };
+}
+
+function startBatches(db: pg.Pool): Coalescer<AttemptStart, LiveAttemptRow> {
+  return sharedCoalescer(
+    "start-attempts",
+    db,
+    () => new Coalescer((starts: readonly AttemptStart[]) => startAll(db, starts), { itemsMax: STARTS_MAX }),
+  );
+}
+
+async function startAll(db: pg.Pool, starts: readonly AttemptStart[]): Promise<Outcome<LiveAttemptRow>[]> {
+  // Of two words on one job in one batch the later one counts: it is at least as far.
+  const latest = new Map(starts.map((start) => [attemptKeyText(start), start]));
+  const live = await transaction(db, (tx) => startAttemptsAcrossTenants(tx, [...latest.values()]));
+  const byKey = new Map(live.map((row) => [attemptKeyText(row), row]));
+  return await Promise.all(
+    starts.map(async (start): Promise<Outcome<LiveAttemptRow>> => {
+      const answer = byKey.get(attemptKeyText(start));
+      return answer ? { answer } : { error: await refusalOf(db, start) };
+    }),
+  );
+}
+
+async function refusalOf(db: pg.Pool, key: AttemptKey) {
+  const attempt = await findAttempt(db, key, "read");
+  return attempt?.outcome && attempt.outcome !== "lost"
+    ? jobFinished(attempt.outcome)
+    : staleAttempt(key.attempt);
+}

@@ -1,0 +1,55 @@
+import type { SyncAnswer, SyncBody } from "@/lib/contracts/agent-sync";
+import type { Principal } from "@/lib/domain/access/principal";
+import { AppError } from "@/lib/domain/errors";
+import { appendLog } from "@/lib/services/agent-protocol/append-log";
+import { claimJobs } from "@/lib/services/agent-protocol/claim-jobs";
+import { recordHeartbeat } from "@/lib/services/agent-protocol/record-heartbeat";
+import { reportStatus } from "@/lib/services/agent-protocol/report-status";
+import type { Context } from "@/lib/services/context";
+
+interface SyncContext extends Context {
+  agentId: string;
+  caller: Extract<Principal, { kind: "agent" }>;
+}
+
+interface Answered<T> {
+  answer: T | null;
+  error: { code: string; detail: string } | null;
+}
+
+/**
+ * The single calls, one after the other, in one request. Each part is fenced and answered by itself.
+ * Failure: an error that is no refusal fails the request; parts of it may have been done, and the repeat finds them so.
+ */
+export async function sync(ctx: SyncContext, body: SyncBody): Promise<SyncAnswer> {
+  const logs = await Promise.all(
+    body.logs.map(async ({ job_id, ...log }) => ({
+      job_id,
+      attempt: log.attempt,
+      ...(await answered(appendLog(ctx, job_id, log))),
+    })),
+  );
+  const statuses = await Promise.all(
+    body.statuses.map(async ({ job_id, ...status }) => ({
+      job_id,
+      attempt: status.attempt,
+      ...(await answered(reportStatus(ctx, job_id, status))),
+    })),
+  );
+  const heartbeat = body.heartbeat ? await recordHeartbeat(ctx, body.heartbeat) : null;
+  const hasNews = heartbeat !== null && heartbeat.leases.length + heartbeat.lost.length > 0;
+  const isAwaited = body.logs.length + body.statuses.length > 0 || hasNews;
+  const claim = body.claim && { ...body.claim, ...(isAwaited ? { wait_seconds: 0 } : {}) };
+  return { logs, statuses, heartbeat, claim: claim ? await answered(claimJobs(ctx, claim)) : null };
+}
+
+async function answered<T>(call: Promise<T>): Promise<Answered<T>> {
+  try {
+    return { answer: await call, error: null };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const { members, retryAfterSeconds } = error.extras;
+    const retry = retryAfterSeconds === undefined ? {} : { retry_after_seconds: retryAfterSeconds };
+    return { answer: null, error: { code: error.code, detail: error.message, ...members, ...retry } };
+  }
+}
