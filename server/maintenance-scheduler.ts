@@ -3,6 +3,9 @@ import { LEASE_SECONDS, MAINTENANCE_SECONDS } from "@/lib/domain/job/lease";
 import type { Log } from "@/lib/log";
 import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
 
+/** What has served its time is looked for so often, and in every run for as long as there is some. */
+const PRUNE_SECONDS = 30;
+
 /**
  * Runs maintenance every two seconds until stopped. Several servers may do so: each run takes a lock or skips.
  * For the first seconds after a start no lease is taken away: the agents could not reach us while we were down, and
@@ -11,11 +14,19 @@ import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
 export function startMaintenanceScheduler(db: pg.Pool, log: Log): { stop(): Promise<void> } {
   const startedAt = performance.now();
   let running: Promise<void> | null = null;
+  let pruneDueAt = 0;
 
   const runOnce = async () => {
     const isEarly = performance.now() - startedAt < (LEASE_SECONDS / 2) * 1000;
+    const isPruneDue = performance.now() >= pruneDueAt;
+    const skip = [
+      ...(isEarly ? ["rescue_lost_leases", "mark_offline_agents"] : []),
+      ...(isPruneDue ? [] : ["prune"]),
+    ];
     try {
-      await runMaintenance({ db, log }, isEarly ? ["rescue_lost_leases", "mark_offline_agents"] : []);
+      const { duties } = await runMaintenance({ db, log }, skip);
+      const pruned = duties.find((duty) => duty.name === "prune");
+      if (pruned?.changed === 0) pruneDueAt = performance.now() + PRUNE_SECONDS * 1000;
     } catch (error) {
       log.warn({ err: error }, "maintenance could not run");
     }

@@ -49,6 +49,27 @@ export class BenchAgent {
     return synced.claim?.answer?.jobs ?? [];
   }
 
+  /** A beat of an idle agent, with the figures that ours sends. */
+  async beat(): Promise<void> {
+    const body = JSON.stringify({
+      current_jobs: 0,
+      running: [],
+      cpu_percent: 12.5,
+      memory_percent: 40.2,
+      disk_read_mbps: 0,
+      disk_write_mbps: 0.1,
+      network_rx_mbps: 0.2,
+      network_tx_mbps: 0.1,
+    });
+    const path = "/api/v1/platform-agent/heartbeat";
+    bodyOf(await this.connection.send("POST", path, this.key, body), 200, "a beat");
+  }
+
+  /** The same agent on a further connection, for what it says while a claim is open. */
+  async another(port: number): Promise<BenchAgent> {
+    return new BenchAgent(this.id, this.key, await HttpConnection.open(port));
+  }
+
   /** `chunks` is the JSON text of the chunks. */
   async appendLog(job: ClaimedJob, chunks: string): Promise<void> {
     const path = `/api/v1/platform-agent/jobs/${job.id}/logs`;

@@ -1,5 +1,6 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import { CLAIM_WAIT_SECONDS_MAX } from "@/lib/domain/job/lease";
+import { HEARTBEAT_SECONDS } from "@/lib/domain/job/lease";
 import type { BenchAgent } from "../harness/bench-agent";
 import { JobLedger } from "../harness/job-ledger";
 import { median } from "../harness/statistics";
@@ -16,13 +17,18 @@ const FULL_LOOK_SECONDS = 20;
 /** An idle session of Postgres keeps its counters to itself for up to 10 s; by then all polls' beginnings are counted. */
 const SETTLE_SECONDS = 11;
 const JOBS_AT_THE_END = 20;
+/** As long as agents wait by default behind common proxies. */
+const POLL_SECONDS = 30;
 
 interface Look {
   transactionsPerSecond: number;
   cpuPercent: number;
 }
 
-/** What agents cost that wait in long polls (1,000; quick: 200) while nothing is queued; afterwards jobs still reach them. */
+/**
+ * What agents cost that wait in long polls of 30 s and send a beat every 10 s (1,000; quick: 200) while nothing is queued;
+ * afterwards jobs still reach them.
+ */
 export const idleAgents: Scenario = {
   name: "idle-agents",
   async run(bench) {
@@ -32,14 +38,20 @@ export const idleAgents: Scenario = {
     const ledger = new JobLedger();
     let isOver = false;
     const polls = Promise.all(agents.map((agent, i) => poll(agent, i / agents.length, ledger, () => isOver)));
-    const looks = await Promise.race([lookSeveralTimes(bench), polls.then(() => [])]);
+    const beaters = await Promise.all(agents.map((agent) => agent.another(server.port)));
+    const ending = new AbortController();
+    setMaxListeners(0, ending.signal);
+    const beats = Promise.all(beaters.map((agent, i) => beat(agent, i / agents.length, ending.signal)));
+    const working = Promise.all([polls, beats]);
+    const looks = await Promise.race([lookSeveralTimes(bench), working.then(() => [])]);
     const submitter = await Submitter.open(server.port);
     const nextTenant = takeTurns(tenant ? [tenant] : []);
     for (let i = 0; i < JOBS_AT_THE_END; i++) await submitter.submit(nextTenant(), "https://bench.example");
-    await Promise.race([allEnded(ledger), polls]);
+    await Promise.race([allEnded(ledger), working]);
     isOver = true;
-    for (const client of [...agents, submitter]) client.close();
-    await polls;
+    ending.abort();
+    for (const client of [...agents, ...beaters, submitter]) client.close();
+    await working;
     await ledger.verify(db);
     const perSecond = median(looks.map((look) => look.transactionsPerSecond));
     const cpuPercent = median(looks.map((look) => look.cpuPercent));
@@ -57,11 +69,11 @@ async function poll(
   ledger: JobLedger,
   isOver: () => boolean,
 ): Promise<void> {
-  let waitSeconds = Math.max(1, CLAIM_WAIT_SECONDS_MAX * (1 - share));
+  let waitSeconds = Math.max(1, POLL_SECONDS * (1 - share));
   while (!isOver()) {
     try {
       const job = await agent.claim(waitSeconds);
-      waitSeconds = CLAIM_WAIT_SECONDS_MAX;
+      waitSeconds = POLL_SECONDS;
       if (job === null) continue;
       ledger.noteClaim(job);
       await agent.report(job, "running");
@@ -71,6 +83,21 @@ async function poll(
       // At the end the connections are closed under waiting polls.
       if (!isOver()) throw error;
     }
+  }
+}
+
+/** The beats of all agents are evenly spread over time. */
+async function beat(agent: BenchAgent, share: number, ending: AbortSignal): Promise<void> {
+  const pause = async (seconds: number) =>
+    await delay(seconds * 1000, undefined, { signal: ending }).catch(() => {});
+  await pause(share * HEARTBEAT_SECONDS);
+  while (!ending.aborted) {
+    try {
+      await agent.beat();
+    } catch (error) {
+      if (!ending.aborted) throw error;
+    }
+    await pause(HEARTBEAT_SECONDS);
   }
 }
 

@@ -1,3 +1,5 @@
+import { onePerOwner } from "@/lib/live/one-per-owner";
+
 /** What became of one item of a batch. */
 export type Outcome<Answer> = { answer: Answer } | { error: unknown };
 
@@ -70,18 +72,11 @@ export class Coalescer<Item, Answer> {
   }
 }
 
-/** One coalescer a pool and purpose, in the whole process: the server's and Next's module graphs share it. */
+/** One coalescer a pool and purpose. */
 export function sharedCoalescer<Owner extends object, Item, Answer>(
   name: string,
   owner: Owner,
   make: () => Coalescer<Item, Answer>,
 ): Coalescer<Item, Answer> {
-  const key = Symbol.for(`muster.coalescer.${name}`);
-  const holder = globalThis as { [key: symbol]: WeakMap<Owner, Coalescer<Item, Answer>> | undefined };
-  holder[key] ??= new WeakMap();
-  const known = holder[key].get(owner);
-  if (known) return known;
-  const made = make();
-  holder[key].set(owner, made);
-  return made;
+  return onePerOwner(`coalescer.${name}`, owner, make);
 }

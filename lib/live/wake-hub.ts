@@ -5,7 +5,7 @@ import { EventEmitter } from "node:events";
  * looks anyway after a second or two, so a lost or foreign-process wake costs latency and never correctness.
  * Kept on globalThis because the server's bundle and Next's bundle are two module graphs in one process.
  */
-export type Topic = "queue" | "events" | `log:${string}`;
+export type Topic = "queue" | "events" | "agent-keys" | `log:${string}`;
 
 const KEY = Symbol.for("muster.wakeHub");
 type Holder = { [KEY]?: EventEmitter };
@@ -22,6 +22,11 @@ function hub(): EventEmitter {
 /** Call after commit. */
 export function wake(topic: Topic): void {
   hub().emit(topic);
+}
+
+/** Calls `listener` at every wake of `topic` from now on, before `wake` returns. For what lives as long as the process. */
+export function onWake(topic: Topic, listener: () => void): void {
+  hub().on(topic, listener);
 }
 
 /**

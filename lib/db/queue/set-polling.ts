@@ -5,6 +5,8 @@ export interface PollStart {
   agentId: string;
   /** For so long other processes leave jobs to the agent that it is the best for; 0: it does not want any. */
   preferredSeconds: number;
+  /** Of the claims that the agent waits with. */
+  requestIds: readonly string[];
 }
 
 export interface StartedPoll {
@@ -12,6 +14,8 @@ export interface StartedPoll {
   status: AgentStatus;
   /** For endPolling. */
   mark: string;
+  /** One of its requests was answered with jobs before: a repeat after a lost answer. */
+  hasReplay: boolean;
 }
 
 /**
@@ -26,9 +30,9 @@ export async function beginPollingAcrossTenants(
   const { rows } = await db.query<StartedPoll>({
     name: "begin-polling",
     text: `WITH start AS MATERIALIZED (
-             SELECT * FROM jsonb_to_recordset($1::jsonb) AS s("agentId" uuid, "preferredSeconds" float8)
+             SELECT * FROM jsonb_to_recordset($1::jsonb) AS s("agentId" uuid, "preferredSeconds" float8, "requestIds" text[])
            ), old AS MATERIALIZED (
-             SELECT h.agent_id, h.last_seen_at, h.reported_offline, s."preferredSeconds"
+             SELECT h.agent_id, h.last_seen_at, h.reported_offline, s."preferredSeconds", s."requestIds"
                FROM agent_heartbeats h JOIN start s ON s."agentId" = h.agent_id
               ORDER BY h.agent_id FOR UPDATE OF h
            ), seen AS (
@@ -36,7 +40,7 @@ export async function beginPollingAcrossTenants(
                 SET last_seen_at = clock_timestamp(), reported_offline = false,
                     polling_until = clock_timestamp() + make_interval(secs => old."preferredSeconds")
                FROM old WHERE h.agent_id = old.agent_id
-          RETURNING h.agent_id, h.polling_until,
+          RETURNING h.agent_id, h.polling_until, old."requestIds",
                     (old.reported_offline OR old.last_seen_at IS NULL
                      OR old.last_seen_at < clock_timestamp() - make_interval(secs => $2)) AS was_offline
            ), told AS (
@@ -44,7 +48,9 @@ export async function beginPollingAcrossTenants(
              SELECT a.tenant_id, 'agent.online', 'agent', a.id
                FROM seen s JOIN agents a ON a.id = s.agent_id WHERE s.was_offline
            )
-           SELECT a.id AS "agentId", a.status, s.polling_until::text AS mark
+           SELECT a.id AS "agentId", a.status, s.polling_until::text AS mark,
+                  EXISTS (SELECT FROM claim_requests c
+                           WHERE c.agent_id = a.id AND c.request_id = ANY (s."requestIds")) AS "hasReplay"
              FROM seen s JOIN agents a ON a.id = s.agent_id WHERE a.deleted_at IS NULL`,
     values: [JSON.stringify(starts), offlineSeconds],
   });

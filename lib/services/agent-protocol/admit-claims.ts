@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { type ClaimRequestRow, listClaimRequestsAcrossTenants } from "@/lib/db/queue/claim-requests";
 import { type LeasedJobRow, listLeasedJobsAcrossTenants } from "@/lib/db/queue/list-leased-jobs";
-import { beginPollingAcrossTenants, type StartedPoll } from "@/lib/db/queue/set-polling";
+import { beginPollingAcrossTenants, type PollStart, type StartedPoll } from "@/lib/db/queue/set-polling";
 import { type CancelOrderRow, takeCancelOrdersAcrossTenants } from "@/lib/db/queue/take-cancel-orders";
 import { type AgentStatus, DEGRADED_SECONDS } from "@/lib/domain/agent/liveness";
 import { AppError } from "@/lib/domain/errors";
@@ -32,7 +32,10 @@ export type Verdict =
  */
 export async function admitClaims(db: pg.Pool, claims: readonly NewClaim[]): Promise<Verdict[]> {
   const polls = new Map((await begin(db, claims)).map((poll) => [poll.agentId, poll]));
-  const replays = await findReplays(db, claims);
+  const replays = await findReplays(
+    db,
+    claims.filter(({ agentId }) => polls.get(agentId)?.hasReplay),
+  );
   const draining = claims.filter(
     ({ agentId, maxJobs }) => maxJobs > 0 && (polls.get(agentId)?.status ?? "active") !== "active",
   );
@@ -56,12 +59,15 @@ export async function admitClaims(db: pg.Pool, claims: readonly NewClaim[]): Pro
 }
 
 async function begin(db: pg.Pool, claims: readonly NewClaim[]): Promise<StartedPoll[]> {
-  const seconds = new Map<string, number>();
+  const starts = new Map<string, PollStart & { requestIds: string[] }>();
   for (const claim of claims) {
-    seconds.set(claim.agentId, Math.max(preferredSeconds(claim), seconds.get(claim.agentId) ?? 0));
+    const { agentId, requestId } = claim;
+    const start = starts.get(agentId) ?? { agentId, preferredSeconds: 0, requestIds: [] };
+    start.preferredSeconds = Math.max(start.preferredSeconds, preferredSeconds(claim));
+    if (requestId !== null) start.requestIds.push(requestId);
+    starts.set(agentId, start);
   }
-  const starts = [...seconds].map(([agentId, preferred]) => ({ agentId, preferredSeconds: preferred }));
-  return await beginPollingAcrossTenants(db, starts, DEGRADED_SECONDS);
+  return await beginPollingAcrossTenants(db, [...starts.values()], DEGRADED_SECONDS);
 }
 
 /** Nothing is left to an agent that waits for orders only. */

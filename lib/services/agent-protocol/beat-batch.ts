@@ -1,5 +1,5 @@
 /**
- * Signs of life: those that arrive within a tenth of a second share a transaction, as no agent hurries for the answer.
+ * Signs of life: those that arrive within a quarter of a second share a transaction, as no agent hurries for the answer.
  *
  * Promise and failure as for a beat of its own: a deleted agent's beat is refused and does not touch the others. Of two
  * beats of one agent in one batch the later one's figures count; both get their own leases renewed and answered.
@@ -19,7 +19,7 @@ import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
 import { wake } from "@/lib/live/wake-hub";
 
 const BEATS_MAX = 500;
-const LINGER_MS = 100;
+const LINGER_MS = 250;
 
 export interface Beat {
   agentId: string;

@@ -1,10 +1,12 @@
 import type pg from "pg";
 import { findWorkHintAcrossTenants, type WorkHint } from "@/lib/db/queue/find-work-hint";
+import { keepPollingAgentsSeenAcrossTenants } from "@/lib/db/queue/keep-polling-agents-seen";
 import type { LeasedJobRow } from "@/lib/db/queue/list-leased-jobs";
 import { endPollingAcrossTenants, type PollEnd } from "@/lib/db/queue/set-polling";
 import { type CancelOrderRow, takeCancelOrdersAcrossTenants } from "@/lib/db/queue/take-cancel-orders";
 import type { AgentStatus } from "@/lib/domain/agent/liveness";
 import { POLL_GRACE_SECONDS } from "@/lib/domain/job/lease";
+import { onePerOwner } from "@/lib/live/one-per-owner";
 import { waitForWake, wake } from "@/lib/live/wake-hub";
 import { admitClaims } from "@/lib/services/agent-protocol/admit-claims";
 import { type Claim, dispatchRound } from "@/lib/services/agent-protocol/dispatch-round";
@@ -17,7 +19,7 @@ export interface DispatchAnswer {
 }
 
 interface Waiter extends Claim {
-  waitMs: number;
+  isShort: boolean;
   expiresAt: number;
   /** Set when the claim has been admitted: the agent exists and may wait. */
   poll: { status: AgentStatus; mark: string; isPreferred: boolean } | null;
@@ -28,6 +30,12 @@ interface Waiter extends Claim {
 
 /** The polling floor: a wake that was lost, or sent in another process, costs at most this. */
 const TICK_MS = 1_000;
+/** While nothing is queued, new polls are looked at together, at most so often; a wake looks at all of them at once. */
+const QUIET_MS = 500;
+/** A poll that waits no longer than this is never held back for others. */
+const SHORT_WAIT_MS = 1_000;
+/** How often the agents that wait here are noted as alive; agents that beat as often are left out. */
+const SEEN_MS = 5_000;
 /** Of one agent, together. A poll whose connection broke unseen waits on beside the next; nobody needs more. */
 const WAITING_OF_AGENT_MAX = 4;
 
@@ -37,13 +45,18 @@ const WAITING_OF_AGENT_MAX = 4;
  *
  * Promise: every claim is settled, at the latest a round after its time; a claim whose time is up has been looked at at
  * least once; nothing is assigned to a claim that was given up before the commit; of one agent's claims only the latest
- * four wait, older ones are answered empty.
+ * four wait, older ones are answered empty. An agent that waits here counts as alive without a beat; when this process
+ * dies, that freshness runs out.
  * Failure: an error of the database fails the claims that were waiting, which ask again; the dispatcher goes on.
  */
 export class ClaimDispatcher {
   private readonly waiters = new Set<Waiter>();
   private readonly ends: PollEnd[] = [];
   private running = false;
+  /** Until then new polls may wait for each other, as the last round found nothing for anybody. */
+  private quietUntil = 0;
+  private seenAt = performance.now();
+  private stepRest = () => {};
 
   constructor(
     private readonly db: pg.Pool,
@@ -63,7 +76,7 @@ export class ClaimDispatcher {
       };
       const waiter: Waiter = {
         ...claim,
-        waitMs,
+        isShort: waitMs <= SHORT_WAIT_MS,
         expiresAt: performance.now() + waitMs,
         poll: null,
         isAborted: () => signal.aborted,
@@ -78,7 +91,7 @@ export class ClaimDispatcher {
       this.crowdOutOldest(waiter.agentId);
       this.waiters.add(waiter);
       void this.run();
-      wake("queue");
+      this.stepRest();
     });
   }
 
@@ -97,9 +110,12 @@ export class ClaimDispatcher {
     for (const waiter of present.slice(0, 1 - WAITING_OF_AGENT_MAX)) waiter.settle({});
   }
 
-  /** Whoever hung up is not preferred for a job any more; whoever was answered is about to ask again. */
-  private noteEnd({ agentId, poll, isAborted }: Waiter): void {
-    if (!poll?.isPreferred) return;
+  /**
+   * Whoever hung up is not preferred for a job any more; whoever was answered is about to ask again. The mark of a poll
+   * whose time is up runs out by itself just then.
+   */
+  private noteEnd({ agentId, poll, expiresAt, isAborted }: Waiter): void {
+    if (!poll?.isPreferred || (!isAborted() && expiresAt <= performance.now())) return;
     this.ends.push({ agentId, mark: poll.mark, graceSeconds: isAborted() ? 0 : POLL_GRACE_SECONDS });
     void this.run();
   }
@@ -111,12 +127,13 @@ export class ClaimDispatcher {
       while (this.waiters.size > 0 || this.ends.length > 0) {
         // Listen before looking, so that a change during the round starts the next one.
         const listening = new AbortController();
-        const woken = waitForWake(["queue"], this.pauseMs(), listening.signal);
+        const woken = waitForWake(["queue"], TICK_MS, listening.signal);
         await this.flushEnds();
         const present = [...this.waiters];
         const progressed = present.length > 0 && (await this.round(present));
         this.settleExpired(present);
-        if (!progressed && this.ends.length === 0 && this.waiters.size > 0) await woken;
+        await this.keepSeen();
+        if (!progressed && this.ends.length === 0 && this.waiters.size > 0) await this.rest(woken);
         listening.abort();
       }
     } catch (error) {
@@ -135,13 +152,51 @@ export class ClaimDispatcher {
     if (ends.some((end) => end.graceSeconds === 0)) wake("queue");
   }
 
-  private pauseMs(): number {
-    const nextExpiry = Math.min(...[...this.waiters].map((waiter) => waiter.expiresAt)) - performance.now();
-    return Math.max(1, Math.min(TICK_MS, nextExpiry));
+  /** Until something may have changed or new claims are due. Polls whose time is up end meanwhile, without another look. */
+  private async rest(woken: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const due = new Promise<void>((resolve) => {
+      this.stepRest = () => {
+        clearTimeout(timer);
+        this.settleExpired(this.admitted());
+        const now = performance.now();
+        const nextAt = this.nextStepAt();
+        if (nextAt <= now) return resolve();
+        timer = setTimeout(this.stepRest, Math.ceil(nextAt - now)).unref();
+      };
+      this.stepRest();
+    });
+    await Promise.race([woken, due]);
+    this.stepRest = () => {};
+    clearTimeout(timer);
+  }
+
+  /** When a new claim is to be looked at, or the time of one that waits is up; at once when none is left. */
+  private nextStepAt(): number {
+    let at = this.waiters.size === 0 ? 0 : Number.POSITIVE_INFINITY;
+    for (const { poll, isShort, expiresAt } of this.waiters) {
+      at = Math.min(at, poll !== null ? expiresAt : isShort ? 0 : this.quietUntil);
+    }
+    return at;
+  }
+
+  private admitted(): Waiter[] {
+    return [...this.waiters].filter((waiter) => waiter.poll !== null);
+  }
+
+  /** Only freshness is lost when it fails. */
+  private async keepSeen(): Promise<void> {
+    if (performance.now() - this.seenAt < SEEN_MS) return;
+    this.seenAt = performance.now();
+    const agentIds = [...new Set(this.admitted().map((waiter) => waiter.agentId))];
+    if (agentIds.length === 0) return;
+    await keepPollingAgentsSeenAcrossTenants(this.db, agentIds, SEEN_MS / 1000).catch(() => {});
   }
 
   /** Answers whether there may be more to do at once. */
   private async round(present: readonly Waiter[]): Promise<boolean> {
+    const startedAt = performance.now();
+    this.quietUntil = 0;
     try {
       await this.admit(present.filter((waiter) => waiter.poll === null));
       const admitted = present.filter((waiter) => this.waiters.has(waiter));
@@ -154,6 +209,7 @@ export class ClaimDispatcher {
           agentStatus: poll?.status ?? "active",
         })),
       );
+      if (!hint.hasClaimable && !hint.hasReplay && !hint.hasOrders) this.quietUntil = startedAt + QUIET_MS;
       const ordered = hint.hasOrders && (await this.deliverOrders(admitted));
       this.settleMoved(admitted, hint.moved);
       const claims = admitted.filter((waiter) => waiter.maxJobs > 0 && this.waiters.has(waiter));
@@ -181,7 +237,12 @@ export class ClaimDispatcher {
     if (fresh.length === 0) return;
     const verdicts = await admitClaims(
       this.db,
-      fresh.map(({ agentId, maxJobs, requestId, waitMs }) => ({ agentId, maxJobs, requestId, waitMs })),
+      fresh.map(({ agentId, maxJobs, requestId, expiresAt }) => ({
+        agentId,
+        maxJobs,
+        requestId,
+        waitMs: Math.max(0, expiresAt - performance.now()),
+      })),
     );
     for (const [index, waiter] of fresh.entries()) {
       const verdict = verdicts[index];
@@ -218,16 +279,7 @@ export class ClaimDispatcher {
   }
 }
 
-const KEY = Symbol.for("muster.claimDispatchers");
-type Holder = { [KEY]?: WeakMap<pg.Pool, ClaimDispatcher> };
-
 /** The process's dispatcher for a pool. */
 export function claimDispatcher(db: pg.Pool, tiersEnabled: boolean): ClaimDispatcher {
-  const holder = globalThis as Holder;
-  holder[KEY] ??= new WeakMap();
-  const known = holder[KEY].get(db);
-  if (known) return known;
-  const made = new ClaimDispatcher(db, tiersEnabled);
-  holder[KEY].set(db, made);
-  return made;
+  return onePerOwner("claim-dispatcher", db, () => new ClaimDispatcher(db, tiersEnabled));
 }

@@ -34,5 +34,6 @@ export async function leaveFleet(ctx: AgentContext, agentTenantId: string): Prom
       data: { name: agent.name },
     });
   });
+  wake("agent-keys");
   wake("events");
 }

@@ -83,7 +83,8 @@ describe("a genuine token", () => {
     );
     expect(answer.tier).toBe("dedicated");
     const key = parseKey(answer.api_key);
-    const [row] = await listAgentsByKeyAcrossTenants(database.pool, [key?.prefix ?? ""]);
+    const known = await listAgentsByKeyAcrossTenants(database.pool, [key?.prefix ?? ""]);
+    const [row] = known.rows;
     expect(row?.id).toBe(answer.agent_id);
     expect(secretMatches(key?.secret ?? "", row?.keyHash ?? "")).toBe(true);
     const { rows } = await database.pool.query(
@@ -148,9 +149,8 @@ describe("a tenant's token", () => {
     const answer = await redeem(body, "k1");
     expect(answer).toMatchObject({ is_platform_agent: false, tier: "shared" });
     expect(await redeem(body, "k1")).toEqual(answer);
-    const [agent] = await listAgentsByKeyAcrossTenants(database.pool, [
-      parseKey(answer.api_key)?.prefix ?? "",
-    ]);
+    const known = await listAgentsByKeyAcrossTenants(database.pool, [parseKey(answer.api_key)?.prefix ?? ""]);
+    const [agent] = known.rows;
     expect(agent).toMatchObject({ tenantId: tenant.id, isPlatformAgent: false });
     const { rows } = await database.pool.query<{ action: string }>(
       "SELECT action FROM audit_log WHERE tenant_id = $1 ORDER BY id",

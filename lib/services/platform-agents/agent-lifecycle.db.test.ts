@@ -72,7 +72,8 @@ async function codeOf(attempt: Promise<unknown>): Promise<string> {
 
 async function keyWorks(key: string): Promise<boolean> {
   const parts = parseKey(key);
-  const [row] = await listAgentsByKeyAcrossTenants(database.pool, [parts?.prefix ?? ""]);
+  const { rows } = await listAgentsByKeyAcrossTenants(database.pool, [parts?.prefix ?? ""]);
+  const [row] = rows;
   return Boolean(parts && row && secretMatches(parts.secret, row.keyHash));
 }
 

@@ -48,6 +48,7 @@ export async function deleteAgent(
       data: { name: row.name },
     });
   });
+  wake("agent-keys");
   wake("events");
   wake("queue");
 }
