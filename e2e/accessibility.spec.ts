@@ -29,6 +29,7 @@ const routes = readdirSync(join(ROOT, "app"), { recursive: true, encoding: "utf8
 /** Further states of pages, by what they show. */
 const states: Record<string, (world: World) => string> = {
   "a queued scan": ({ tenant, queuedScan }) => `/t/${tenant.slug}/scans/${queuedScan}`,
+  "a queued job, explained": ({ queuedScan }) => `/admin/queue/${queuedScan}`,
   "the set-up form": () => "/setup#0123456789abcdefghijklmnop",
   "the invitation form": () => "/invite#0123456789abcdefghijklmnop",
   "a page that does not exist": () => "/no-such-page",
