@@ -21,6 +21,7 @@ interface World {
 /** Further states of pages, by what they show. */
 const states: Record<string, (world: World) => string> = {
   "a queued scan": ({ tenant, queuedScan }) => `/t/${tenant.slug}/scans/${queuedScan}`,
+  "a queued job, explained": ({ queuedScan }) => `/admin/queue/${queuedScan}`,
   "the set-up form": () => "/setup#0123456789abcdefghijklmnop",
   "the invitation form": () => "/invite#0123456789abcdefghijklmnop",
   "a page that does not exist": () => "/no-such-page",

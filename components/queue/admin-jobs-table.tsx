@@ -7,7 +7,7 @@ import { targetWords } from "@/components/jobs/target-words";
 import { toolLabel } from "@/components/jobs/tool-label";
 import { MiddleTruncate } from "@/components/ui/middle-truncate";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import { adminPaths } from "@/lib/client/admin-paths";
 import type { AdminJobView } from "@/lib/contracts/admin-job";
 
@@ -34,11 +34,13 @@ export function AdminJobsTable({ label, jobs, without }: AdminJobsTableProps) {
         {jobs.map((job) => (
           <TableRow key={job.id}>
             <Td className="whitespace-nowrap">
-              <span className="font-medium">{toolLabel(job.tool)}</span>{" "}
-              <span className="font-mono text-ink-3 text-sm">#{job.number}</span>
+              <RowLink href={adminPaths.job(job.id)}>
+                <span className="font-medium">{toolLabel(job.tool)}</span>{" "}
+                <span className="font-mono text-ink-3 text-sm">#{job.number}</span>
+              </RowLink>
             </Td>
             {without === "tenant" ? null : (
-              <Td label="Tenant" className="whitespace-nowrap">
+              <Td label="Tenant" actions className="whitespace-nowrap">
                 <Link href={adminPaths.tenant(job.tenant_id)} className="rounded-sm hover:underline">
                   {job.tenant_slug}
                 </Link>
@@ -58,7 +60,7 @@ export function AdminJobsTable({ label, jobs, without }: AdminJobsTableProps) {
               </span>
             </Td>
             {without === "agent" ? null : (
-              <Td label="Agent">
+              <Td label="Agent" actions>
                 <AgentCell agent={job.agent} />
               </Td>
             )}

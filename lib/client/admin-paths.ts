@@ -5,6 +5,7 @@ export const adminPaths = {
   agent: (id: string) => `/admin/agents/${id}`,
   tokens: "/admin/tokens",
   queue: "/admin/queue",
+  job: (id: string) => `/admin/queue/${id}`,
   tenants: "/admin/tenants",
   tenant: (id: string) => `/admin/tenants/${id}`,
   people: "/admin/people",

@@ -61,6 +61,7 @@ const ADMIN_KEYS: Record<string, QueryKey[]> = {
   job: [
     ["listAdminJobs"],
     ["getQueueStats"],
+    ["explainJob"],
     ["getPlatformAgentStats"],
     ["listPlatformAgents"],
     ["getPlatformAgent"],

@@ -1,4 +1,5 @@
 import * as account from "@/lib/contracts/account";
+import * as adminExplain from "@/lib/contracts/admin-explain";
 import * as adminJob from "@/lib/contracts/admin-job";
 import * as agent from "@/lib/contracts/agent";
 import * as agentProtocol from "@/lib/contracts/agent-protocol";
@@ -101,10 +102,12 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   bootstrapToken.revokeBootstrapToken,
   adminJob.listAdminJobs,
   adminJob.getQueueStats,
+  adminExplain.explainJob,
   tenant.listTenants,
   tenant.createTenant,
   tenant.getTenant,
   tenant.updateTenant,
+  adminExplain.getTenantQueue,
   tenant.listPlans,
   user.listUsers,
   user.disableUser,

@@ -45,6 +45,8 @@ export interface Contract<
 > {
   id: string;
   method: Method;
+  /** It changes nothing, although what it asks is too long for an address and so is posted. */
+  isRead?: true;
   path: string;
   summary: string;
   description?: string;

@@ -141,6 +141,7 @@ export type JobEstimate = z.infer<typeof JobEstimate>;
 export const estimateJob = defineContract({
   id: "estimateJob",
   method: "POST",
+  isRead: true,
   path: "/api/v1/platform-jobs/estimate",
   summary: "Say when a scan would start, without submitting it",
   description:

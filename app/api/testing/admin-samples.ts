@@ -2,6 +2,7 @@ import { newId } from "@/lib/db/new-id";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createApiKey } from "@/lib/testing/factories/create-api-key";
+import { createJob } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { createUser } from "@/lib/testing/factories/create-user";
 import { bootstrapToken } from "./agent-samples";
@@ -96,12 +97,25 @@ export const ADMIN_SAMPLES: Record<string, MakeSample> = {
     ],
   }),
   getQueueStats: asAdmin,
+  explainJob: async (db, world) => ({
+    caller: world.adminKey,
+    id: (await createJob(db, world.own.id)).id,
+    foreign: [{ slot: "/path/id", value: world.foreign.id }],
+  }),
   listTenants: listed({ plan: "enterprise", q: "own" }),
   createTenant: async (_db, world) => ({
     caller: world.admin,
     body: { slug: "newcomer", name: "Newcomer", plan: "free", owner_email: `${newId()}@example.com` },
   }),
   getTenant: async (_db, world) => ({
+    caller: world.adminKey,
+    id: world.own.id,
+    foreign: [
+      { slot: "/path/id", value: SYSTEM_TENANT_ID },
+      { slot: "/path/id", value: world.foreign.jobId },
+    ],
+  }),
+  getTenantQueue: async (_db, world) => ({
     caller: world.adminKey,
     id: world.own.id,
     foreign: [

@@ -4,6 +4,7 @@ export interface Rival {
   tenantId: string | null;
   /** Of its first job; the lowest goes first. */
   orderKey: number;
+  weight: number;
   /** By how much the key grows with each job that goes. */
   charge: number;
   /** How many wait; Infinity: more than were counted. */
@@ -22,10 +23,7 @@ export interface JobsBefore {
   agentSeconds: number;
 }
 
-/**
- * What rivals are owed before a job whose turn comes at `orderKey`: of each as many jobs as its key stays below, but not
- * more than wait, nor than it may run within `seconds`, by when the job is to start.
- */
+/** What rivals are owed before a job whose turn comes at `orderKey`; see `owedBefore`. */
 export function jobsBefore(
   rivals: readonly Rival[],
   job: { tenantId: string; orderKey: number },
@@ -33,12 +31,24 @@ export function jobsBefore(
 ): JobsBefore {
   let [jobs, agentSeconds] = [0, 0];
   for (const rival of rivals) {
-    if (rival.orderKey >= job.orderKey || rival.tenantId === job.tenantId) continue;
-    const owed = Math.ceil((job.orderKey - rival.orderKey) / rival.charge);
-    const allowed = rival.room + Math.floor((rival.maxConcurrent * seconds) / rival.runSeconds);
-    const before = Math.max(0, Math.min(owed, rival.waiting, allowed)) * rival.part;
+    const before = owedBefore(rival, job, seconds);
     jobs += before;
     agentSeconds += before * rival.runSeconds;
   }
   return { jobs, agentSeconds };
+}
+
+/**
+ * As many jobs as the rival's key stays below, but not more than wait, nor than it may run within `seconds`, by when the
+ * job is to start.
+ */
+export function owedBefore(
+  rival: Rival,
+  job: { tenantId: string; orderKey: number },
+  seconds: number,
+): number {
+  if (rival.orderKey >= job.orderKey || rival.tenantId === job.tenantId) return 0;
+  const owed = Math.ceil((job.orderKey - rival.orderKey) / rival.charge);
+  const allowed = rival.room + Math.floor((rival.maxConcurrent * seconds) / rival.runSeconds);
+  return Math.max(0, Math.min(owed, rival.waiting, allowed)) * rival.part;
 }

@@ -8,7 +8,7 @@ import {
 } from "@/lib/domain/queue/agent-supply";
 import { chargeOf, orderKey } from "@/lib/domain/queue/fair-share";
 import { estimateSeconds } from "@/lib/domain/queue/job-cost";
-import { type JobsBefore, jobsBefore, type Rival } from "@/lib/domain/queue/jobs-before";
+import { type JobsBefore, jobsBefore, owedBefore, type Rival } from "@/lib/domain/queue/jobs-before";
 import type {
   QueueSnapshot,
   SnapshotLane,
@@ -42,6 +42,16 @@ export interface JobForecast {
   position: number;
   /** Null: no agent that could take it is online, or the plan runs none. */
   start: StartRange | null;
+  /** Where it stands: rivals with a lower key go first. */
+  orderKey: number;
+  /** Expected seconds until the start; the middle of the range. */
+  startSeconds: number | null;
+}
+
+/** A rival and the jobs of it that go before the one in question. */
+export interface RivalBefore {
+  rival: Rival;
+  jobs: number;
 }
 
 export type SupplyCause = Extract<
@@ -105,7 +115,19 @@ export class QueueForecast {
       supply,
       position: 1 + own.jobs + Math.round(before.jobs),
       start: seconds === null ? null : rangeAround(seconds, runs),
+      orderKey: turn.orderKey,
+      startSeconds: seconds,
     };
+  }
+
+  /** Who goes before the job by this forecast of it, those with the most jobs first. */
+  rivalsBefore(job: QueuedJob, { orderKey, startSeconds }: JobForecast): RivalBefore[] {
+    if (job.selectionMode === "tenant_only") return [];
+    const turn = { tenantId: job.tenantId, orderKey };
+    return this.rivalsFor(job)
+      .map((rival) => ({ rival, jobs: owedBefore(rival, turn, startSeconds ?? 0) }))
+      .filter(({ jobs }) => jobs > 0)
+      .sort((a, b) => b.jobs - a.jobs);
   }
 
   /** Why whoever waits in a lane waits for the platform's agents, by the highest tier that it may use. */
@@ -199,6 +221,7 @@ export class QueueForecast {
     return {
       tenantId,
       orderKey: place.orderKey,
+      weight: place.weight,
       charge: chargeOf(runSeconds, place.weight || NO_PLAN_WEIGHT) * lanes,
       waiting: place.waiting ?? Number.POSITIVE_INFINITY,
       part: part * tenants,

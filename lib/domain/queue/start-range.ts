@@ -14,7 +14,7 @@ const PICK_UP_SECONDS = 0.5;
 const RUN_SPREAD = 0.6;
 
 /** What stays unknown however many runs even out: who comes meanwhile, and tools that have become slower. */
-const COMMON_SPREAD = 0.25;
+const COMMON_SPREAD = 0.32;
 
 /** Standard deviations on each side. More than the 1.3 of a normal distribution: the ends of this one are heavier. */
 const DEVIATIONS = 1.4;

@@ -5,6 +5,11 @@ export type Tier = (typeof TIERS)[number];
 /** Selection priority: the higher is preferred, and a tenant may use every tier at or below its own. */
 export const TIER_PRIORITY: Record<Tier, number> = { shared: 0, dedicated: 50, premium: 100 };
 
+/** The tier with this selection priority, or null. */
+export function tierOfPriority(priority: number): Tier | null {
+  return TIERS.find((tier) => TIER_PRIORITY[tier] === priority) ?? null;
+}
+
 export function isTier(value: string): value is Tier {
   return (TIERS as readonly string[]).includes(value);
 }

@@ -13,7 +13,7 @@ import { listStandingsAcrossTenants, type StandingRow } from "@/lib/db/jobs/list
 import type { Db } from "@/lib/db/transaction";
 import { effectivePriority } from "@/lib/domain/job/effective-priority";
 import { explainWaiting } from "@/lib/domain/job/waiting";
-import type { QueueForecast } from "@/lib/domain/queue/queue-forecast";
+import type { QueuedJob, QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 
 /** The views of `rows`, in their order. */
@@ -45,17 +45,30 @@ export async function jobViewsBy(
   });
 }
 
+type DemandRow = Pick<JobRow, "tenantId" | "tool" | "capabilities" | "selectionMode" | "queuedAt">;
+
+/** A job as the forecast wants it. */
+export function queuedJobOf(row: DemandRow, standing: Omit<StandingRow, "jobId">): QueuedJob {
+  const { tenantId, tool, capabilities, selectionMode, queuedAt } = row;
+  const { laneId, tierCeiling, tenantPosition, lanePosition, maxConcurrent, weight } = standing;
+  const { orderKey, runSeconds, aheadSeconds } = standing;
+  return {
+    ...{ tenantId, tool, capabilities, selectionMode, queuedAtSeconds: queuedAt.getTime() / 1000 },
+    ...{ laneId, tierCeiling, tenantPosition, lanePosition, maxConcurrent, weight },
+    ...{ orderKey, runSeconds, aheadSeconds },
+  };
+}
+
 /** Why a job waits, from its own tenant's facts and the forecast: no look at the database. */
 export function waitingView(
   forecast: QueueForecast,
-  row: Pick<JobRow, "tenantId" | "tool" | "capabilities" | "selectionMode" | "queuedAt">,
+  row: DemandRow,
   standing: Omit<StandingRow, "jobId">,
 ): NonNullable<JobView["waiting"]> {
-  const { tenantId, tool, capabilities, selectionMode, queuedAt } = row;
-  const demand = { tenantId, tool, capabilities, selectionMode };
-  const found = forecast.forecast({ ...demand, ...standing, queuedAtSeconds: queuedAt.getTime() / 1000 });
+  const job = queuedJobOf(row, standing);
+  const found = forecast.forecast(job);
   const { reason, message, position, tenantPosition, estimatedStart } = explainWaiting({
-    ...demand,
+    ...job,
     backoffSeconds: standing.backoffSeconds,
     matchingAgents: found.supply.agents,
     matchingAgentsOnline: found.supply.online,

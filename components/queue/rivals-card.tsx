@@ -1,0 +1,70 @@
+import Link from "next/link";
+import { Card, CardHeader } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
+import { adminPaths } from "@/lib/client/admin-paths";
+import type { JobExplanation } from "@/lib/contracts/admin-explain";
+
+/** Who goes before the job, and by what. */
+export function RivalsCard({ rivals }: { rivals: JobExplanation["rivals"] }) {
+  return (
+    <Card aria-labelledby="rivals-title">
+      <CardHeader
+        id="rivals-title"
+        title="Before it"
+        description="What other tenants are owed first: the lowest key goes, and each job raises its tenant's key by its length over the weight."
+        className="pb-3"
+      />
+      {rivals.length === 0 ? <EmptyState sentence="No other tenant's job goes before it." /> : null}
+      {rivals.length > 0 ? (
+        <Table label="Tenants whose jobs go before it">
+          <TableHead>
+            <Th>Tenant</Th>
+            <Th align="right">Jobs before it</Th>
+            <Th align="right">Key</Th>
+            <Th align="right">Raised by</Th>
+            <Th align="right">Weight</Th>
+            <Th>Limit</Th>
+          </TableHead>
+          <TableBody>
+            {rivals.map((rival, place) => (
+              <TableRow key={rival.tenant?.id ?? `group-${place}`}>
+                <Td className="[overflow-wrap:anywhere]">
+                  {rival.tenant ? (
+                    <Link
+                      href={adminPaths.tenant(rival.tenant.id)}
+                      className="rounded-sm font-medium hover:underline"
+                    >
+                      {rival.tenant.slug}
+                    </Link>
+                  ) : (
+                    "several tenants"
+                  )}
+                </Td>
+                <Td label="Jobs before it" align="right">
+                  {rival.jobs_before}
+                </Td>
+                <Td label="Key" align="right">
+                  {keyWords(rival.order_key)}
+                </Td>
+                <Td label="Raised by" align="right">
+                  {keyWords(rival.charge)}
+                </Td>
+                <Td label="Weight" align="right">
+                  {rival.weight}
+                </Td>
+                <Td label="Limit">
+                  {rival.is_at_limit
+                    ? `at its limit of ${rival.max_concurrent}`
+                    : `up to ${rival.max_concurrent}`}
+                </Td>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      ) : null}
+    </Card>
+  );
+}
+
+const keyWords = (key: number) => key.toFixed(1);

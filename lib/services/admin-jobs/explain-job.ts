@@ -1,0 +1,76 @@
+import { env } from "@/lib/config/env";
+import type { JobExplanation } from "@/lib/contracts/admin-explain";
+import { instant } from "@/lib/contracts/field";
+import { getAnyJobRowAcrossTenants } from "@/lib/db/admin-jobs/get-any-job-row";
+import { listJudgedAgents } from "@/lib/db/admin-jobs/list-judged-agents";
+import type { JobRow } from "@/lib/db/jobs/job-row";
+import { listStandingsAcrossTenants, type StandingRow } from "@/lib/db/jobs/list-standings";
+import { listTenantSlugsAcrossTenants } from "@/lib/db/tenants/list-tenant-slugs";
+import { agentVerdict } from "@/lib/domain/queue/agent-verdict";
+import type { RivalBefore } from "@/lib/domain/queue/queue-forecast";
+import { tierOfPriority } from "@/lib/domain/tier/tier";
+import type { Context } from "@/lib/services/context";
+import { jobViewBy, queuedJobOf } from "@/lib/services/jobs/job-view";
+import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
+
+const RIVALS_MAX = 50;
+const AGENTS_MAX = 500;
+
+/** Why a job is next or not. Of a job that does not wait only itself is told. */
+export async function explainJob(ctx: Context, input: { id: string }): Promise<JobExplanation> {
+  const row = await getAnyJobRowAcrossTenants(ctx.db, input.id);
+  const forecast = await queueForecast(ctx.db);
+  const job = { ...(await jobViewBy(forecast, ctx.db, row)), tenant_slug: row.tenantSlug };
+  const [standing] = await listStandingsAcrossTenants(ctx.db, [row.id]);
+  if (!standing) return { at: instant(new Date()), job, place: null, rivals: [], agents: [] };
+  const queued = queuedJobOf(row, standing);
+  const found = forecast.forecast(queued);
+  const rivals = forecast.rivalsBefore(queued, found).slice(0, RIVALS_MAX);
+  return {
+    at: instant(standing.at),
+    job,
+    place: {
+      order_key: found.orderKey,
+      weight: standing.weight,
+      tier_ceiling: tierOfPriority(standing.tierCeiling),
+      running: standing.running,
+      max_concurrent: standing.maxConcurrent,
+      own_jobs_ahead: standing.tenantPosition - 1,
+    },
+    rivals: await rivalViews(ctx, rivals),
+    agents: await agentViews(ctx, row, standing),
+  };
+}
+
+async function rivalViews(ctx: Context, rivals: readonly RivalBefore[]): Promise<JobExplanation["rivals"]> {
+  const ids = rivals.flatMap(({ rival }) => (rival.tenantId === null ? [] : [rival.tenantId]));
+  const slugs = await listTenantSlugsAcrossTenants(ctx.db, ids);
+  return rivals.map(({ rival, jobs }) => ({
+    tenant: rival.tenantId === null ? null : { id: rival.tenantId, slug: slugs.get(rival.tenantId) ?? "" },
+    jobs_before: Math.ceil(jobs),
+    order_key: rival.orderKey,
+    weight: rival.weight,
+    charge: rival.charge,
+    max_concurrent: rival.maxConcurrent,
+    is_at_limit: rival.room <= 0,
+  }));
+}
+
+async function agentViews(
+  ctx: Context,
+  row: JobRow,
+  standing: StandingRow,
+): Promise<JobExplanation["agents"]> {
+  const { tenantId, tool, capabilities, selectionMode } = row;
+  const demand = { tenantId, tool, capabilities, selectionMode, tierCeiling: standing.tierCeiling };
+  const agents = await listJudgedAgents(ctx.db, tenantId, env().ENABLE_TIERED_AGENTS, AGENTS_MAX);
+  return agents.map((agent) => ({
+    id: agent.id,
+    name: agent.name,
+    tier: agent.tier,
+    is_platform_agent: agent.ownerTenantId === null,
+    slots: agent.slots,
+    used: agent.used,
+    verdict: agentVerdict(agent, demand),
+  }));
+}
