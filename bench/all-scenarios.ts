@@ -1,6 +1,12 @@
 import type { Scenario } from "./scenario";
 import { claimCompleteHttp } from "./scenarios/claim-complete-http";
 import { claimP95Backlog } from "./scenarios/claim-p95-backlog";
+import { claimP95Console } from "./scenarios/claim-p95-console";
+import { claimP95Pinned } from "./scenarios/claim-p95-pinned";
+import { claimP95Tenants } from "./scenarios/claim-p95-tenants";
+import { fairnessFirstJob } from "./scenarios/fairness-first-job";
+import { fairnessQuiet } from "./scenarios/fairness-quiet";
+import { fairnessShare } from "./scenarios/fairness-share";
 import { idleAgents } from "./scenarios/idle-agents";
 import { logIngest } from "./scenarios/log-ingest";
 import { memory } from "./scenarios/memory";
@@ -13,6 +19,12 @@ export const allScenarios: readonly Scenario[] = [
   submitHttp,
   claimCompleteHttp,
   claimP95Backlog,
+  claimP95Tenants,
+  claimP95Pinned,
+  claimP95Console,
+  fairnessShare,
+  fairnessQuiet,
+  fairnessFirstJob,
   pickupLatency,
   waitingEstimates,
   idleAgents,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { toFigure } from "./figure";
 
 const measured = (value: number, target: { atLeast: number } | { atMost: number } | null) =>
-  toFigure({ name: "x", unit: "ms", value, target });
+  toFigure({ name: "x", unit: "ms", how: "", value, target });
 
 describe("a figure", () => {
   it("is ok exactly when the measured value meets its target, not the rounded one", () => {

@@ -3,6 +3,10 @@ export interface Measurement {
   name: string;
   unit: string;
   value: number;
+  /** One sentence on what was done and counted, for whoever reads the results page. */
+  how: string;
+  /** What was measured again and again, shown as spread. Absent: measured once. */
+  rounds?: readonly number[];
   /** Null: shown for orientation. */
   target: Target | null;
   /** Another system's value of the same kind, taken in the same run on the same Postgres. */
@@ -31,7 +35,7 @@ export function toFigure({ name, unit, value, target, peer }: Measurement): Figu
     name,
     unit,
     value: rounded(value),
-    target: target === null ? null : boundOf(target),
+    target: target === null ? null : rounded(boundOf(target)),
     peer: peer ? { name: peer.name, value: rounded(peer.value) } : null,
     ok: target === null || meets(value, target),
   };
@@ -46,7 +50,7 @@ function meets(value: number, target: Target): boolean {
 }
 
 /** Three digits that say something are enough; more would pretend a precision that no run has. */
-function rounded(value: number): number {
+export function rounded(value: number): number {
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.max(Math.abs(value), 0.01))));
   return Number(value.toFixed(digits));
 }

@@ -1,20 +1,12 @@
-import { boundOf, type Measurement, type Target, toFigure } from "./figure";
+import type { Measurement } from "./figure";
+import { FIGURE_COLUMNS, figureCells } from "./figure-cells";
 
 /** The figures as lines of text, in columns. */
 export function formatTable(measurements: readonly Measurement[]): string {
-  const rows = measurements.map((measurement) => {
-    const { name, value, unit, peer, ok } = toFigure(measurement);
-    const verdict = measurement.target === null ? "" : ok ? "ok" : "missed";
-    return [
-      name,
-      `${format(value)} ${unit}`,
-      formatTarget(measurement.target),
-      peer ? `${peer.name} ${format(peer.value)}` : "",
-      verdict,
-    ];
-  });
-  const table = [["figure", "value", "target", "peer", ""], ...rows];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...table.map((row) => (row[column] ?? "").length)));
+  const table = [[...FIGURE_COLUMNS], ...measurements.map(figureCells)];
+  const widths = FIGURE_COLUMNS.map((_, column) =>
+    Math.max(...table.map((row) => (row[column] ?? "").length)),
+  );
   return table
     .map((row) =>
       row
@@ -23,13 +15,4 @@ export function formatTable(measurements: readonly Measurement[]): string {
         .trimEnd(),
     )
     .join("\n");
-}
-
-function formatTarget(target: Target | null): string {
-  if (target === null) return "";
-  return `${"atLeast" in target ? "at least" : "at most"} ${format(boundOf(target))}`;
-}
-
-function format(value: number): string {
-  return value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
 }

@@ -1,6 +1,7 @@
 import type { Measurement } from "./figure";
 import type { BenchPostgres } from "./harness/bench-postgres";
 import { startBenchServer } from "./harness/start-bench-server";
+import type { PeerRates } from "./peers/measure-peers";
 import type { Scale, Scenario } from "./scenario";
 
 /** Runs a scenario on a new database and a new server, both gone afterwards. */
@@ -8,6 +9,7 @@ export async function runScenario(
   scenario: Scenario,
   scale: Scale,
   postgres: BenchPostgres,
+  peers: readonly PeerRates[],
 ): Promise<Measurement[]> {
   const database = await postgres.createDatabase();
   try {
@@ -17,6 +19,7 @@ export async function runScenario(
         scale,
         db: database.pool,
         server,
+        peers,
         countTransactions: database.countTransactions,
       });
     } finally {

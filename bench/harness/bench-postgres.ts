@@ -23,7 +23,10 @@ export interface BenchDatabase {
 
 export interface BenchPostgres {
   version: string;
+  /** With our schema. */
   createDatabase(): Promise<BenchDatabase>;
+  /** Of the same owner, for a peer. */
+  createEmptyDatabase(): Promise<BenchDatabase>;
   stop(): Promise<void>;
 }
 
@@ -56,14 +59,16 @@ export async function openBenchPostgres(): Promise<BenchPostgres> {
     await admin.query(`ALTER DATABASE ${template} ALLOW_CONNECTIONS false`);
     const { rows } = await admin.query<{ server_version: string }>("SHOW server_version");
     let made = 0;
+    const create = async (origin: string) => {
+      made += 1;
+      const name = `${prefix}_${made}`;
+      await admin.query(`CREATE DATABASE ${name} OWNER ${owner} ${origin}`);
+      return openDatabase(admin, urlOf(appUrl, name), name);
+    };
     return {
       version: rows[0]?.server_version ?? "unknown",
-      createDatabase: async () => {
-        made += 1;
-        const name = `${prefix}_${made}`;
-        await admin.query(`CREATE DATABASE ${name} OWNER ${owner} TEMPLATE ${template}`);
-        return openDatabase(admin, urlOf(appUrl, name), name);
-      },
+      createDatabase: () => create(`TEMPLATE ${template}`),
+      createEmptyDatabase: () => create(""),
       stop: close,
     };
   } catch (error) {

@@ -8,6 +8,8 @@ export interface FleetOptions {
   isOver(): boolean;
   /** With the milliseconds from the claim to its answer. */
   onClaim?(job: ClaimedJob, milliseconds: number): void;
+  /** What an agent does between running and succeeded; without it, nothing. */
+  work?(job: ClaimedJob): Promise<void>;
   /** A claim was answered without a job. */
   onEmpty?(): void;
 }
@@ -31,6 +33,7 @@ async function runAgent(agent: BenchAgent, options: FleetOptions): Promise<void>
     options.ledger.noteClaim(job);
     options.onClaim?.(job, performance.now() - askedAt);
     await agent.report(job, "running");
+    await options.work?.(job);
     await agent.report(job, "succeeded");
     options.ledger.noteEnd();
   }

@@ -2,20 +2,23 @@ import type { ClaimedJob } from "@/lib/contracts/agent-protocol";
 import type { BenchAgent } from "../harness/bench-agent";
 import { JobLedger } from "../harness/job-ledger";
 import { runRounds } from "../harness/rounds";
-import { median } from "../harness/statistics";
+import { besidePeers } from "../peers/beside-peers";
+import { PEER_CONCURRENCY as AGENTS } from "../peers/peer-queue";
 import type { Scenario } from "../scenario";
 import { seedAgents } from "../seed/seed-agents";
 import { seedTenants } from "../seed/seed-tenants";
 import { topUpBacklog } from "../seed/top-up-backlog";
 
-const AGENTS = 24;
 /** Jobs that an agent runs at a time: what a request reports and claims. */
 const SLOTS = 10;
 const TENANTS = 100;
 /** More than any round takes, so that there is always work. */
 const JOBS_PER_SECOND_MAX = 4_000;
-/** graphile-worker's rate in its own process on a machine of this size. */
-const TARGET_PER_SECOND = 2_200;
+const HOW =
+  "Jobs run a second by 24 agents of ten slots over HTTP: a request reports what the agent has run and claims as many anew, " +
+  "and every job gets a fair place, a lease, an attempt, events and audit entries. graphile-worker runs an empty task in its own " +
+  "process at concurrency 24, fetching 500 jobs ahead and completing in batches, as in its published figures; it knows " +
+  "no tenants, keeps no history and deletes what is done.";
 
 /**
  * Jobs run a second by 24 agents of ten slots each: every request reports what the agent has run as succeeded and claims
@@ -23,7 +26,8 @@ const TARGET_PER_SECOND = 2_200;
  */
 export const claimCompleteHttp: Scenario = {
   name: "claim-complete-http",
-  async run({ scale, db, server }) {
+  peerTask: "run",
+  async run({ scale, db, server, peers }) {
     const tenants = await seedTenants(db, TENANTS);
     const agents = await seedAgents(db, server.port, AGENTS, SLOTS);
     const ledger = new JobLedger();
@@ -37,8 +41,7 @@ export const claimCompleteHttp: Scenario = {
     });
     for (const agent of agents) agent.close();
     await ledger.verify(db);
-    const target = { atLeast: TARGET_PER_SECOND };
-    return [{ name: "claim-complete-http", unit: "jobs/s", value: median(rates), target }];
+    return besidePeers({ name: "claim-complete-http", how: HOW, rounds: rates }, peers, "run");
   },
 };
 

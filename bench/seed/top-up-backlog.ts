@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { newId } from "@/lib/db/new-id";
+import { TARGET_PREFIX } from "../harness/job-owner";
 import type { SeededTenant } from "./seed-tenants";
 
 /** Rows a statement. */
@@ -23,7 +24,8 @@ export async function topUpBacklog(
   for (let start = 0; start < owners.length; start += BATCH) {
     await insertJobs(db, owners.slice(start, start + BATCH));
   }
-  await db.query("ANALYZE jobs, queue_items, tenants");
+  // What so many rows at once leave to autovacuum is done before anything is measured.
+  await db.query("VACUUM (ANALYZE) jobs, queue_items, tenants, tenant_lanes");
 }
 
 async function insertJobs(db: pg.Pool, tenantIds: readonly string[]): Promise<void> {
@@ -39,14 +41,14 @@ async function insertJobs(db: pg.Pool, tenantIds: readonly string[]): Promise<vo
      ), made AS (
        INSERT INTO jobs (id, tenant_id, number, kind, tool, target, profile, priority_base, tier_max, selection_mode,
                          max_attempts, timeout_seconds, submitted_by, queued_at)
-       SELECT g.id, g.tenant_id, n.before + g.place, 'scan', 'http-headers', 'https://bench.example', 'standard', 100,
+       SELECT g.id, g.tenant_id, n.before + g.place, 'scan', 'http-headers', $3 || g.tenant_id, 'standard', 100,
               'premium', 'platform_only', 3, 300, 'bench', g.queued_at
          FROM given g JOIN numbered n ON n.id = g.tenant_id
      )
-     INSERT INTO queue_items (job_id, tenant_id, tool, capabilities, region, tier_ceiling, selection_mode, priority,
+     INSERT INTO queue_items (job_id, tenant_id, tool, profile, capabilities, region, tier_ceiling, selection_mode, priority,
                               queued_at, ready_at, expires_at)
-     SELECT id, tenant_id, 'http-headers', '{}', NULL, 100, 'platform_only', 0, queued_at, now(), now() + interval '1 day'
+     SELECT id, tenant_id, 'http-headers', 'standard', '{}', NULL, 100, 'platform_only', 0, queued_at, now(), now() + interval '1 day'
        FROM given`,
-    [tenantIds.map(() => newId()), tenantIds],
+    [tenantIds.map(() => newId()), tenantIds, TARGET_PREFIX],
   );
 }
