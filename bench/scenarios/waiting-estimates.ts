@@ -111,12 +111,31 @@ export const waitingEstimates: Scenario = {
     for (const client of [connection, ...agents]) client.close();
     await ledger.verify(db);
     const long = judged.filter(({ waitSeconds }) => waitSeconds >= LONG_SECONDS);
+    const inside =
+      "Starts that fell inside the range told in the submit's answer, of jobs that were told to wait";
+    const widths = "Median width of these ranges, as a multiple of the true wait";
     return [
-      { name: "waiting-estimates", ...share(judged), target: { atLeast: 0.8 } },
-      { name: "waiting-estimates-width", ...width(judged), target: null },
-      { name: "waiting-estimates-long", ...share(long), target: null },
-      { name: "waiting-estimates-long-width", ...width(long), target: null },
-      { name: "waiting-estimates-jobs", unit: "jobs", value: judged.length, target: null },
+      { name: "waiting-estimates", ...share(judged), how: `${inside}.`, target: { atLeast: 0.8 } },
+      { name: "waiting-estimates-width", ...width(judged), how: `${widths}.`, target: null },
+      {
+        name: "waiting-estimates-long",
+        ...share(long),
+        how: `${inside} ${LONG_SECONDS} s and more.`,
+        target: null,
+      },
+      {
+        name: "waiting-estimates-long-width",
+        ...width(long),
+        how: `${widths}, ${LONG_SECONDS} s and more.`,
+        target: null,
+      },
+      {
+        name: "waiting-estimates-jobs",
+        unit: "jobs",
+        value: judged.length,
+        how: "Jobs judged.",
+        target: null,
+      },
     ];
   },
 };

@@ -26,16 +26,17 @@ export async function listTenantPlaces(db: Db, tenantId: string): Promise<Tenant
     text: `SELECT t.lane_id::text AS "laneId", l.tool, l.capabilities, l.selection_mode AS "selectionMode", t.is_at_limit AS "isAtLimit",
                   CASE WHEN t.is_entered THEN t.tier_priority END AS "tierPriority",
                   CASE WHEN t.is_entered THEN t.weight END AS weight,
-                  CASE WHEN t.is_entered THEN t.order_key END AS "orderKey", s.pass, l.virtual_time AS "virtualTime",
+                  CASE WHEN t.is_entered THEN t.order_key END AS "orderKey", s.pass, c.virtual_time AS "virtualTime",
                   (SELECT count(*)::int FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id) AS waiting,
                   CASE WHEN t.is_entered THEN
                     (SELECT count(*)::int FROM tenant_lanes o
-                      WHERE o.lane_id = t.lane_id AND o.is_entered AND NOT o.is_at_limit AND o.order_key < t.order_key)
+                      WHERE o.lane_id = t.lane_id AND o.tier_priority = t.tier_priority AND o.is_entered AND NOT o.is_at_limit AND o.order_key < t.order_key)
                   END AS "tenantsBefore",
                   (SELECT q.job_id FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id
                     ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT 1) AS "firstJobId"
              FROM tenant_lanes t JOIN queue_lanes l ON l.id = t.lane_id
              LEFT JOIN tenant_shares s ON s.tenant_id = t.tenant_id AND s.lane_id = t.lane_id
+             LEFT JOIN lane_clocks c ON c.lane_id = t.lane_id AND c.tier_priority = t.tier_priority
             WHERE t.tenant_id = $1 AND EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id)
             ORDER BY waiting DESC, t.lane_id LIMIT 100`,
     values: [tenantId],

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { newId } from "@/lib/db/new-id";
-import { enterLanesAcrossTenants } from "@/lib/db/queue/enter-lanes";
 import { explainJob } from "@/lib/services/admin-jobs/explain-job";
 import { getTenantQueue } from "@/lib/services/admin-jobs/get-tenant-queue";
 import type { Context } from "@/lib/services/context";
@@ -8,6 +7,7 @@ import { adminContext } from "@/lib/testing/admin-context";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createJob } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
+import { placeTenants } from "@/lib/testing/place-tenants";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 let database: TestDatabase;
@@ -31,7 +31,7 @@ it("a waiting job is explained by its place, by who goes before it, and by what 
   const before = await createJob(pool, tenant.id, { queuedSecondsAgo: 5 });
   const job = await createJob(pool, tenant.id);
   for (let i = 0; i < 3; i++) await createJob(pool, rival.id);
-  await enterLanesAcrossTenants(pool, 100);
+  await placeTenants(pool);
 
   const { place, rivals, agents, job: view } = await explainJob(ctx, { id: job.id });
   expect(view).toMatchObject({ id: job.id, tenant_slug: "waits", waiting: { tenant_position: 2 } });

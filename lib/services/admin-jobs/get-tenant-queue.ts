@@ -1,7 +1,7 @@
 import type { TenantQueue } from "@/lib/contracts/admin-explain";
 import { instant } from "@/lib/contracts/field";
 import { listTenantPlaces } from "@/lib/db/admin-jobs/list-tenant-places";
-import { findSubmitFacts } from "@/lib/db/queue/find-submit-facts";
+import { listSubmitFactsAcrossTenants } from "@/lib/db/queue/list-submit-facts";
 import { findTenant } from "@/lib/db/tenants/find-tenant";
 import { tierOfPriority } from "@/lib/domain/tier/tier";
 import type { Context } from "@/lib/services/context";
@@ -10,7 +10,7 @@ import { tenantNotFound } from "@/lib/services/tenants/tenant-not-found";
 /** Where a tenant stands in each lane in which it waits. */
 export async function getTenantQueue(ctx: Context, input: { id: string }): Promise<TenantQueue> {
   if (!(await findTenant(ctx.db, input.id))) throw tenantNotFound();
-  const facts = await findSubmitFacts(ctx.db, input.id);
+  const [facts] = await listSubmitFactsAcrossTenants(ctx.db, [input.id]);
   const places = await listTenantPlaces(ctx.db, input.id);
   return {
     at: instant(new Date()),
