@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
-import { explainJob, type JobExplanation } from "@/lib/contracts/admin-explain";
+import { explainJob } from "@/lib/client/operations/admin-explain";
+import type { JobExplanation } from "@/lib/contracts/admin-explain";
 
 /** Places and agents change without an event. */
 const POLL_MS = 5_000;

@@ -10,7 +10,7 @@ import { agentVerdict } from "@/lib/domain/queue/agent-verdict";
 import type { RivalBefore } from "@/lib/domain/queue/queue-forecast";
 import { tierOfPriority } from "@/lib/domain/tier/tier";
 import type { Context } from "@/lib/services/context";
-import { jobViewBy, queuedJobOf } from "@/lib/services/jobs/job-view";
+import { jobViewsBy, queuedJobOf } from "@/lib/services/jobs/job-view";
 import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 
 const RIVALS_MAX = 50;
@@ -20,7 +20,9 @@ const AGENTS_MAX = 500;
 export async function explainJob(ctx: Context, input: { id: string }): Promise<JobExplanation> {
   const row = await getAnyJobRowAcrossTenants(ctx.db, input.id);
   const forecast = await queueForecast(ctx.db);
-  const job = { ...(await jobViewBy(forecast, ctx.db, row)), tenant_slug: row.tenantSlug };
+  const [view] = await jobViewsBy(forecast, ctx.db, [row]);
+  if (!view) throw new Error("a job has a view");
+  const job = { ...view, tenant_slug: row.tenantSlug };
   const [standing] = await listStandingsAcrossTenants(ctx.db, [row.id]);
   if (!standing) return { at: instant(new Date()), job, place: null, rivals: [], agents: [] };
   const queued = queuedJobOf(row, standing);
