@@ -34,6 +34,7 @@ describe("a benchmark's connection", () => {
   it("fails instead of waiting when the server hangs up or answers without a length", async () => {
     const hungUp = await serve((socket) => socket.destroy());
     await expect(hungUp.send("POST", "/", "key", "{}")).rejects.toThrow("closed");
+    await expect(hungUp.send("POST", "/", "key", "{}")).rejects.toThrow("closed before");
     server.close();
     const endless = await serve((socket) => socket.write("HTTP/1.1 200 OK\r\n\r\n"));
     await expect(endless.send("POST", "/", "key", "{}")).rejects.toThrow("without a length");

@@ -49,6 +49,8 @@ export class HttpConnection {
   send(method: string, path: string, bearer: string, body: string, headers = ""): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.pending) return reject(new Error("the connection already waits for an answer"));
+      // A server hangs up on a connection that is idle for long, and nobody tells of what is written after that.
+      if (this.socket.destroyed) return reject(new Error("the connection was closed before"));
       this.pending = { resolve, reject };
       this.socket.write(
         `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${bearer}\r\n${headers}` +

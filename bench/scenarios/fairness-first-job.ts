@@ -27,7 +27,6 @@ export const fairnessFirstJob: Scenario = {
     await topUpBacklog(db, backlogged.slice(0, 1), backlog);
     await topUpBacklog(db, backlogged, others);
     const agents = await seedAgents(db, server.port, AGENTS);
-    const submitter = await Submitter.open(server.port);
     const ledger = new JobLedger();
     const started = new Set<string>();
     let isOver = false;
@@ -39,17 +38,19 @@ export const fairnessFirstJob: Scenario = {
     });
     const play = async () => {
       await delay(settleMs);
+      const submitter = await Submitter.open(server.port);
       for (const tenant of fresh) {
         await submitter.submit(tenant, `${TARGET_PREFIX}${tenant.id}`);
         await delay(EVERY_MS);
       }
+      submitter.close();
       const endsAt = performance.now() + patienceMs;
       while (performance.now() < endsAt && !fresh.every(({ id }) => started.has(id))) await delay(20);
     };
     await Promise.race([play(), fleet]);
     isOver = true;
     await fleet;
-    for (const client of [...agents, submitter]) client.close();
+    for (const agent of agents) agent.close();
     await ledger.verify(db);
     const ids = (some: readonly SeededTenant[]) => some.map(({ id }) => id);
     const rounds = await roundsBefore(db, ids(fresh), ids(backlogged));

@@ -35,7 +35,6 @@ export const fairnessQuiet: Scenario = {
     if (!noisy || !quiet) throw new Error("There are no tenants.");
     await topUpBacklog(db, [noisy], perTenant);
     const agents = await seedAgents(db, server.port, AGENTS);
-    const submitter = await Submitter.open(server.port);
     const ledger = new JobLedger();
     let isOver = false;
     const fleet = runFleet(agents, {
@@ -48,7 +47,10 @@ export const fairnessQuiet: Scenario = {
     });
     const measure = async (weight: number) => {
       await setWeight(db, quiet.id, weight);
-      return await waitsOf(db, await submitFor(submitter, quiet, roundSeconds));
+      const submitter = await Submitter.open(server.port);
+      const ids = await submitFor(submitter, quiet, roundSeconds);
+      submitter.close();
+      return await waitsOf(db, ids);
     };
     const play = async () => {
       await delay(settleMs);
@@ -61,7 +63,7 @@ export const fairnessQuiet: Scenario = {
     const rounds = await Promise.race([play(), fleet.then(() => [])]);
     isOver = true;
     await fleet;
-    for (const client of [...agents, submitter]) client.close();
+    for (const agent of agents) agent.close();
     await ledger.verify(db);
     const p99 = (waits: readonly number[]) => percentile(waits, 99);
     const solo = p99(rounds.flatMap((round) => round.solo));
