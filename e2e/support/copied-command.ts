@@ -22,7 +22,6 @@ export async function runOnNewHost(command: string, name: string): Promise<() =>
     npm_config_cache: join(home, "npm"),
     MUSTER_AGENT_DATA_DIR: join(home, "agent"),
     MUSTER_AGENT_NAME: name,
-    MUSTER_AGENT_ALLOW_TARGETS: "127.0.0.0/8",
   });
   return async () => {
     await agent.stop();

@@ -5,7 +5,7 @@ import { TIERS } from "@/lib/domain/tier/tier";
 /** Building blocks that several areas of the API share. */
 
 // guid, not uuid: the platform tenant's well-known id has no UUID version.
-export const Id = z.guid().meta({ description: "UUID v7", format: "uuid" });
+export const Id = z.guid().toLowerCase().meta({ description: "UUID v7", format: "uuid" });
 export const IdParams = z.strictObject({ id: Id });
 export const Instant = z.iso
   .datetime({ offset: false })

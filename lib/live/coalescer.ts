@@ -12,8 +12,9 @@ interface Waiting<Item, Answer> {
  * Lets calls that arrive together share one piece of work, as a group commit does: while a batch is under way, what
  * comes waits and makes the next one. Alone, a call goes at once.
  *
- * Promise: every item is in exactly one batch that succeeds, or gets an error. A batch that throws as a whole is run again
- * item by item, so that one bad item does not fail its neighbours; `run` must therefore change nothing when it throws.
+ * Promise: every item is in exactly one batch that succeeds, or gets an error. A batch that fails for a value
+ * that the database refuses is run again item by item, so that one bad item does not fail its neighbours. Any other error
+ * (no connection, a time-out, a commit whose outcome is unknown) is everybody's at once: whoever asks again knows how.
  * `lingerMs` holds a batch back after the one before it, for calls whose number matters more than their speed.
  */
 export class Coalescer<Item, Answer> {
@@ -41,11 +42,7 @@ export class Coalescer<Item, Answer> {
     try {
       while (this.waiting.length > 0) {
         await this.gather();
-        const batch = this.waiting.splice(0, this.options.itemsMax);
-        const outcomes = await this.attempt(batch.map(({ item }) => item));
-        for (const [index, { settle }] of batch.entries()) {
-          settle(outcomes[index] ?? { error: new Error("a batch left an item without an outcome") });
-        }
+        await this.serve(this.waiting.splice(0, this.options.itemsMax));
       }
     } finally {
       this.running = false;
@@ -60,16 +57,27 @@ export class Coalescer<Item, Answer> {
     this.lastStartedAt = performance.now();
   }
 
-  private async attempt(items: readonly Item[]): Promise<Outcome<Answer>[]> {
+  private async serve(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
     try {
-      return await this.run(items);
+      const outcomes = await this.run(batch.map(({ item }) => item));
+      for (const [index, { settle }] of batch.entries()) {
+        settle(outcomes[index] ?? { error: new Error("a batch left an item without an outcome") });
+      }
     } catch (error) {
-      if (items.length === 1) return [{ error }];
-      const outcomes: Outcome<Answer>[] = [];
-      for (const item of items) outcomes.push(...(await this.attempt([item])));
-      return outcomes;
+      if (batch.length > 1 && isOfAnItem(error)) for (const one of batch) await this.serve([one]);
+      else for (const { settle } of batch) settle({ error });
     }
   }
+}
+
+/** A value that the database refuses, SQLSTATE classes 22 and 23: one item's fault, and sure to have been rolled back. */
+function isOfAnItem(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    /^2[23]...$/.test(error.code)
+  );
 }
 
 /** One coalescer a pool and purpose. */

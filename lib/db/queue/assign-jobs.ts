@@ -32,12 +32,16 @@ export async function assignJobsAcrossTenants(
              SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(
                "jobId" uuid, "agentId" uuid, "agentTenantId" uuid, "agentName" text, tier text, "auditId" uuid,
                "laneId" int, "chargedSeconds" float8, "chargedPass" float8)
+           ), agent AS MATERIALIZED (
+             -- Looked at again under a lock: an admin's word that committed meanwhile counts. By id, as everywhere.
+             SELECT id, tier FROM agents
+              WHERE id IN (SELECT "agentId" FROM picked) AND status = 'active' AND deleted_at IS NULL
+              ORDER BY id FOR SHARE
            ), locked AS MATERIALIZED (
-             -- The agent is looked at again under a lock: an admin's word that committed meanwhile counts.
              SELECT q.job_id
                FROM queue_items q JOIN picked p ON p."jobId" = q.job_id
-               JOIN agents a ON a.id = p."agentId" AND a.status = 'active' AND a.tier = p.tier AND a.deleted_at IS NULL
-                FOR UPDATE OF q SKIP LOCKED FOR SHARE OF a
+               JOIN agent a ON a.id = p."agentId" AND a.tier = p.tier
+                FOR UPDATE OF q SKIP LOCKED
            ), removed AS (
              DELETE FROM queue_items q USING locked l WHERE q.job_id = l.job_id
           RETURNING q.job_id, q.lane_id, q.ready_at

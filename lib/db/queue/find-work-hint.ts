@@ -26,6 +26,7 @@ export async function findWorkHintAcrossTenants(db: Db, claims: readonly Waiting
     text: `SELECT EXISTS (SELECT FROM tenant_lanes WHERE NOT is_entered)
                     OR EXISTS (SELECT FROM tenant_lanes WHERE is_entered AND NOT is_at_limit)
                     OR EXISTS (SELECT FROM lease_settlements) AND EXISTS (SELECT FROM tenant_lanes WHERE is_at_limit)
+                    OR EXISTS (SELECT FROM tenant_lanes WHERE limits_until < 'infinity' AND limits_until <= clock_timestamp())
                     -- A tenant's own agents know no limit of the plan.
                     OR EXISTS (SELECT FROM queue_items WHERE selection_mode <> 'platform_only') AS "hasClaimable",
                   EXISTS (SELECT FROM job_leases

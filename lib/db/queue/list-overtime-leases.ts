@@ -10,7 +10,10 @@ export interface OvertimeLeaseRow {
   weight: number;
 }
 
-/** Live leases that have outlasted what they were charged. Call under `lockDispatch`. */
+/**
+ * Live leases that have outlasted what they were charged, locked until commit, so that none ends uncharged. Those that
+ * somebody is just changing are left for the next time. Call under `lockDispatch`.
+ */
 export async function listOvertimeLeasesAcrossTenants(tx: Db, limit: number): Promise<OvertimeLeaseRow[]> {
   const { rows } = await tx.query<OvertimeLeaseRow>({
     name: "list-overtime-leases",
@@ -19,7 +22,7 @@ export async function listOvertimeLeasesAcrossTenants(tx: Db, limit: number): Pr
                   COALESCE(m.priority_base, 100) AS weight
              FROM job_leases r LEFT JOIN tenant_platform_limits m ON m.tenant_id = r.tenant_id
             WHERE r.lane_id IS NOT NULL AND r.assigned_at + make_interval(secs => r.charged_seconds) < clock_timestamp()
-            ORDER BY r.tenant_id LIMIT $1`,
+            ORDER BY r.job_id LIMIT $1 FOR NO KEY UPDATE OF r SKIP LOCKED`,
     values: [limit],
   });
   return rows;

@@ -1,7 +1,8 @@
 import type { Db } from "@/lib/db/transaction";
 
 /**
- * Compares the fair order with what it is made of, and repairs it: tenants marked at their limit that have room, the weights of the lanes, and passes that their lane has left behind. Answers how many
+ * Compares the fair order with what it is made of, and repairs it: tenants marked at their limit that have room, the weights of the lanes, passes that their lane has left
+ * behind, and lanes that nobody waits in and no agent ever served (wishes can be invented without end). Answers how many
  * places were wrong. Call under `lockDispatch`.
  */
 export async function refreshLanesAcrossTenants(tx: Db, limit: number): Promise<number> {
@@ -29,6 +30,15 @@ export async function refreshLanesAcrossTenants(tx: Db, limit: number): Promise<
             WHERE c.lane_id = s.lane_id AND c.tier_priority = s.tier_priority AND s.pass <= c.virtual_time
               AND NOT EXISTS (SELECT FROM tenant_lanes t WHERE t.tenant_id = s.tenant_id AND t.lane_id = s.lane_id)
               AND NOT EXISTS (SELECT FROM job_leases r WHERE r.tenant_id = s.tenant_id)`,
+  });
+  await tx.query({
+    name: "remove-unserved-lanes",
+    text: `DELETE FROM queue_lanes WHERE id IN (
+             SELECT l.id FROM queue_lanes l
+              WHERE NOT EXISTS (SELECT FROM tenant_lanes t WHERE t.lane_id = l.id)
+                AND NOT EXISTS (SELECT FROM lane_clocks c WHERE c.lane_id = l.id AND c.virtual_time > 0)
+              LIMIT $1 FOR UPDATE SKIP LOCKED)`,
+    values: [limit],
   });
   return rowCount ?? 0;
 }

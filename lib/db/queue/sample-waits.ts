@@ -58,7 +58,7 @@ export async function sampleWaitsAcrossTenants(
            ), changed AS (
              UPDATE tenant_lanes t SET wait_cause = c.cause
                FROM (SELECT s.* FROM seen s JOIN tenant_lanes p ON p.tenant_id = s.tenant_id AND p.lane_id = s.lane_id
-                      WHERE p.wait_cause IS DISTINCT FROM s.cause LIMIT $2 FOR UPDATE OF p SKIP LOCKED) c
+                      WHERE p.wait_cause IS DISTINCT FROM s.cause LIMIT $2 FOR NO KEY UPDATE OF p SKIP LOCKED) c
               WHERE t.tenant_id = c.tenant_id AND t.lane_id = c.lane_id
           RETURNING t.tenant_id, t.lane_id, t.wait_cause
            )

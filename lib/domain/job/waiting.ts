@@ -94,8 +94,8 @@ function messageOf(reason: WaitingReason, facts: WaitingFacts): string {
     case "tenant_concurrency":
       return `${tenantLimit(facts)}${facts.ownAgentsOnline > 0 ? " Your own agents are busy." : ""}`;
     case "tier_saturated":
-      if (isOwnOnly(facts)) return `All ${count(facts.totalSlots, "slot")} of your own agents are busy.`;
-      return `All ${count(facts.totalSlots, "slot")} that could run this are busy.`;
+      if (isOwnOnly(facts)) return `${allSlots(facts)} of your own agents ${facts.totalSlots === 1 ? "is" : "are"} busy.`;
+      return `${allSlots(facts)} that could run this ${facts.totalSlots === 1 ? "is" : "are"} busy.`;
     case "next":
       return "A slot is free. This job starts at any moment now.";
   }
@@ -138,6 +138,10 @@ function estimate(reason: WaitingReason, { start, backoffSeconds }: WaitingFacts
 
 function list(words: readonly string[]): string {
   return words.length < 2 ? words.join() : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+function allSlots({ totalSlots }: WaitingFacts): string {
+  return totalSlots === 1 ? "The one slot" : `All ${totalSlots} slots`;
 }
 
 function count(n: number, noun: string): string {

@@ -212,12 +212,17 @@ export class ClaimDispatcher {
       if (!hint.hasClaimable && !hint.hasReplay && !hint.hasOrders) this.quietUntil = startedAt + QUIET_MS;
       const ordered = hint.hasOrders && (await this.deliverOrders(admitted));
       this.settleMoved(admitted, hint.moved);
-      const claims = admitted.filter((waiter) => waiter.maxJobs > 0 && this.waiters.has(waiter));
+      const wanting = () => admitted.filter((waiter) => waiter.maxJobs > 0 && this.waiters.has(waiter));
+      let claims = wanting();
       if (claims.length === 0 || !(hint.hasClaimable || hint.hasReplay)) return ordered;
-      const results = await dispatchRound(this.db, claims, this.tiersEnabled, (waiter) =>
-        this.waiters.has(waiter),
-      );
-      if (results === null) return true;
+      const isWaiting = (waiter: Waiter) => this.waiters.has(waiter);
+      let results = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
+      // One was given up in the last moment and nothing was done: the others have not been looked at yet.
+      while (results === null) {
+        claims = wanting();
+        if (claims.length === 0) return true;
+        results = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
+      }
       let served = 0;
       for (const [index, { jobs, isReplay }] of results.entries()) {
         if (!isReplay && jobs.length === 0) continue;
@@ -246,7 +251,13 @@ export class ClaimDispatcher {
     );
     for (const [index, waiter] of fresh.entries()) {
       const verdict = verdicts[index];
-      if (!verdict || !this.waiters.has(waiter)) continue;
+      if (!verdict) continue;
+      if (!this.waiters.has(waiter)) {
+        // It hung up while its poll was begun: nobody else knows of the mark.
+        if (verdict.poll?.isPreferred)
+          this.ends.push({ agentId: waiter.agentId, mark: verdict.poll.mark, graceSeconds: 0 });
+        continue;
+      }
       waiter.poll = verdict.poll;
       if ("refusal" in verdict) waiter.fail(verdict.refusal);
       else if (verdict.answer) waiter.settle(verdict.answer);

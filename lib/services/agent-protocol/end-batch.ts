@@ -10,7 +10,10 @@ import { finishDrains } from "@/lib/db/agents/finish-drains";
 import { declareLogEndsAcrossTenants, type LogEnd } from "@/lib/db/logs/declare-log-ends";
 import { type AttemptKey, attemptKeyText } from "@/lib/db/queue/attempt-key";
 import { type AttemptEnd, endAttemptsAcrossTenants } from "@/lib/db/queue/end-attempts";
-import { findAttempt } from "@/lib/db/queue/find-attempt";
+import {
+  type AttemptOutcomeRow,
+  listAttemptOutcomesAcrossTenants,
+} from "@/lib/db/queue/list-attempt-outcomes";
 import { transaction } from "@/lib/db/transaction";
 import type { FailureReason } from "@/lib/domain/job/job-status";
 import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
@@ -80,18 +83,23 @@ async function endAll(db: pg.Pool, ends: readonly ReportedEnd[]): Promise<Outcom
       ended.flatMap((end) => end.logEnds),
     );
     if (ended.length > 0) await finishDrains(tx, [...new Set(ended.map((end) => end.agentId))]);
-    const result: Outcome<EndOutcome>[] = [];
-    for (const end of ends)
-      result.push(ended.includes(end) ? { answer: "ended" } : await judgeRepeat(tx, end));
-    return result;
+    const repeats = ends.filter((end) => !ended.includes(end));
+    const known = await listAttemptOutcomesAcrossTenants(tx, repeats);
+    const outcomesBefore = new Map(known.map((row) => [attemptKeyText(row), row.outcome]));
+    return ends.map(
+      (end): Outcome<EndOutcome> =>
+        ended.includes(end) ? { answer: "ended" } : judgeRepeat(end, outcomesBefore.get(attemptKeyText(end))),
+    );
   });
   if (outcomes.some((outcome) => "answer" in outcome && outcome.answer === "ended")) wake("queue");
   return outcomes;
 }
 
 /** A repeat of the first final word is fine; anything else is refused. */
-async function judgeRepeat(tx: pg.PoolClient, end: ReportedEnd): Promise<Outcome<EndOutcome>> {
-  const attempt = await findAttempt(tx, end, "read");
-  if (!attempt?.outcome || attempt.outcome === "lost") return { error: staleAttempt(end.attempt) };
-  return attempt.outcome === end.end ? { answer: "repeated" } : { error: jobFinished(attempt.outcome) };
+function judgeRepeat(
+  end: ReportedEnd,
+  outcome: AttemptOutcomeRow["outcome"] | undefined,
+): Outcome<EndOutcome> {
+  if (!outcome || outcome === "lost") return { error: staleAttempt(end.attempt) };
+  return outcome === end.end ? { answer: "repeated" } : { error: jobFinished(outcome) };
 }

@@ -48,7 +48,8 @@ function estimatesOf(settlements: readonly SettlementRow[]): RunEstimate[] {
   };
   for (const ended of settlements.filter((one) => one.isWholeRun)) {
     learn(ended.tenantId, ended.tenantEstimate, ended);
-    learn(SYSTEM_TENANT_ID, ended.sharedEstimate, ended);
+    // What tenants run on agents of their own says nothing of anybody else's runs.
+    if (ended.laneId !== null) learn(SYSTEM_TENANT_ID, ended.sharedEstimate, ended);
   }
   return [...changes.values()];
 }

@@ -6,7 +6,7 @@
 import type pg from "pg";
 import type { StatusAnswer, StatusBody } from "@/lib/contracts/agent-protocol";
 import { type AttemptKey, attemptKeyText } from "@/lib/db/queue/attempt-key";
-import { findAttempt } from "@/lib/db/queue/find-attempt";
+import { listAttemptOutcomesAcrossTenants } from "@/lib/db/queue/list-attempt-outcomes";
 import {
   type AttemptStart,
   type LiveAttemptRow,
@@ -41,19 +41,17 @@ function startBatches(db: pg.Pool): Coalescer<AttemptStart, LiveAttemptRow> {
 async function startAll(db: pg.Pool, starts: readonly AttemptStart[]): Promise<Outcome<LiveAttemptRow>[]> {
   // Of two words on one job in one batch the later one counts: it is at least as far.
   const latest = new Map(starts.map((start) => [attemptKeyText(start), start]));
-  const live = await transaction(db, (tx) => startAttemptsAcrossTenants(tx, [...latest.values()]));
-  const byKey = new Map(live.map((row) => [attemptKeyText(row), row]));
-  return await Promise.all(
-    starts.map(async (start): Promise<Outcome<LiveAttemptRow>> => {
+  return await transaction(db, async (tx) => {
+    const live = await startAttemptsAcrossTenants(tx, [...latest.values()]);
+    const byKey = new Map(live.map((row) => [attemptKeyText(row), row]));
+    const stale = [...latest.values()].filter((start) => !byKey.has(attemptKeyText(start)));
+    const ended = await listAttemptOutcomesAcrossTenants(tx, stale);
+    const outcomes = new Map(ended.map((row) => [attemptKeyText(row), row.outcome]));
+    return starts.map((start): Outcome<LiveAttemptRow> => {
       const answer = byKey.get(attemptKeyText(start));
-      return answer ? { answer } : { error: await refusalOf(db, start) };
-    }),
-  );
-}
-
-async function refusalOf(db: pg.Pool, key: AttemptKey) {
-  const attempt = await findAttempt(db, key, "read");
-  return attempt?.outcome && attempt.outcome !== "lost"
-    ? jobFinished(attempt.outcome)
-    : staleAttempt(key.attempt);
+      if (answer) return { answer };
+      const outcome = outcomes.get(attemptKeyText(start)) ?? "lost";
+      return { error: outcome === "lost" ? staleAttempt(start.attempt) : jobFinished(outcome) };
+    });
+  });
 }

@@ -12,6 +12,9 @@ interface SyncContext extends Context {
   caller: Extract<Principal, { kind: "agent" }>;
 }
 
+/** Logs of so many jobs of one request are written at once, each over a connection of its own. */
+const JOBS_AT_ONCE = 4;
+
 interface Answered<T> {
   answer: T | null;
   error: { code: string; detail: string } | null;
@@ -22,13 +25,7 @@ interface Answered<T> {
  * Failure: an error that is no refusal fails the request; parts of it may have been done, and the repeat finds them so.
  */
 export async function sync(ctx: SyncContext, body: SyncBody): Promise<SyncAnswer> {
-  const logs = await Promise.all(
-    body.logs.map(async ({ job_id, ...log }) => ({
-      job_id,
-      attempt: log.attempt,
-      ...(await answered(appendLog(ctx, job_id, log))),
-    })),
-  );
+  const logs = await appendLogs(ctx, body.logs);
   const statuses = await Promise.all(
     body.statuses.map(async ({ job_id, ...status }) => ({
       job_id,
@@ -41,6 +38,26 @@ export async function sync(ctx: SyncContext, body: SyncBody): Promise<SyncAnswer
   const isAwaited = body.logs.length + body.statuses.length > 0 || hasNews;
   const claim = body.claim && { ...body.claim, ...(isAwaited ? { wait_seconds: 0 } : {}) };
   return { logs, statuses, heartbeat, claim: claim ? await answered(claimJobs(ctx, claim)) : null };
+}
+
+/** Those of one job one after the other, in their order: each begins where the one before ends. Few jobs at a time. */
+async function appendLogs(ctx: SyncContext, logs: SyncBody["logs"]): Promise<SyncAnswer["logs"]> {
+  const answers: SyncAnswer["logs"] = new Array(logs.length);
+  const byJob = new Map<string, number[]>();
+  for (const [index, { job_id }] of logs.entries()) byJob.set(job_id, [...(byJob.get(job_id) ?? []), index]);
+  const jobs = [...byJob.values()];
+  const work = async () => {
+    for (let indexes = jobs.shift(); indexes !== undefined; indexes = jobs.shift()) {
+      for (const index of indexes) {
+        const entry = logs[index];
+        if (!entry) continue;
+        const { job_id, ...log } = entry;
+        answers[index] = { job_id, attempt: log.attempt, ...(await answered(appendLog(ctx, job_id, log))) };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: JOBS_AT_ONCE }, work));
+  return answers;
 }
 
 async function answered<T>(call: Promise<T>): Promise<Answered<T>> {

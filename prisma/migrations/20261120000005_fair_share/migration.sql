@@ -138,7 +138,7 @@ BEGIN
                                          THEN l.lease_expires_at - interval '30 seconds' ELSE clock_timestamp() END)
                               - l.assigned_at),
            l.charged_seconds, l.charged_pass,
-           j.id IS NOT NULL AND l.started_at IS NOT NULL AND l.cancel_requested_at IS NULL
+           j.id IS NOT NULL AND j.status <> 'queued' AND l.started_at IS NOT NULL AND l.cancel_requested_at IS NULL
              AND l.lease_expires_at > clock_timestamp()
       -- Deleted together with its job, maybe, or with its whole tenant.
       FROM ended l LEFT JOIN jobs j ON j.id = l.job_id;
@@ -156,11 +156,15 @@ BEGIN
     ELSIF TG_OP = 'DELETE' THEN changed := OLD.tenant_id;
     ELSE changed := NEW.tenant_id;
     END IF;
+    -- The dispatcher's lock (lib/db/queue/lock-dispatch.ts): a round lies wholly before this change or wholly after it, so
+    -- none places a tenant by limits that are just being replaced.
+    PERFORM pg_advisory_xact_lock(1836413697);
     UPDATE tenant_lanes SET is_entered = false WHERE tenant_id = changed AND is_entered;
     RETURN NULL;
 END $$;
 CREATE FUNCTION plan_modules_reenter_lanes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM pg_advisory_xact_lock(1836413697);
     UPDATE tenant_lanes SET is_entered = false WHERE is_entered;
     RETURN NULL;
 END $$;

@@ -41,9 +41,14 @@ export function createSecretLinter({
   };
 }
 
-/** No environment, no arguments of the agent: the worker needs neither. */
+/** No environment, no arguments of the agent, nor of the Node that runs it: the worker needs none of them. */
 function startWorker(file: string): Worker {
-  const worker = new Worker(file, { env: {}, argv: [], resourceLimits: { maxOldGenerationSizeMb: 512 } });
+  const worker = new Worker(file, {
+    env: {},
+    argv: [],
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  });
   // Between two requests nobody else listens, and an unheard error would end the agent.
   return worker.on("error", () => undefined);
 }

@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { Header, type HeaderData } from "tar";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -45,6 +47,23 @@ function scan(bytes: Buffer, options = {}) {
 }
 
 describe("secrets", () => {
+  test("the rules run whatever the agent's own Node was told to load first", () => {
+    // What a worker cannot do: its standard input is no stream of the process.
+    const preload = "data:text/javascript,process.stdin.on('end', () => {}).resume().unref()";
+    const program = `import(${JSON.stringify(pathToFileURL(path.join(import.meta.dirname, "secret-linter.ts")).href)})
+    .then(async ({ createSecretLinter }) => {
+      const linter = createSecretLinter();
+      process.stdout.write(JSON.stringify(await linter.lint("a.txt", "nothing to see here")));
+      await linter.close();
+      process.exit(0);
+    })`;
+    const run = spawnSync(process.execPath, ["--import", "tsx", "--import", preload, "-e", program], {
+      encoding: "utf8",
+    });
+    expect(run.stderr).toBe("");
+    expect(run.stdout).toBe("[]");
+  });
+
   test("finds every planted secret of the demo archive, also behind a comment that asks to look away", async () => {
     const { outcome, findings, progress } = await runScan(secretsScanner, {
       target: "demo",

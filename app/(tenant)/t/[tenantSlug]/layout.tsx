@@ -3,10 +3,12 @@ import { TenantShell } from "@/components/account/tenant-shell";
 import { PageClock } from "@/components/jobs/page-clock";
 import { platformStatsOptions } from "@/components/usage/api/platform-stats-query";
 import { requireTenantMember } from "@/lib/auth/require-page-access";
+import { AllowedTargetsProvider } from "@/lib/client/allowed-targets";
 import { LiveEventsProvider } from "@/lib/client/live-events";
 import { Prefetched } from "@/lib/client/prefetched";
 import { QueryProvider } from "@/lib/client/query-provider";
 import { TenantSessionProvider } from "@/lib/client/tenant-session";
+import { listAllowedTargets } from "@/lib/services/operations/list-allowed-targets";
 import { tenantPageContext } from "@/lib/services/page-context";
 import { getPlatformStats } from "@/lib/services/stats/get-platform-stats";
 
@@ -25,17 +27,19 @@ export default async function TenantLayout({ params, children }: TenantLayoutPro
         <TenantSessionProvider slug={slug} tenantName={tenantName} role={role} userId={principal.userId}>
           <PageClock renderedAtSeconds={Math.floor(Date.now() / 1000)}>
             <Prefetched entries={[{ queryKey: platformStatsOptions(slug).queryKey, data: stats }]}>
-              <TenantShell
-                current={membership}
-                memberships={principal.memberships}
-                user={{
-                  name: principal.name,
-                  email: principal.email,
-                  isPlatformAdmin: principal.isPlatformAdmin,
-                }}
-              >
-                {children}
-              </TenantShell>
+              <AllowedTargetsProvider cidrs={listAllowedTargets()}>
+                <TenantShell
+                  current={membership}
+                  memberships={principal.memberships}
+                  user={{
+                    name: principal.name,
+                    email: principal.email,
+                    isPlatformAdmin: principal.isPlatformAdmin,
+                  }}
+                >
+                  {children}
+                </TenantShell>
+              </AllowedTargetsProvider>
             </Prefetched>
           </PageClock>
         </TenantSessionProvider>
