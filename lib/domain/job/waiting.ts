@@ -94,7 +94,8 @@ function messageOf(reason: WaitingReason, facts: WaitingFacts): string {
     case "tenant_concurrency":
       return `${tenantLimit(facts)}${facts.ownAgentsOnline > 0 ? " Your own agents are busy." : ""}`;
     case "tier_saturated":
-      if (isOwnOnly(facts)) return `${allSlots(facts)} of your own agents ${facts.totalSlots === 1 ? "is" : "are"} busy.`;
+      if (isOwnOnly(facts))
+        return `${allSlots(facts)} of your own agents ${facts.totalSlots === 1 ? "is" : "are"} busy.`;
       return `${allSlots(facts)} that could run this ${facts.totalSlots === 1 ? "is" : "are"} busy.`;
     case "next":
       return "A slot is free. This job starts at any moment now.";
