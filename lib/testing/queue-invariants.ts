@@ -57,7 +57,8 @@ export async function findQueueFaults(db: Db): Promise<string[]> {
      UNION ALL
      SELECT 'waits unseen, as its tenant is marked at its limit and has room: ' || t.tenant_id FROM tenant_lanes t
        JOIN tenant_platform_limits m ON m.tenant_id = t.tenant_id
-      WHERE t.is_at_limit AND t.is_entered AND NOT EXISTS (SELECT FROM lease_settlements s WHERE s.tenant_id = t.tenant_id)
+      WHERE t.is_at_limit AND t.is_entered
+        AND EXISTS (SELECT FROM queue_items q WHERE (q.tenant_id, q.lane_id) = (t.tenant_id, t.lane_id)) AND NOT EXISTS (SELECT FROM lease_settlements s WHERE s.tenant_id = t.tenant_id)
         AND m.max_concurrent_jobs > (SELECT count(*) FROM job_leases l WHERE l.tenant_id = t.tenant_id AND l.is_platform_agent)
      UNION ALL
      SELECT 'a place in a lane without a pass: ' || t.tenant_id FROM tenant_lanes t

@@ -155,7 +155,7 @@ const group = fc.oneof(
 );
 
 async function newWorld(): Promise<World> {
-  await database.pool.query("TRUNCATE jobs, events, agents CASCADE");
+  await database.pool.query("TRUNCATE jobs, events, agents, queue_lanes, lease_settlements CASCADE");
   const tenants = await Promise.all(PLANS.map((plan) => createTenant(database.pool, { plan })));
   const agents: World["agents"] = await Promise.all(
     FLEET.map(async ({ tier, slots }) => {
