@@ -325,7 +325,7 @@ describe("slots", () => {
     expect(most).toBe(2);
   });
 
-  test("a capacity raised by an admin counts within a few beats", async () => {
+  test("a capacity raised by an admin counts from the next beat on", async () => {
     server.capacity = 1;
     const { script, contexts } = gate();
     await start(script);

@@ -98,6 +98,9 @@ export const HeartbeatAnswer = z
       .array(AttemptRefView)
       .meta({ description: "Reported as running, but no longer this agent's: end them" }),
     drain: z.boolean(),
+    max_concurrent_jobs: z.number().int().optional().meta({
+      description: "How many jobs the agent may hold now, as an admin may have changed it",
+    }),
   })
   .meta({ id: "HeartbeatAnswer" });
 export type HeartbeatAnswer = z.infer<typeof HeartbeatAnswer>;

@@ -116,6 +116,7 @@ export const EXAMPLES: Record<string, { body?: unknown; answer?: unknown }> = {
       cancel: [],
       lost: [],
       drain: false,
+      max_concurrent_jobs: 2,
     },
   },
   claimJobs: { body: { max_jobs: 2, wait_seconds: 25, request_id: "scanner-1-000017" } },

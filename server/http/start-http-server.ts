@@ -27,6 +27,8 @@ export class PortTakenError extends Error {
  * has the time that the largest archive takes on a slow line.
  */
 export const HTTP_TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 };
+/** A peer that died without a word is asked for after so long; the poll it left open ends, and with it its sign of life. */
+const PEER_CHECK_MS = 10_000;
 /** While stopping: how often connections are closed whose last answer has gone out meanwhile. */
 const IDLE_CHECK_MS = 50;
 
@@ -51,7 +53,8 @@ export async function startHttpServer(options: {
     else if (isApiPath(pathname)) void serveApi(options.table, message, target, stopping.signal);
     else void options.pages(message, target);
   };
-  const server = createServer(HTTP_TIMEOUTS, listener);
+  const keepAlive = { keepAlive: true, keepAliveInitialDelay: PEER_CHECK_MS };
+  const server = createServer({ ...HTTP_TIMEOUTS, ...keepAlive }, listener);
   const port = await listen(server, options.host, options.port);
   return {
     port,

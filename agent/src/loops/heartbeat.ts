@@ -35,13 +35,10 @@ export interface HeartbeatDependencies {
 const backoffLimits = { baseSeconds: 1, capSeconds: HEARTBEAT_SECONDS };
 const fastestBeatSeconds = 0.05;
 const slowestBeatSeconds = 60;
-/** An admin's new capacity counts after this many beats. */
-const beatsPerSelfCheck = 3;
 const probeEverySeconds = 3_600;
 
 export async function runHeartbeats(d: HeartbeatDependencies): Promise<void> {
   const { state, board, controlPlane, log } = d;
-  let beats = 0;
   let failures = 0;
   let probedAt: number | null = null;
   while (!state.isOver) {
@@ -59,8 +56,6 @@ export async function runHeartbeats(d: HeartbeatDependencies): Promise<void> {
       failures = 0;
       if (isProbeDue) probedAt = sentAt;
       obey(d, answer, sentAt);
-      if (beats % beatsPerSelfCheck === beatsPerSelfCheck - 1) await refreshCapacity(d);
-      beats += 1;
       waitSeconds = Math.min(slowestBeatSeconds, Math.max(fastestBeatSeconds, answer.next_heartbeat_seconds));
     } catch (error) {
       failures += 1;
@@ -85,6 +80,11 @@ function obey({ state, board, log }: HeartbeatDependencies, answer: HeartbeatAns
   for (const lost of answer.lost)
     board.lose({ jobId: lost.job_id, attempt: lost.attempt }, "the control plane has given it away");
   noteDrain(state, log, answer.drain);
+  const { max_concurrent_jobs: capacity = state.facts.capacity } = answer;
+  if (capacity !== state.facts.capacity) {
+    log.info("capacity changed", { capacity });
+    state.update({ capacity });
+  }
   if (state.facts.beats !== "ok") state.update({ beats: "ok" });
 }
 
@@ -95,18 +95,6 @@ export function noteDrain(state: AgentState, log: AgentLog, isDrainOrdered: bool
     isDrainOrdered ? "drain ordered: no more jobs are claimed" : "drain ended: jobs are claimed again",
   );
   state.update({ isDrainOrdered });
-}
-
-async function refreshCapacity({ state, controlPlane, log }: HeartbeatDependencies): Promise<void> {
-  try {
-    const { max_concurrent_jobs: capacity } = await controlPlane.self();
-    if (capacity !== state.facts.capacity) {
-      log.info("capacity changed", { capacity });
-      state.update({ capacity });
-    }
-  } catch {
-    // The beat before it succeeded; the next one will tell if something is wrong.
-  }
 }
 
 function noteShortage(

@@ -371,6 +371,7 @@ export class FakeControlPlane {
       cancel,
       lost,
       drain: this.isDrainOrdered,
+      max_concurrent_jobs: this.capacity,
     };
     return { status: 200, body: answer };
   }

@@ -29,6 +29,7 @@ export interface Beat {
 export interface TakenBeat {
   leases: RenewedLeaseRow[];
   status: AgentStatus;
+  maxConcurrentJobs: number;
   now: Date;
 }
 
@@ -75,7 +76,8 @@ async function takeAll(db: pg.Pool, beats: readonly Beat[]): Promise<Outcome<Tak
     const outcomes = beats.map((beat): Outcome<TakenBeat> => {
       const [order, row] = [orderOf.get(beat.agentId), rowOf.get(beat.agentId)];
       if (!order || !row) return { error: new AppError("unauthenticated", "The agent has been deleted.") };
-      return { answer: { leases: leasesOf.get(beat) ?? [], status: order.status, now: row.now } };
+      const { status, maxConcurrentJobs } = order;
+      return { answer: { leases: leasesOf.get(beat) ?? [], status, maxConcurrentJobs, now: row.now } };
     });
     return { outcomes, hasNews: updated.size > 0 || recorded.some((row) => row.wasOffline) };
   });

@@ -10,6 +10,8 @@ import { onePerOwner } from "@/lib/live/one-per-owner";
 import { waitForWake, wake } from "@/lib/live/wake-hub";
 import { admitClaims } from "@/lib/services/agent-protocol/admit-claims";
 import { type Claim, dispatchRound } from "@/lib/services/agent-protocol/dispatch-round";
+import { RoundPace } from "@/lib/services/agent-protocol/round-pace";
+import { WaitingClaims } from "@/lib/services/agent-protocol/waiting-claims";
 
 export interface DispatchAnswer {
   jobs: LeasedJobRow[];
@@ -19,7 +21,6 @@ export interface DispatchAnswer {
 }
 
 interface Waiter extends Claim {
-  isShort: boolean;
   expiresAt: number;
   /** Set when the claim has been admitted: the agent exists and may wait. */
   poll: { status: AgentStatus; mark: string; isPreferred: boolean } | null;
@@ -30,14 +31,10 @@ interface Waiter extends Claim {
 
 /** The polling floor: a wake that was lost, or sent in another process, costs at most this. */
 const TICK_MS = 1_000;
-/** While nothing is queued, new polls are looked at together, at most so often; a wake looks at all of them at once. */
-const QUIET_MS = 500;
-/** A poll that waits no longer than this is never held back for others. */
-const SHORT_WAIT_MS = 1_000;
+/** So late a poll that is over may be answered, so that many end together. */
+const EXPIRY_MS = 100;
 /** How often the agents that wait here are noted as alive; agents that beat as often are left out. */
 const SEEN_MS = 5_000;
-/** Of one agent, together. A poll whose connection broke unseen waits on beside the next; nobody needs more. */
-const WAITING_OF_AGENT_MAX = 4;
 
 /**
  * Gathers the claims that wait in this process and answers them in rounds: one query a tick while nothing is to be
@@ -50,13 +47,11 @@ const WAITING_OF_AGENT_MAX = 4;
  * Failure: an error of the database fails the claims that were waiting, which ask again; the dispatcher goes on.
  */
 export class ClaimDispatcher {
-  private readonly waiters = new Set<Waiter>();
+  private readonly waiters = new WaitingClaims<Waiter>();
+  private readonly pace = new RoundPace();
   private readonly ends: PollEnd[] = [];
   private running = false;
-  /** Until then new polls may wait for each other, as the last round found nothing for anybody. */
-  private quietUntil = 0;
   private seenAt = performance.now();
-  private stepRest = () => {};
 
   constructor(
     private readonly db: pg.Pool,
@@ -70,13 +65,12 @@ export class ClaimDispatcher {
   async wait(claim: Claim, waitMs: number, signal: AbortSignal): Promise<DispatchAnswer> {
     return await new Promise<DispatchAnswer>((resolve, reject) => {
       const finish = (act: () => void) => {
-        if (this.waiters.delete(waiter)) this.noteEnd(waiter);
+        if (this.waiters.remove(waiter)) this.noteEnd(waiter);
         signal.removeEventListener("abort", abandon);
         act();
       };
       const waiter: Waiter = {
         ...claim,
-        isShort: waitMs <= SHORT_WAIT_MS,
         expiresAt: performance.now() + waitMs,
         poll: null,
         isAborted: () => signal.aborted,
@@ -87,27 +81,11 @@ export class ClaimDispatcher {
       const abandon = () => waiter.settle({});
       if (signal.aborted) return waiter.settle({});
       signal.addEventListener("abort", abandon);
-      this.replaceRepeat(waiter);
-      this.crowdOutOldest(waiter.agentId);
+      for (const replaced of this.waiters.replacedBy(claim)) replaced.settle({});
       this.waiters.add(waiter);
       void this.run();
-      this.stepRest();
+      this.pace.noteNew(waitMs);
     });
-  }
-
-  /** The same claim sent again while the first still waits: the first one's connection is gone, the new one takes over. */
-  private replaceRepeat(next: Waiter): void {
-    for (const waiter of this.waiters) {
-      if (next.requestId !== null && waiter.agentId === next.agentId && waiter.requestId === next.requestId) {
-        waiter.settle({});
-      }
-    }
-  }
-
-  private crowdOutOldest(agentId: string): void {
-    // A set is in order of arrival.
-    const present = [...this.waiters].filter((waiter) => waiter.agentId === agentId);
-    for (const waiter of present.slice(0, 1 - WAITING_OF_AGENT_MAX)) waiter.settle({});
   }
 
   /**
@@ -129,15 +107,18 @@ export class ClaimDispatcher {
         const listening = new AbortController();
         const woken = waitForWake(["queue"], TICK_MS, listening.signal);
         await this.flushEnds();
-        const present = [...this.waiters];
+        this.pace.beginRound();
+        const present = this.waiters.list();
         const progressed = present.length > 0 && (await this.round(present));
         this.settleExpired(present);
         await this.keepSeen();
-        if (!progressed && this.ends.length === 0 && this.waiters.size > 0) await this.rest(woken);
+        if (!progressed && this.ends.length === 0 && this.waiters.size > 0) {
+          await this.pace.rest(woken, EXPIRY_MS, () => this.endExpired());
+        }
         listening.abort();
       }
     } catch (error) {
-      for (const waiter of [...this.waiters]) waiter.fail(error);
+      for (const waiter of this.waiters.list()) waiter.fail(error);
     } finally {
       this.running = false;
     }
@@ -152,36 +133,14 @@ export class ClaimDispatcher {
     if (ends.some((end) => end.graceSeconds === 0)) wake("queue");
   }
 
-  /** Until something may have changed or new claims are due. Polls whose time is up end meanwhile, without another look. */
-  private async rest(woken: Promise<void>): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const due = new Promise<void>((resolve) => {
-      this.stepRest = () => {
-        clearTimeout(timer);
-        this.settleExpired(this.admitted());
-        const now = performance.now();
-        const nextAt = this.nextStepAt();
-        if (nextAt <= now) return resolve();
-        timer = setTimeout(this.stepRest, Math.ceil(nextAt - now)).unref();
-      };
-      this.stepRest();
-    });
-    await Promise.race([woken, due]);
-    this.stepRest = () => {};
-    clearTimeout(timer);
-  }
-
-  /** When a new claim is to be looked at, or the time of one that waits is up; at once when none is left. */
-  private nextStepAt(): number {
-    let at = this.waiters.size === 0 ? 0 : Number.POSITIVE_INFINITY;
-    for (const { poll, isShort, expiresAt } of this.waiters) {
-      at = Math.min(at, poll !== null ? expiresAt : isShort ? 0 : this.quietUntil);
-    }
-    return at;
+  /** Polls whose time is up need no other look. Answers whether nobody is left. */
+  private endExpired(): boolean {
+    this.settleExpired(this.admitted());
+    return this.waiters.size === 0;
   }
 
   private admitted(): Waiter[] {
-    return [...this.waiters].filter((waiter) => waiter.poll !== null);
+    return this.waiters.list().filter((waiter) => waiter.poll !== null);
   }
 
   /** Only freshness is lost when it fails. */
@@ -195,8 +154,6 @@ export class ClaimDispatcher {
 
   /** Answers whether there may be more to do at once. */
   private async round(present: readonly Waiter[]): Promise<boolean> {
-    const startedAt = performance.now();
-    this.quietUntil = 0;
     try {
       await this.admit(present.filter((waiter) => waiter.poll === null));
       const admitted = present.filter((waiter) => this.waiters.has(waiter));
@@ -209,7 +166,7 @@ export class ClaimDispatcher {
           agentStatus: poll?.status ?? "active",
         })),
       );
-      if (!hint.hasClaimable && !hint.hasReplay && !hint.hasOrders) this.quietUntil = startedAt + QUIET_MS;
+      if (!hint.hasClaimable && !hint.hasReplay && !hint.hasOrders) this.pace.noteQuiet();
       const ordered = hint.hasOrders && (await this.deliverOrders(admitted));
       this.settleMoved(admitted, hint.moved);
       const wanting = () => admitted.filter((waiter) => waiter.maxJobs > 0 && this.waiters.has(waiter));

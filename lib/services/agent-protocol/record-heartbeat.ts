@@ -25,5 +25,6 @@ export async function recordHeartbeat(ctx: AgentContext, body: HeartbeatBody): P
         !beat.leases.some((lease) => lease.jobId === named.job_id && lease.attempt === named.attempt),
     ),
     drain: beat.status === "draining" || beat.status === "drained",
+    max_concurrent_jobs: beat.maxConcurrentJobs,
   };
 }
