@@ -32,7 +32,7 @@ const LENGTH_SPREAD = 0.45;
 const BATCH_MAX = 6;
 /** Of what the agents can do; what comes in batches makes queues that grow and drain all the time. */
 const LOAD = 0.95;
-const QUICK_SECONDS = 12;
+const QUICK_SECONDS = 8;
 const FULL_SECONDS = 150;
 /** Until the lengths of runs are known. */
 const LEARNING_PART = 0.2;
