@@ -5,7 +5,8 @@ import { LAG_MAX, LEAD_MAX } from "@/lib/domain/queue/fair-share";
 /** Units of pass charged to a tenant for work in a lane; negative: given back. */
 export interface ShareCharge {
   tenantId: string;
-  laneId: string;
+  /** Null: in no lane, as on a tenant's own agent; then nothing is charged. */
+  laneId: string | null;
   pass: number;
   /** For jobs that go now, and not for what turned out about jobs that had gone before. */
   isDispatch: boolean;

@@ -8,6 +8,7 @@ export interface EnteredPlace {
   countedWeight: number;
   countedTierPriority: number;
   maxConcurrentJobs: number;
+  isAtLimit: boolean;
   limitsUntil: string;
   pass: number;
   passMax: number;
@@ -20,7 +21,7 @@ export async function enterPlacesAcrossTenants(tx: Db, places: readonly EnteredP
     name: "enter-places",
     text: `WITH place AS MATERIALIZED (
              SELECT * FROM jsonb_to_recordset($1::jsonb) AS p(
-               "tenantId" uuid, "laneId" int, "tierPriority" int, weight int, "countedWeight" int, "countedTierPriority" int, "maxConcurrentJobs" int,
+               "tenantId" uuid, "laneId" int, "tierPriority" int, weight int, "countedWeight" int, "countedTierPriority" int, "maxConcurrentJobs" int, "isAtLimit" boolean,
                "limitsUntil" timestamptz, pass float8, "passMax" float8, "orderKey" float8)
            ), counted AS (
              SELECT lane_id, tier_priority, sum(weight) AS weight
@@ -42,7 +43,7 @@ export async function enterPlacesAcrossTenants(tx: Db, places: readonly EnteredP
                 SET tier_priority = EXCLUDED.tier_priority, pass = EXCLUDED.pass, pass_max = EXCLUDED.pass_max
            )
            UPDATE tenant_lanes t
-              SET is_entered = true, is_at_limit = false, tier_priority = p."tierPriority", weight = p.weight,
+              SET is_entered = true, is_at_limit = p."isAtLimit", tier_priority = p."tierPriority", weight = p.weight,
                   max_concurrent = p."maxConcurrentJobs", limits_until = p."limitsUntil", order_key = p."orderKey"
              FROM place p WHERE t.tenant_id = p."tenantId" AND t.lane_id = p."laneId"`,
     values: [JSON.stringify(places)],

@@ -15,6 +15,8 @@ export interface FreshPlaceRow {
   countedWeight: number;
   countedTierPriority: number;
   maxConcurrentJobs: number;
+  /** It runs as many jobs on platform agents as it may. */
+  isAtLimit: boolean;
   /** Until when the limits hold, as text; `infinity` mostly. */
   limitsUntil: string;
   headQueuedAtSeconds: number;
@@ -37,6 +39,8 @@ export async function listFreshPlacesAcrossTenants(tx: Db, limit: number): Promi
                   least(l.tier_ceiling, COALESCE(m.max_tier_priority, -1)) AS "tierPriority",
                   COALESCE(m.priority_base, 0) AS weight, f.weight AS "countedWeight",
                   f.tier_priority AS "countedTierPriority", COALESCE(m.max_concurrent_jobs, 0) AS "maxConcurrentJobs",
+                  COALESCE(m.max_concurrent_jobs, 0) <= (
+                    SELECT count(*) FROM job_leases r WHERE r.tenant_id = f.tenant_id AND r.is_platform_agent) AS "isAtLimit",
                   COALESCE((SELECT min(o.expires_at) FROM limit_overrides o
                              WHERE o.tenant_id = f.tenant_id AND o.expires_at > now()), 'infinity')::text AS "limitsUntil",
                   extract(epoch FROM COALESCE(

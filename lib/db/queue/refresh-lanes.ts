@@ -1,9 +1,9 @@
 import type { Db } from "@/lib/db/transaction";
 
 /**
- * Compares the fair order with what it is made of, and repairs it: tenants marked at their limit that have room, the weights of the lanes, passes that their lane has left
- * behind, and lanes that nobody waits in and no agent ever served (wishes can be invented without end). Answers how many
- * places were wrong. Call under `lockDispatch`.
+ * Compares the fair order with what it is made of, and repairs it: tenants marked at their limit that have room, the
+ * weights of the lanes, passes that their lane has left behind, and lanes that nobody waits in and no agent ever served
+ * (wishes can be invented without end). Answers how many places were wrong. Call under `lockDispatch`.
  */
 export async function refreshLanesAcrossTenants(tx: Db, limit: number): Promise<number> {
   const { rowCount } = await tx.query({

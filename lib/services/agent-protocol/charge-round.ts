@@ -3,7 +3,7 @@ import { chargeSharesAcrossTenants, type ShareCharge } from "@/lib/db/queue/char
 import type { AgentProfile, CandidateRow } from "@/lib/db/queue/list-candidates";
 import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-places";
 import type { Assignment } from "@/lib/domain/queue/match-jobs";
-import type { RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
+import { laneIdOf, type RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 
 /**
  * Moves the lanes on and charges tenants for what a round gave them, and takes tenants out of lanes in which they wait no
@@ -34,7 +34,7 @@ function chargesOf(assigned: readonly Assignment[], candidates: readonly Candida
   const rooms = new Map(candidates.map((row) => [row.tenantId, row.room]));
   const charges = new Map<string, ShareCharge>();
   for (const { tenantId, laneId: clock, chargedPass, chargedSeconds } of assigned) {
-    const laneId = clock.split("/")[0] ?? "";
+    const laneId = laneIdOf(clock);
     const key = `${tenantId} ${laneId}`;
     const charge = charges.get(key) ?? { tenantId, laneId, pass: 0, isDispatch: false, isAtLimit: null };
     charges.set(key, charge);

@@ -226,6 +226,31 @@ describe("an open poll", () => {
 });
 
 describe("a claim whose caller hangs up", () => {
+  it("while its poll is begun is not preferred for jobs any more", async () => {
+    const agent = await createAgent(database.pool);
+    const holder = await database.pool.connect();
+    await holder.query("BEGIN");
+    await holder.query("SELECT FROM agent_heartbeats WHERE agent_id = $1 FOR UPDATE", [agent.id]);
+    const caller = new AbortController();
+    const polling = claim(database.pool, agent.id, { wait_seconds: 40 }, caller.signal);
+    const blocked =
+      "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()";
+    await expect.poll(async () => (await database.pool.query(blocked)).rowCount).toBe(1);
+    caller.abort();
+    await polling;
+    await holder.query("ROLLBACK");
+    holder.release();
+    const preferred = async () => {
+      const { rows } = await database.pool.query<{ seconds: number | null }>(
+        `SELECT extract(epoch FROM polling_until - clock_timestamp())::float8 AS seconds
+           FROM agent_heartbeats WHERE agent_id = $1 AND last_seen_at > clock_timestamp() - interval '5 s'`,
+        [agent.id],
+      );
+      return rows[0]?.seconds ?? Number.POSITIVE_INFINITY;
+    };
+    await expect.poll(preferred).toBeLessThan(1);
+  });
+
   it("before a job is there gets none: the next agent does", async () => {
     const [gone, next] = [await makeAgent(), await makeAgent()];
     const hangUp = new AbortController();

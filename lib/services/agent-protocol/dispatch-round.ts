@@ -22,7 +22,7 @@ import {
   platformProfileOf,
   platformProfilesOf,
 } from "@/lib/services/agent-protocol/fetch-match-tenants";
-import { RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
+import { laneIdOf, RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 import { settleShares } from "@/lib/services/agent-protocol/settle-shares";
 
 export interface Claim {
@@ -116,7 +116,7 @@ async function assign(
   const assignments = matched.flatMap((match): NewAssignment[] => {
     const row = byId.get(match.agentId);
     if (!row) return [];
-    const laneId = match.laneId.split("/")[0] ?? "";
+    const laneId = laneIdOf(match.laneId);
     return [{ ...match, laneId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }];
   });
   if (assignments.length === 0) return [];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { findWorkHintAcrossTenants } from "@/lib/db/queue/find-work-hint";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createJob } from "@/lib/testing/factories/create-job";
 import { createTenant, type TenantOptions } from "@/lib/testing/factories/create-tenant";
@@ -148,4 +149,34 @@ it("no job is forgotten when its tenant's place is removed in the instant in whi
     await Promise.all(jobs.map((job) => report(database.pool, agentId, job, "succeeded")));
   }
   expect(given).toBe(180);
+});
+
+it("no round goes by limits that are just being replaced: a downgrade and a claim exclude each other", async () => {
+  const tenantId = await newTenant("enterprise");
+  const premium = await createAgent(database.pool, { tier: "premium" });
+  await createJob(database.pool, tenantId, { tierMax: "premium" });
+  const admin = await database.pool.connect();
+  await admin.query("BEGIN");
+  await admin.query("UPDATE subscriptions SET plan_slug = 'free' WHERE tenant_id = $1", [tenantId]);
+  await admin.query("DELETE FROM limit_overrides WHERE tenant_id = $1", [tenantId]);
+  const claiming = claim(database.pool, premium.id);
+  const waiting = async () =>
+    (await database.pool.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).rowCount;
+  await expect.poll(waiting).toBe(1);
+  await admin.query("COMMIT");
+  admin.release();
+  expect((await claiming).jobs).toEqual([]);
+  expect((await claim(database.pool, agentId)).jobs).toHaveLength(1);
+});
+
+it("limits that run out while nobody has room are news for the agents that wait", async () => {
+  const tenantId = (await createTenant(database.pool, { plan: "free" })).id;
+  await queue(tenantId, 2);
+  expect((await claim(database.pool, agentId, { max_jobs: 2 })).jobs).toHaveLength(1);
+  const hint = async () => (await findWorkHintAcrossTenants(database.pool, [])).hasClaimable;
+  expect(await hint()).toBe(false);
+  await database.pool.query("UPDATE tenant_lanes SET limits_until = clock_timestamp()");
+  expect(await hint()).toBe(true);
+  expect((await claim(database.pool, agentId)).jobs).toEqual([]);
+  expect(await hint()).toBe(false);
 });

@@ -68,6 +68,7 @@ export class RoundClocks {
 
   async save(tx: pg.PoolClient): Promise<void> {
     await saveClocksAcrossTenants(tx, [...this.changed]);
+    this.changed.clear();
   }
 
   private enter(place: FreshPlaceRow): EnteredPlace {
@@ -144,6 +145,10 @@ function leadOver(clock: ClockRow, time: number): number | null {
 
 export function clockKey({ laneId, tierPriority }: { laneId: string; tierPriority: number }): string {
   return `${laneId}/${tierPriority}`;
+}
+
+export function laneIdOf(clock: string): string {
+  return clock.split("/")[0] ?? "";
 }
 
 function serves(agent: AgentProfile, clock: ClockRow): boolean {

@@ -10,16 +10,15 @@ const SETTLEMENTS_MAX = 2_000;
 
 /**
  * Takes the leases that ended since the last round into account: what they really cost, what they say of run lengths,
- * and that their tenants have room again. Call under `lockDispatch`. Answers how many there were.
+ * and that their tenants have room again. Call under `lockDispatch`.
  */
-export async function settleShares(tx: pg.PoolClient): Promise<number> {
+export async function settleShares(tx: pg.PoolClient): Promise<void> {
   const settlements = await takeSettlementsAcrossTenants(tx, SETTLEMENTS_MAX);
   await chargeSharesAcrossTenants(tx, chargesOf(settlements));
   await saveEstimatesAcrossTenants(tx, estimatesOf(settlements));
-  return settlements.length;
 }
 
-/** Every tenant of an ended lease has room again, also where nothing is charged or given back. */
+/** Whose lease on a platform agent has ended has room again, also where nothing is charged or given back. */
 function chargesOf(settlements: readonly SettlementRow[]): ShareCharge[] {
   const charges = new Map<string, ShareCharge>();
   for (const ended of settlements) {
@@ -27,10 +26,10 @@ function chargesOf(settlements: readonly SettlementRow[]): ShareCharge[] {
     const key = `${tenantId} ${laneId}`;
     const charge = charges.get(key) ?? {
       tenantId,
-      laneId: laneId ?? "0",
+      laneId,
       pass: 0,
       isDispatch: false,
-      isAtLimit: false,
+      isAtLimit: laneId === null ? null : false,
     };
     if (ended.chargedSeconds > 0) charge.pass += trueUp(ended, ended.runSeconds).pass;
     charges.set(key, charge);

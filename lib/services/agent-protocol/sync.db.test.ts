@@ -113,3 +113,20 @@ it("tells a disabled agent that it gets no jobs, and takes its reports all the s
   expect(answer.statuses[0]).toMatchObject({ answer: { status: "succeeded" } });
   expect(answer.claim).toMatchObject({ answer: null, error: { code: "agent_disabled" } });
 });
+
+it("takes logs of one job in their order, and ids however they are written", async () => {
+  const [job] = await claimed(1);
+  const id = job?.id.toUpperCase();
+  const answer = await send({
+    logs: [
+      { job_id: id, attempt: 1, chunks: [{ stream: "stdout", offset: 0, text: "one " }] },
+      { job_id: job?.id, attempt: 1, chunks: [{ stream: "stdout", offset: 4, text: "two" }] },
+    ],
+    statuses: [{ job_id: id, attempt: 1, status: "succeeded" }],
+  });
+  expect(answer.logs).toMatchObject([
+    { answer: { next_offset: { stdout: 4 } }, error: null },
+    { answer: { next_offset: { stdout: 7 } }, error: null },
+  ]);
+  expect(answer.statuses).toMatchObject([{ job_id: job?.id, answer: { status: "succeeded" }, error: null }]);
+});

@@ -6,7 +6,7 @@ import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createJob, type JobOptions } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
-import { agentContext, scanBody, tenantContext } from "@/lib/testing/queue-contexts";
+import { agentContext, claim, scanBody, tenantContext } from "@/lib/testing/queue-contexts";
 import { findQueueFaults } from "@/lib/testing/queue-invariants";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
@@ -136,6 +136,16 @@ describe("maintenance", () => {
     expect(await one("SELECT status FROM agents WHERE id = $1", [draining.id])).toBe("draining");
     expect(await one("SELECT count(*)::int FROM events WHERE type = 'agent.offline'")).toBe(1);
     expect(await changes()).toEqual({});
+  });
+
+  it("removes lanes that nobody waits in and no agent served, so that invented wishes do not pile up", async () => {
+    const served = await make({});
+    await claim(database.pool, (await createAgent(database.pool)).id);
+    const invented = await make({ capabilities: ["nobody-has-this"] });
+    await database.pool.query("DELETE FROM jobs WHERE id = ANY ($1)", [[served, invented]]);
+    await run();
+    expect(await one("SELECT count(*)::int FROM queue_lanes")).toBe(1);
+    expect(await one("SELECT count(*)::int FROM queue_lanes WHERE capabilities = '{}'")).toBe(1);
   });
 
   it("that holds the lock keeps a second one out, and a lock whose holder died is free", async () => {
