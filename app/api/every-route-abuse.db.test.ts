@@ -39,6 +39,9 @@ const SAMPLES: Record<string, MakeSample> = {
   ...OPERATION_SAMPLES,
   ...ADMIN_SAMPLES,
 };
+/** Fewer than any rate limit's burst; beats wait for each other, so that one at a time would cost minutes. */
+const CALLS_TOGETHER = 8;
+
 let database: TestDatabase;
 let world: World;
 let handlers: Map<string, RouteHandler>;
@@ -104,20 +107,20 @@ describe.each(ALL_CONTRACTS.map((contract) => ({ id: contract.id, contract })))(
     for (const { name, headers } of rightCallers(world, contract)) {
       await bench.allowOrRefuse(name, { ...valid, headers }, []);
     }
-    expect(bench.takeFaults()).toEqual([]);
+    expect(await bench.takeFaults()).toEqual([]);
   });
 
   test("knows nothing of what belongs to another", async () => {
     for (const foreign of sample.foreign ?? []) await refuseForeign(bench, sample, foreign);
     await tryCursors(bench, world, sample);
-    expect(bench.takeFaults()).toEqual([]);
+    expect(await bench.takeFaults()).toEqual([]);
   });
 
   test("refuses ids, parameters and headers that are none", async () => {
     await refuseIds(bench, contract, valid);
     await refuseQueries(bench, contract, sample);
     await refuseHeaders(bench, contract, valid);
-    expect(bench.takeFaults()).toEqual([]);
+    expect(await bench.takeFaults()).toEqual([]);
   });
 
   if (contract.method !== "GET")
@@ -126,7 +129,7 @@ describe.each(ALL_CONTRACTS.map((contract) => ({ id: contract.id, contract })))(
       await refuseSizes(bench, contract, valid);
       if (contract.bodyKind === "bytes") await refuseBytes(bench, valid);
       else await refuseJson(bench, contract, sample, valid);
-      expect(bench.takeFaults()).toEqual([]);
+      expect(await bench.takeFaults()).toEqual([]);
     });
 
   test("does what it says when everything is right", async () => {
@@ -148,15 +151,17 @@ describe.each(ALL_CONTRACTS.map((contract) => ({ id: contract.id, contract })))(
       const bare = { ...call, query: new URLSearchParams(needed) };
       await requireAnswer(bench, contract, await sendCall(handler, bare), bare);
     }
-    expect(bench.takeFaults()).toEqual([]);
+    expect(await bench.takeFaults()).toEqual([]);
   });
 
   if (contract.body)
     test("stumbles over nothing that its schema lets through", async () => {
-      for (const body of contract.body ? oddBodies(contract.body, sample.body ?? null) : []) {
+      const bodies = contract.body ? [...oddBodies(contract.body, sample.body ?? null)] : [];
+      while (bodies.length > 0) {
         await settleWorld(database.pool, world);
-        await bench.survive(body.slice(0, 300), { ...valid, body });
+        const together = bodies.splice(0, CALLS_TOGETHER);
+        await Promise.all(together.map((body) => bench.survive(body.slice(0, 300), { ...valid, body })));
       }
-      expect(bench.takeFaults()).toEqual([]);
+      expect(await bench.takeFaults()).toEqual([]);
     });
 });

@@ -7,6 +7,8 @@ export interface AbuseCall {
   id?: string;
   query?: URLSearchParams;
   body?: BodyInit | null;
+  /** When the caller hangs up: a long poll then ends at once. */
+  signal?: AbortSignal;
 }
 
 export async function sendCall(handler: RouteHandler, call: AbuseCall): Promise<Response> {
@@ -18,6 +20,7 @@ export async function sendCall(handler: RouteHandler, call: AbuseCall): Promise<
   const request = new Request(url, {
     method,
     headers: call.headers ?? {},
+    ...(call.signal ? { signal: call.signal } : {}),
     ...(body === null ? {} : { body }),
     ...(isStream ? { duplex: "half" as const } : {}),
   });
