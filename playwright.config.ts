@@ -4,14 +4,15 @@ import { findChromium } from "./scripts/find-chromium.mjs";
 const executablePath = findChromium();
 
 /**
- * Real Chromium against the real server, with real agent processes. One server and one browser at a time: the machines
- * this runs on have two cores. The server is started by e2e/support/global-setup.ts on data of its own.
+ * Real Chromium against the real server, with real agent processes. Two workers, as many as the machines this runs on
+ * have cores; each has a server of its own on data of its own (e2e/support/global-setup.ts), so that no test meets
+ * another's agents.
  */
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/support/global-setup.ts",
   outputDir: "test-results",
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: process.env.CI === "true",
   // A shared CI machine may stall for seconds: a second try there, reported as flaky.
