@@ -36,6 +36,7 @@ describe("other policies break a promise that fair share keeps", () => {
     ["count-jobs", "hog"],
     ["no-true-up", "hog"],
     ["decayed-usage", "bursty"],
+    ["charged-time", "misjudged"],
     ["effective-priority", "quiet"],
     ["effective-priority", "endless-high-plan"],
   ])("%s: %s", (policyName, name) => {

@@ -2,6 +2,7 @@ import { bursty } from "./scenarios/bursty";
 import { endlessHighPlan } from "./scenarios/endless-high-plan";
 import { hog } from "./scenarios/hog";
 import { manyTenants } from "./scenarios/many-tenants";
+import { misjudged } from "./scenarios/misjudged";
 import { noisy } from "./scenarios/noisy";
 import { planChange } from "./scenarios/plan-change";
 import { quiet } from "./scenarios/quiet";
@@ -11,6 +12,7 @@ import { toolConstrained } from "./scenarios/tool-constrained";
 
 export const allScenarios: readonly Scenario[] = [
   noisy,
+  misjudged,
   hog,
   quiet,
   bursty,

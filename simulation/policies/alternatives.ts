@@ -1,3 +1,4 @@
+import { enterLane } from "@/lib/domain/queue/fair-share";
 import { fairShare, type SharePolicy } from "./share-policy";
 
 /** Half of what was used is forgotten after this time. */
@@ -34,6 +35,13 @@ const decayedUsage: SharePolicy = {
   scale: (now) => 2 ** (now / HALF_LIFE_SECONDS),
 };
 
+/** Who comes starts where the charges have brought its lane, also where they turn out too high. */
+const chargedTime: SharePolicy = {
+  ...fairShare,
+  name: "charged-time",
+  enter: (pass, { virtualTime }) => enterLane(pass, { virtualTime, earnedTime: virtualTime }),
+};
+
 /** Plan and age alone decide; what a tenant has had does not. */
 const effectivePriority: SharePolicy = {
   ...fairShare,
@@ -48,5 +56,6 @@ export const allPolicies: readonly SharePolicy[] = [
   countJobs,
   noTrueUp,
   decayedUsage,
+  chargedTime,
   effectivePriority,
 ];

@@ -1,4 +1,4 @@
-import { boundCredit, enterLane } from "@/lib/domain/queue/fair-share";
+import { boundCredit, enterLane, type LaneTime } from "@/lib/domain/queue/fair-share";
 import {
   type CostDifference,
   estimateSeconds,
@@ -10,7 +10,7 @@ import {
 /** What of the fair share can be done otherwise, to measure what it is good for. */
 export interface SharePolicy {
   name: string;
-  enter(pass: number, virtualTime: number): number;
+  enter(pass: number, lane: LaneTime): number;
   credit(pass: number, virtualTime: number): number;
   /** Charged when a job goes. */
   estimate(own: number | null, ofTool: number | null): number;

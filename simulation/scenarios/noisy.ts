@@ -1,8 +1,6 @@
-import { chargeOf } from "@/lib/domain/queue/fair-share";
 import { type PlanName, uncapped } from "../plans";
 import type { Random } from "../random";
-import type { Job } from "../world/job";
-import type { Tenant } from "../world/tenant";
+import { ROUNDS_MAX, roundsBefore } from "./newcomer-rounds";
 import type { Scenario } from "./scenario";
 import { SHARE_ERROR_MAX, shareErrors, worst } from "./share-errors";
 import { randomOf, Stage } from "./stage";
@@ -14,8 +12,6 @@ const LARGE_EVERY = 25;
 const CLAIMS = 1_000;
 const NEWCOMERS = 10;
 const JOB_SECONDS_MAX = 18;
-/** One round, and half of one for what the estimates of running jobs are wrong by. */
-const ROUNDS_MAX = 1.5;
 const PLANS: [PlanName, ...PlanName[]] = ["free", "team", "business", "enterprise"];
 
 /** F1 over a thousand claims, and F2: a backlog however long delays somebody else's first job by one round at most. */
@@ -34,7 +30,11 @@ export const noisy: Scenario = {
     const before = stage.world.served();
     stage.runClaims(CLAIMS);
     const shareError = worst(shareErrors(tenants, before, stage.world.served()));
-    const rounds = Array.from({ length: NEWCOMERS }, (_, i) => roundsBefore(stage, random, i, tenants));
+    const rounds = Array.from({ length: NEWCOMERS }, (_, i) => {
+      stage.runClaims(random.integer(5, 30));
+      const newcomer = stage.addTenant(`new${i}`, uncapped(random.pick(PLANS)));
+      return roundsBefore(stage, newcomer, jobs(random.fork())(), JOB_SECONDS_MAX);
+    });
     const newcomerRounds = Math.max(...rounds);
     const failures: string[] = [];
     if (shareError > SHARE_ERROR_MAX) failures.push(`a share was ${shareError.toFixed(3)} off`);
@@ -43,32 +43,6 @@ export const noisy: Scenario = {
     return { stage, figures: { shareError, newcomerRounds }, failures };
   },
 };
-
-/**
- * How many rounds the others have between a newcomer's submit and its start. A round is one turn for each of them: as much
- * work by weight as the largest job takes; the job with which a turn ends may go beyond it.
- */
-function roundsBefore(stage: Stage, random: Random, number: number, tenants: readonly Tenant[]): number {
-  stage.runClaims(random.integer(5, 30));
-  const newcomer = stage.addTenant(`new${number}`, uncapped(random.pick(PLANS)));
-  const job = stage.world.submit(newcomer, jobs(random.fork())());
-  const turns = new Map<Tenant, number[]>();
-  stage.onStart((other) => {
-    if (job.attempt === 0) turns.set(other.tenant, [...(turns.get(other.tenant) ?? []), workOf(other)]);
-  });
-  stage.world.run(() => job.attempt > 0);
-  const largest = Math.max(
-    ...[...tenants, newcomer].map((tenant) => chargeOf(JOB_SECONDS_MAX, tenant.terms.weight)),
-  );
-  return Math.max(
-    0,
-    ...[...turns.values()].map((all) => all.slice(0, -1).reduce((total, work) => total + work, 0) / largest),
-  );
-}
-
-function workOf({ plan, tenant }: Job): number {
-  return chargeOf(plan.seconds, tenant.terms.weight);
-}
 
 function jobs(random: Random) {
   const mean = random.between(1, 10);

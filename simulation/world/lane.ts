@@ -18,6 +18,7 @@ export interface Place extends Indexed {
 /** The jobs that the same agents may run; the tier ceiling is the lower of the job's and of what its tenant may use now. */
 export class Lane {
   virtualTime = 0;
+  earnedTime = 0;
   backlogWeight = 0;
   /** What all passes in this lane, and its virtual time, are shifted by when they are compared with those of others. */
   shift = 0;

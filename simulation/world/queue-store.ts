@@ -1,11 +1,12 @@
 import {
-  advanceVirtualTime,
+  advanceLane,
   chargeElsewhere,
   chargeOf,
+  earnLane,
   LEAD_MAX,
   orderKey,
 } from "@/lib/domain/queue/fair-share";
-import { nextEstimate } from "@/lib/domain/queue/job-cost";
+import { costOf, nextEstimate, unearnedPass } from "@/lib/domain/queue/job-cost";
 import { lagToDrop, leadToDrop } from "@/lib/domain/queue/lane-lead";
 import type { Assignment, MatchJob, MatchTenant } from "@/lib/domain/queue/match-jobs";
 import type { SharePolicy } from "../policies/share-policy";
@@ -50,10 +51,10 @@ export class QueueStore {
 
   add(job: Job): void {
     const { lane, tenant } = job;
-    const place = lane.placeOf(tenant) ?? lane.createPlace(tenant, lane.virtualTime);
+    const place = lane.placeOf(tenant) ?? lane.createPlace(tenant, lane.earnedTime);
     if (place.jobs.size === 0) {
       if (lane.inOrder.size === 0) this.#wake(lane);
-      place.pass = this.policy.enter(place.pass, lane.virtualTime);
+      place.pass = this.policy.enter(place.pass, lane);
       place.passMax = lane.virtualTime + LEAD_MAX;
       lane.backlogWeight += tenant.terms.weight;
     }
@@ -92,15 +93,21 @@ export class QueueStore {
     const chargedSeconds = assignment.chargedSeconds * this.policy.scale(now);
     const chargedPass = assignment.chargedPass * this.policy.scale(now);
     const place = lane.placeOf(tenant);
-    const { virtualTime, backlogWeight } = lane;
+    const { virtualTime, earnedTime, backlogWeight } = lane;
     const chosenPass = place?.pass ?? virtualTime;
+    const unearned = this.#unearned(tenant, now);
     if (chargedSeconds > 0)
-      lane.virtualTime = advanceVirtualTime({
-        virtualTime,
-        chosenPass,
-        seconds: chargedSeconds,
-        backlogWeight,
-      });
+      Object.assign(
+        lane,
+        advanceLane({
+          virtualTime,
+          earnedTime,
+          chosenPass,
+          unearnedPass: unearned,
+          seconds: chargedSeconds,
+          backlogWeight,
+        }),
+      );
     this.#meetOthers(lane, this.fleet.seatOf(assignment.agentId).group);
     this.remove(job);
     tenant.running += 1;
@@ -109,6 +116,7 @@ export class QueueStore {
     if (place) place.passMax = place.pass + LEAD_MAX;
     const { agentId } = assignment;
     job.run = { agentId, startedAt: now, chargedSeconds: assignment.chargedSeconds, chargedPass };
+    tenant.runs.add(job.run);
   }
 
   /** Charges for running on; answers what was charged. */
@@ -124,6 +132,9 @@ export class QueueStore {
   settle(job: Job, actualSeconds: number, isWholeRun: boolean): void {
     if (job.run === null) return;
     job.tenant.running -= 1;
+    job.tenant.runs.delete(job.run);
+    const { lane } = job;
+    lane.earnedTime = earnLane(lane.earnedTime, costOf(actualSeconds), lane.backlogWeight);
     this.#charge(job, this.policy.trueUp(job.run, actualSeconds).pass);
     if (!isWholeRun) return;
     for (const name of job.estimateNames)
@@ -149,6 +160,13 @@ export class QueueStore {
     }
   }
 
+  /** What it was charged for work that its agents have still to do. */
+  #unearned({ runs }: Tenant, now: number): number {
+    let sum = 0;
+    for (const run of runs) sum += unearnedPass(run, now - run.startedAt);
+    return sum;
+  }
+
   /** Raises the job's tenant in all its lanes, or lowers it. */
   #charge({ tenant, lane }: Job, pass: number): void {
     for (const place of tenant.places.values()) {
@@ -164,7 +182,9 @@ export class QueueStore {
     const leads = this.lanes.flatMap((lane) =>
       lane !== idle && lane.groups.some((group) => idle.groups.includes(group)) ? lane.leadOver(own) : [],
     );
-    idle.virtualTime += lagToDrop(leads);
+    const lag = lagToDrop(leads);
+    idle.virtualTime += lag;
+    idle.earnedTime += lag;
   }
 
   /** Lanes that wait for the agents that a lane is served by. */

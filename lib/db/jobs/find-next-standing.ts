@@ -1,4 +1,5 @@
 import type { StandingRow } from "@/lib/db/jobs/list-standings";
+import { enterPassSql } from "@/lib/db/queue/enter-pass-sql";
 import { ORDER_KEY_SQL } from "@/lib/db/queue/order-key-sql";
 import type { Db } from "@/lib/db/transaction";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
@@ -54,8 +55,7 @@ export async function findNextStanding(
              LEFT JOIN tenant_shares s ON s.tenant_id = $1 AND s.lane_id = v.id AND s.tier_priority = c.tier_priority
              CROSS JOIN LATERAL (
                SELECT ${ORDER_KEY_SQL} AS order_key
-                 FROM (SELECT least(greatest(COALESCE(s.pass, 0), COALESCE(c.virtual_time, 0)),
-                                    COALESCE(c.virtual_time, 0) + $8::float8) AS pass,
+                 FROM (SELECT ${enterPassSql("$8")} AS pass,
                               COALESCE(l.priority_base, 0) AS priority_base, clock.at AS queued_at) f) u`,
     values: [
       tenantId,

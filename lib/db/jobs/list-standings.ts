@@ -1,3 +1,4 @@
+import { enterPassSql } from "@/lib/db/queue/enter-pass-sql";
 import { ORDER_KEY_SQL } from "@/lib/db/queue/order-key-sql";
 import type { Db } from "@/lib/db/transaction";
 import { LEAD_MAX } from "@/lib/domain/queue/fair-share";
@@ -65,20 +66,19 @@ export async function listStandingsAcrossTenants(db: Db, jobIds: readonly string
                   greatest(0, extract(epoch FROM i.ready_at - clock.at))::float8 AS "backoffSeconds",
                   COALESCE(k.place, $2 + 1)::int AS "tenantPosition", COALESCE(k.lane_place, $2 + 1)::int AS "lanePosition",
                   t.running, t.max_concurrent AS "maxConcurrent", t.weight,
-                  COALESCE(v.shift, 0) + CASE WHEN p.is_entered THEN p.order_key ELSE u.order_key END AS "orderKey", e.seconds AS "runSeconds",
+                  COALESCE(c.shift, 0) + CASE WHEN p.is_entered THEN p.order_key ELSE u.order_key END AS "orderKey", e.seconds AS "runSeconds",
                   COALESCE(k.seconds_before, $2 * $4::float8) AS "aheadSeconds"
              FROM item i JOIN tenant t ON t.tenant_id = i.tenant_id
              CROSS JOIN clock
              JOIN tenant_lanes p ON p.tenant_id = i.tenant_id AND p.lane_id = i.lane_id
-             LEFT JOIN lane_clocks v ON v.lane_id = i.lane_id
-                                    AND v.tier_priority = least(i.tier_ceiling, COALESCE(t.max_tier_priority, -1))
+             LEFT JOIN lane_clocks c ON c.lane_id = i.lane_id
+                                    AND c.tier_priority = least(i.tier_ceiling, COALESCE(t.max_tier_priority, -1))
              LEFT JOIN tenant_shares s ON s.tenant_id = i.tenant_id AND s.lane_id = i.lane_id
-                                      AND s.tier_priority = v.tier_priority
+                                      AND s.tier_priority = c.tier_priority
              -- Where the next claim will place it.
              CROSS JOIN LATERAL (
                SELECT ${ORDER_KEY_SQL} AS order_key
-                 FROM (SELECT least(greatest(COALESCE(s.pass, v.virtual_time, 0), COALESCE(v.virtual_time, 0)),
-                                    COALESCE(v.virtual_time, 0) + $3::float8) AS pass,
+                 FROM (SELECT ${enterPassSql("$3")} AS pass,
                               t.weight AS priority_base, i.queued_at) f) u
              LEFT JOIN ranked k ON k.job_id = i.job_id
              LEFT JOIN run_estimates e ON e.tenant_id = i.tenant_id AND e.tool = i.tool AND e.profile = COALESCE(i.profile, '')`,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { chargeSharesAcrossTenants, type ShareCharge } from "@/lib/db/queue/charge-shares";
-import { boundCredit, chargeElsewhere, LEAD_MAX, orderKey } from "@/lib/domain/queue/fair-share";
+import { boundCredit, chargeElsewhere, earnLane, LEAD_MAX, orderKey } from "@/lib/domain/queue/fair-share";
 import { createJob } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
@@ -35,10 +35,10 @@ async function place(
   laneId: string,
   at: { pass: number; passMax: number; virtualTime: number },
 ): Promise<void> {
-  await database.pool.query("UPDATE lane_clocks SET virtual_time = $2 WHERE lane_id = $1", [
-    laneId,
-    at.virtualTime,
-  ]);
+  await database.pool.query(
+    "UPDATE lane_clocks SET virtual_time = $2, earned_time = 0, backlog_weight = 50 WHERE lane_id = $1",
+    [laneId, at.virtualTime],
+  );
   await database.pool.query(
     `INSERT INTO tenant_shares (tenant_id, lane_id, tier_priority, pass, pass_max) VALUES ($1, $2, 0, $3, $4)
      ON CONFLICT (tenant_id, lane_id) DO UPDATE SET pass = EXCLUDED.pass, pass_max = EXCLUDED.pass_max`,
@@ -50,15 +50,17 @@ interface Standing {
   laneId: string;
   pass: number;
   passMax: number;
+  earnedTime: number;
   orderKey: number;
   headQueuedAtSeconds: number;
 }
 
 async function standings(): Promise<Standing[]> {
   const { rows } = await database.pool.query<Standing>(
-    `SELECT s.lane_id::text AS "laneId", s.pass, s.pass_max AS "passMax", t.order_key AS "orderKey",
+    `SELECT s.lane_id::text AS "laneId", s.pass, s.pass_max AS "passMax", k.earned_time AS "earnedTime", t.order_key AS "orderKey",
             extract(epoch FROM q.queued_at)::float8 AS "headQueuedAtSeconds"
        FROM tenant_shares s JOIN tenant_lanes t USING (tenant_id, lane_id) JOIN queue_items q USING (tenant_id, lane_id)
+       JOIN lane_clocks k ON k.lane_id = s.lane_id AND k.tier_priority = s.tier_priority
       WHERE tenant_id = $1 ORDER BY s.lane_id`,
     [tenantId],
   );
@@ -71,6 +73,7 @@ it("charges as the rules of the domain say, in the job's own lane and in the ten
   const charged = fc.record({
     pass: fc.double({ min: -500, max: 500, noNaN: true }),
     isDispatch: fc.boolean(),
+    earnedSeconds: fc.double({ min: 0, max: 500, noNaN: true }),
   });
   await fc.assert(
     fc.asyncProperty(standing, standing, charged, async (own, other, charge) => {
@@ -93,6 +96,7 @@ it("charges as the rules of the domain say, in the job's own lane and in the ten
       for (const [index, row] of (await standings()).entries()) {
         expect(row.pass).toBeCloseTo(expected[index]?.pass ?? Number.NaN, 6);
         expect(row.passMax).toBeCloseTo(expected[index]?.passMax ?? Number.NaN, 6);
+        expect(row.earnedTime).toBeCloseTo(index === 0 ? earnLane(0, charge.earnedSeconds, 50) : 0, 6);
         expect(row.orderKey).toBeCloseTo(orderKey(row.pass, 50, row.headQueuedAtSeconds), 4);
       }
     }),
@@ -108,7 +112,7 @@ it("tells which places have become empty, and that a tenant has room again also 
     tenantId,
     otherId,
   ]);
-  const charge = { tenantId, laneId: ownId, pass: -1, isDispatch: false, isAtLimit: false };
+  const charge = { tenantId, laneId: ownId, pass: -1, earnedSeconds: 0, isDispatch: false, isAtLimit: false };
   expect(await chargeSharesAcrossTenants(database.pool, [charge])).toEqual([{ tenantId, laneId: otherId }]);
   const { rows } = await database.pool.query(
     "SELECT FROM tenant_lanes WHERE tenant_id = $1 AND is_at_limit",

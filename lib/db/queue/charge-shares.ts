@@ -1,6 +1,6 @@
 import { ORDER_KEY_SQL } from "@/lib/db/queue/order-key-sql";
 import type { Db } from "@/lib/db/transaction";
-import { LAG_MAX, LEAD_MAX } from "@/lib/domain/queue/fair-share";
+import { LAG_MAX, LEAD_MAX, WEIGHT_UNIT } from "@/lib/domain/queue/fair-share";
 
 /** Units of pass charged to a tenant for work in a lane; negative: given back. */
 export interface ShareCharge {
@@ -8,6 +8,8 @@ export interface ShareCharge {
   /** Null: in no lane, as on a tenant's own agent; then nothing is charged. */
   laneId: string | null;
   pass: number;
+  /** Agent-seconds of runs that have ended. */
+  earnedSeconds: number;
   /** For jobs that go now, and not for what turned out about jobs that had gone before. */
   isDispatch: boolean;
   /** Whether the tenant has no room left; null: nobody has looked. */
@@ -25,7 +27,7 @@ export interface EmptyPlace {
  * places in which nothing waits any more. At most one charge a tenant and lane. Call under `lockDispatch`.
  *
  * Promise: as lib/domain/queue/fair-share.ts says: in its own lane a charge counts in full, after `boundCredit` when a job
- * goes; in the others as `chargeElsewhere` has it. A test compares the two.
+ * goes; in the others as `chargeElsewhere` has it; the lane earns as `earnLane` says. A test compares them.
  */
 export async function chargeSharesAcrossTenants(
   tx: Db,
@@ -35,9 +37,10 @@ export async function chargeSharesAcrossTenants(
   const { rows } = await tx.query<EmptyPlace>({
     name: "charge-shares",
     text: `WITH charge AS MATERIALIZED (
-             SELECT "tenantId" AS tenant_id, "laneId" AS lane_id, pass, "isDispatch" AS is_dispatch, "isAtLimit" AS is_at_limit
+             SELECT "tenantId" AS tenant_id, "laneId" AS lane_id, pass, "isDispatch" AS is_dispatch, "isAtLimit" AS is_at_limit,
+                    "earnedSeconds" AS earned_seconds
                FROM jsonb_to_recordset($1::jsonb)
-                    AS c("tenantId" uuid, "laneId" int, pass float8, "isDispatch" boolean, "isAtLimit" boolean)
+                    AS c("tenantId" uuid, "laneId" int, pass float8, "isDispatch" boolean, "isAtLimit" boolean, "earnedSeconds" float8)
            ), total AS MATERIALIZED (
              SELECT tenant_id, sum(pass) AS pass, bool_or(is_at_limit) AS is_at_limit FROM charge GROUP BY tenant_id
            ), own AS MATERIALIZED (
@@ -52,6 +55,13 @@ export async function chargeSharesAcrossTenants(
              SELECT o.*, CASE WHEN elsewhere < 0 THEN greatest(least(pass, virtual_time), pass + elsewhere)
                               ELSE greatest(pass, least(pass + elsewhere, pass_max)) END AS new_pass
                FROM own o
+           ), earned AS (
+             UPDATE lane_clocks k
+                SET earned_time = k.earned_time + e.seconds * $4::float8 / (k.backlog_weight + $4::float8)
+               FROM (SELECT s.lane_id, s.tier_priority, sum(c.earned_seconds) AS seconds
+                       FROM charge c JOIN tenant_shares s ON s.tenant_id = c.tenant_id AND s.lane_id = c.lane_id
+                      WHERE c.earned_seconds > 0 GROUP BY s.lane_id, s.tier_priority) e
+              WHERE k.lane_id = e.lane_id AND k.tier_priority = e.tier_priority
            ), charged AS (
              UPDATE tenant_shares t
                 SET pass = s.new_pass, pass_max = CASE WHEN s.is_dispatch THEN s.pass + $3::float8 ELSE t.pass_max END
@@ -67,7 +77,7 @@ export async function chargeSharesAcrossTenants(
                FROM place p WHERE t.tenant_id = p.tenant_id AND t.lane_id = p.lane_id
            )
            SELECT tenant_id AS "tenantId", lane_id::text AS "laneId" FROM place WHERE queued_at IS NULL`,
-    values: [JSON.stringify(charges), LAG_MAX, LEAD_MAX],
+    values: [JSON.stringify(charges), LAG_MAX, LEAD_MAX, WEIGHT_UNIT],
   });
   return rows;
 }

@@ -17,6 +17,8 @@ export interface CandidateRow {
   pass: number;
   /** Jobs the tenant may still start on platform agents. */
   room: number;
+  /** What it was charged for work that its agents have still to do. */
+  unearnedPass: number;
   priorityBase: number;
   tool: string;
   capabilities: string[];
@@ -29,6 +31,10 @@ export interface CandidateRow {
   tenantEstimate: number | null;
   sharedEstimate: number | null;
 }
+
+/** `unearnedPass` of lib/domain/queue/job-cost.ts over leases `j`. */
+const UNEARNED_SQL = `COALESCE(sum(j.charged_pass * greatest(0, 1 -
+  extract(epoch FROM clock_timestamp() - j.assigned_at)::float8 / j.charged_seconds)) FILTER (WHERE j.charged_seconds > 0), 0)::float8`;
 
 /**
  * For agents of these profiles: of each lane that they serve the `limit` tenants that stand first in fair order and have
@@ -66,9 +72,9 @@ export async function listCandidatesAcrossTenants(
            ), head AS MATERIALIZED (
              SELECT v.lane_id, h.*
                FROM served v CROSS JOIN LATERAL (
-                 SELECT t.tenant_id, t.tier_priority, t.weight, t.max_concurrent - r.running AS room
+                 SELECT t.tenant_id, t.tier_priority, t.weight, t.max_concurrent - r.running AS room, r.unearned
                    FROM tenant_lanes t
-                   CROSS JOIN LATERAL (SELECT count(*)::int AS running FROM job_leases j
+                   CROSS JOIN LATERAL (SELECT count(*)::int AS running, ${UNEARNED_SQL} AS unearned FROM job_leases j
                                         WHERE j.tenant_id = t.tenant_id AND j.is_platform_agent) r
                   WHERE t.lane_id = v.lane_id AND t.tier_priority = v.tier_priority AND t.is_entered AND NOT t.is_at_limit
                     AND t.limits_until > clock_timestamp() AND r.running < t.max_concurrent
@@ -76,7 +82,8 @@ export async function listCandidatesAcrossTenants(
                                                             AND q.ready_at <= $3::timestamptz)
                   ORDER BY t.order_key, t.tenant_id LIMIT $2) h
            )
-           SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.lane_id::text AS "laneId", s.pass, h.room, h.weight AS "priorityBase", q.tool, q.capabilities, q.region,
+           SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.lane_id::text AS "laneId", s.pass, h.room,
+                  h.unearned AS "unearnedPass", h.weight AS "priorityBase", q.tool, q.capabilities, q.region,
                   h.tier_priority AS "tierCeiling",
                   q.selection_mode AS "selectionMode", q.priority,
                   (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros",

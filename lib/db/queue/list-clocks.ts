@@ -9,6 +9,7 @@ export interface ClockRow {
   capabilities: string[];
   selectionMode: SelectionMode;
   virtualTime: number;
+  earnedTime: number;
   shift: number;
   backlogWeight: number;
   /** Of the tenant that is next; null: nobody waits that has room. */
@@ -20,7 +21,8 @@ export async function listClocksAcrossTenants(tx: Db): Promise<ClockRow[]> {
   const { rows } = await tx.query<ClockRow>({
     name: "list-clocks",
     text: `SELECT c.lane_id::text AS "laneId", c.tier_priority AS "tierPriority", l.tool, l.capabilities,
-                  l.selection_mode AS "selectionMode", c.virtual_time AS "virtualTime", c.shift,
+                  l.selection_mode AS "selectionMode", c.virtual_time AS "virtualTime",
+                  c.earned_time AS "earnedTime", c.shift,
                   c.backlog_weight AS "backlogWeight",
                   (SELECT s.pass FROM tenant_lanes t JOIN tenant_shares s ON s.tenant_id = t.tenant_id AND s.lane_id = t.lane_id
                     WHERE t.lane_id = c.lane_id AND t.tier_priority = c.tier_priority AND t.is_entered AND NOT t.is_at_limit

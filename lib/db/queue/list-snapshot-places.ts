@@ -1,3 +1,4 @@
+import { enterPassSql } from "@/lib/db/queue/enter-pass-sql";
 import { ORDER_KEY_SQL } from "@/lib/db/queue/order-key-sql";
 import type { Db } from "@/lib/db/transaction";
 import { LEAD_MAX } from "@/lib/domain/queue/fair-share";
@@ -31,8 +32,7 @@ export async function listSnapshotPlacesAcrossTenants(db: Db): Promise<SnapshotP
            ), fresh AS MATERIALIZED (
              SELECT f.tenant_id, f.lane_id, least(l.tier_ceiling, m.max_tier_priority) AS tier_priority,
                     m.priority_base, m.max_concurrent_jobs AS max_concurrent,
-                    COALESCE(c.shift, 0) + least(greatest(COALESCE(s.pass, c.virtual_time, 0), COALESCE(c.virtual_time, 0)),
-                                                 COALESCE(c.virtual_time, 0) + $6::float8) AS pass,
+                    COALESCE(c.shift, 0) + ${enterPassSql("$6")} AS pass,
                     (SELECT q.queued_at FROM queue_items q WHERE q.tenant_id = f.tenant_id AND q.lane_id = f.lane_id
                       ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT 1) AS queued_at
                FROM (SELECT tenant_id, lane_id FROM tenant_lanes WHERE NOT is_entered LIMIT $2) f

@@ -4,6 +4,7 @@ export interface ClockState {
   laneId: string;
   tierPriority: number;
   virtualTime: number;
+  earnedTime: number;
   shift: number;
 }
 
@@ -12,8 +13,8 @@ export async function saveClocksAcrossTenants(tx: Db, clocks: readonly ClockStat
   if (clocks.length === 0) return;
   await tx.query({
     name: "save-clocks",
-    text: `UPDATE lane_clocks c SET virtual_time = v."virtualTime", shift = v.shift
-             FROM jsonb_to_recordset($1::jsonb) AS v("laneId" int, "tierPriority" int, "virtualTime" float8, shift float8)
+    text: `UPDATE lane_clocks c SET virtual_time = v."virtualTime", earned_time = v."earnedTime", shift = v.shift
+             FROM jsonb_to_recordset($1::jsonb) AS v("laneId" int, "tierPriority" int, "virtualTime" float8, "earnedTime" float8, shift float8)
             WHERE c.lane_id = v."laneId" AND c.tier_priority = v."tierPriority"`,
     values: [JSON.stringify(clocks)],
   });

@@ -2,12 +2,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { effectivePriority } from "@/lib/domain/job/effective-priority";
 import {
-  advanceVirtualTime,
+  advanceLane,
   boundCredit,
   chargeElsewhere,
   chargeOf,
+  earnLane,
   enterLane,
   LAG_MAX,
+  type LaneTime,
   LEAD_MAX,
   orderKey,
   WEIGHT_UNIT,
@@ -37,9 +39,9 @@ describe("a charge", () => {
 describe("who comes into a lane", () => {
   it("brings neither credit from idleness nor more debt than the lead, and else what it was charged", () => {
     fc.assert(
-      fc.property(amount, amount, (pass, virtualTime) => {
-        const entered = enterLane(pass, virtualTime);
-        expect(entered).toBeGreaterThanOrEqual(virtualTime);
+      fc.property(amount, amount, amount, (pass, virtualTime, earnedTime) => {
+        const entered = enterLane(pass, { virtualTime, earnedTime });
+        expect(entered).toBeGreaterThanOrEqual(Math.min(virtualTime, earnedTime));
         expect(entered).toBeLessThanOrEqual(virtualTime + LEAD_MAX);
         if (pass >= virtualTime && pass <= virtualTime + LEAD_MAX) expect(entered).toBe(pass);
       }),
@@ -57,18 +59,55 @@ describe("who comes into a lane", () => {
   });
 });
 
-describe("the virtual time of a lane", () => {
+const start: LaneTime = { virtualTime: 0, earnedTime: 0 };
+
+/** A job goes, and runs as long as was thought. */
+function serve(
+  lane: LaneTime,
+  job: { chosenPass: number; seconds: number; backlogWeight: number },
+): LaneTime {
+  const next = advanceLane({ ...lane, ...job, unearnedPass: 0 });
+  return { ...next, earnedTime: earnLane(next.earnedTime, job.seconds, job.backlogWeight) };
+}
+
+describe("the time of a lane", () => {
+  it("brings who comes to where those who wait will be when their jobs turn out to take a moment", () => {
+    fc.assert(
+      fc.property(seconds, weight, fc.integer({ min: 1, max: 50 }), (thought, alone, jobs) => {
+        let lane = start;
+        let charged = 0;
+        for (let i = 0; i < jobs; i++) {
+          const dispatch = { chosenPass: charged, unearnedPass: charged, seconds: thought };
+          lane = advanceLane({ ...lane, ...dispatch, backlogWeight: alone });
+          charged += chargeOf(thought, alone);
+        }
+        expect(enterLane(lane.earnedTime, lane)).toBeCloseTo(0, 9);
+      }),
+    );
+  });
+
   it("never goes back, is never behind whom it served, and moves with each job", () => {
     fc.assert(
       fc.property(
         amount,
         amount,
+        amount,
         seconds,
         fc.nat({ max: 100_000 }),
-        (virtualTime, chosenPass, length, more) => {
-          const next = advanceVirtualTime({ virtualTime, chosenPass, seconds: length, backlogWeight: more });
-          expect(next).toBeGreaterThan(virtualTime);
-          expect(next).toBeGreaterThanOrEqual(chosenPass);
+        (virtualTime, earnedTime, chosenPass, length, backlogWeight) => {
+          const before = {
+            virtualTime,
+            earnedTime,
+            chosenPass,
+            unearnedPass: 0,
+            seconds: length,
+            backlogWeight,
+          };
+          const next = advanceLane(before);
+          expect(next.virtualTime).toBeGreaterThan(virtualTime);
+          expect(next.virtualTime).toBeGreaterThanOrEqual(chosenPass);
+          expect(next.earnedTime).toBeGreaterThanOrEqual(Math.max(earnedTime, chosenPass));
+          expect(earnLane(earnedTime, length, backlogWeight)).toBeGreaterThan(earnedTime);
         },
       ),
     );
@@ -77,17 +116,13 @@ describe("the virtual time of a lane", () => {
   it("stays behind the next job of a tenant that is alone, so that the next to come goes before it", () => {
     fc.assert(
       fc.property(seconds, weight, fc.integer({ min: 1, max: 50 }), (length, alone, jobs) => {
-        let [pass, virtualTime] = [0, 0];
+        let lane = start;
+        let pass = 0;
         for (let i = 0; i < jobs; i++) {
-          virtualTime = advanceVirtualTime({
-            virtualTime,
-            chosenPass: pass,
-            seconds: length,
-            backlogWeight: alone,
-          });
+          lane = serve(lane, { chosenPass: pass, seconds: length, backlogWeight: alone });
           pass += chargeOf(length, alone);
         }
-        expect(enterLane(0, virtualTime)).toBeLessThan(pass);
+        expect(enterLane(0, lane)).toBeLessThan(pass);
       }),
     );
   });
@@ -97,15 +132,16 @@ describe("the virtual time of a lane", () => {
       fc.property(fc.array(weight, { minLength: 2, maxLength: 6 }), seconds, (weights, length) => {
         const passes = weights.map(() => 0);
         const backlogWeight = weights.reduce((sum, one) => sum + one, 0);
-        let virtualTime = 0;
+        let lane = start;
         for (let i = 0; i < 200; i++) {
           const chosenPass = Math.min(...passes);
           const chosen = passes.indexOf(chosenPass);
-          virtualTime = advanceVirtualTime({ virtualTime, chosenPass, seconds: length, backlogWeight });
+          lane = serve(lane, { chosenPass, seconds: length, backlogWeight });
           passes[chosen] = chosenPass + chargeOf(length, weights[chosen] ?? 1);
         }
         const mean = passes.reduce((sum, pass, i) => sum + pass * (weights[i] ?? 0), 0) / backlogWeight;
-        expect(virtualTime).toBeLessThanOrEqual(mean * (1 + 1e-9));
+        expect(lane.virtualTime).toBeLessThanOrEqual(mean * (1 + 1e-9));
+        expect(lane.earnedTime).toBeLessThanOrEqual(mean * (1 + 1e-9));
       }),
     );
   });
@@ -118,12 +154,11 @@ describe("the virtual time of a lane", () => {
         fc.double({ min: 0.05, max: 60, noNaN: true }),
         (ahead, backlogWeight, length) => {
           const enough = Math.ceil(ahead / chargeOf(length, backlogWeight + WEIGHT_UNIT)) + 1;
-          let virtualTime = 0;
+          let lane = start;
           for (let gone = 0; gone < enough; gone++) {
-            const chosenPass = enterLane(0, virtualTime);
-            virtualTime = advanceVirtualTime({ virtualTime, chosenPass, seconds: length, backlogWeight });
+            lane = serve(lane, { chosenPass: enterLane(0, lane), seconds: length, backlogWeight });
           }
-          expect(virtualTime).toBeGreaterThanOrEqual(ahead);
+          expect(enterLane(0, lane)).toBeGreaterThanOrEqual(ahead);
         },
       ),
       { numRuns: 30 },

@@ -33,9 +33,19 @@ export function chargeOf(seconds: number, weight: number): number {
   return (Math.max(seconds, COST_SECONDS_MIN) * WEIGHT_UNIT) / weight;
 }
 
-/** The pass with which a tenant without waiting jobs in a lane comes into it: no credit kept, and no endless debt. */
-export function enterLane(pass: number, virtualTime: number): number {
-  return Math.min(Math.max(pass, virtualTime), virtualTime + LEAD_MAX);
+/** Where a lane is. */
+export interface LaneTime {
+  virtualTime: number;
+  /** The same by work that is done: charges are estimates until a job has ended, and many are given back in part. */
+  earnedTime: number;
+}
+
+/**
+ * The pass with which a tenant without waiting jobs in a lane comes into it: no credit kept, and no endless debt. It starts
+ * where work that is done has brought the lane: where estimates have, it would wait for nothing when they were too high.
+ */
+export function enterLane(pass: number, { virtualTime, earnedTime }: LaneTime): number {
+  return Math.min(Math.max(pass, Math.min(earnedTime, virtualTime)), virtualTime + LEAD_MAX);
 }
 
 /** The pass to which a charge is added: one that was held at its concurrency for an hour has not saved an hour. */
@@ -52,10 +62,11 @@ export function chargeElsewhere(pass: number, charge: number, passMax: number, v
   return Math.max(pass, Math.min(pass + charge, passMax));
 }
 
-export interface LaneDispatch {
-  virtualTime: number;
+export interface LaneDispatch extends LaneTime {
   /** Of the tenant whose job goes, before it is charged. */
   chosenPass: number;
+  /** What of it is for work that is not done yet. */
+  unearnedPass: number;
   /** Charged for the job. */
   seconds: number;
   /** Sum of the weights of the tenants that wait in the lane. */
@@ -63,13 +74,27 @@ export interface LaneDispatch {
 }
 
 /**
- * The lane's virtual time after a job has gone. It follows the tenant that went; and it moves by what all that wait would
+ * Where a lane is after a job has gone. It follows the tenant that went; and it moves by what all that wait would
  * have got of the job, and one more, so that tenants who come one after the other with a job each do not hold it, and
  * those before them, still. The one more is whoever comes next: it stands before the next job of a tenant that is alone.
+ * The earned time moves so when the job has ended, see `earnLane`.
  */
-export function advanceVirtualTime(dispatch: LaneDispatch): number {
-  const { virtualTime, chosenPass, seconds, backlogWeight } = dispatch;
-  return Math.max(chosenPass, virtualTime + chargeOf(seconds, backlogWeight + WEIGHT_UNIT));
+export function advanceLane(dispatch: LaneDispatch): LaneTime {
+  const { virtualTime, earnedTime, chosenPass, unearnedPass, seconds, backlogWeight } = dispatch;
+  return {
+    virtualTime: Math.max(chosenPass, virtualTime + shareOf(seconds, backlogWeight)),
+    earnedTime: Math.max(chosenPass - unearnedPass, earnedTime),
+  };
+}
+
+/** The earned time of a lane after a job in it has ended that took so many seconds. */
+export function earnLane(earnedTime: number, seconds: number, backlogWeight: number): number {
+  return earnedTime + shareOf(seconds, backlogWeight);
+}
+
+/** What all that wait in a lane, and one more, would each get of so many seconds, in units of pass. */
+function shareOf(seconds: number, backlogWeight: number): number {
+  return (seconds * WEIGHT_UNIT) / (backlogWeight + WEIGHT_UNIT);
 }
 
 /**

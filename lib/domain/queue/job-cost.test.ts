@@ -7,6 +7,7 @@ import {
   nextEstimate,
   overtime,
   trueUp,
+  unearnedPass,
 } from "@/lib/domain/queue/job-cost";
 
 const seconds = fc.double({ min: COST_SECONDS_MIN, max: 86_400, noNaN: true });
@@ -31,6 +32,11 @@ describe("what a job costs in the end", () => {
 });
 
 describe("while a job runs", () => {
+  it("what is not earned of its charge grows less with each second, down to nothing", () => {
+    const charge = { chargedSeconds: 10, chargedPass: 40 };
+    expect([0, 2.5, 10, 99].map((elapsed) => unearnedPass(charge, elapsed))).toEqual([40, 30, 0, 0]);
+  });
+
   it("every second is charged before long, in few steps, and never more than a quarter too much", () => {
     fc.assert(
       fc.property(seconds, fc.integer({ min: 2, max: 20_000 }), (estimate, length) => {

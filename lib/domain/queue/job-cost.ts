@@ -39,8 +39,18 @@ export function overtime(chargedSeconds: number, elapsedSeconds: number): number
   return elapsedSeconds * OVERTIME_FACTOR - chargedSeconds;
 }
 
+/** What of a charge is for work that is not done yet, in units of pass. */
+export function unearnedPass({ chargedSeconds, chargedPass }: JobCharge, elapsedSeconds: number): number {
+  return elapsedSeconds >= chargedSeconds ? 0 : chargedPass * (1 - elapsedSeconds / chargedSeconds);
+}
+
+/** What a run of `actualSeconds` costs in the end. */
+export function costOf(actualSeconds: number): number {
+  return Math.max(actualSeconds, COST_SECONDS_MIN);
+}
+
 /** What is still to pay, or to give back, when a job has ended: in all exactly its length, at the weight it was charged at. */
 export function trueUp({ chargedSeconds, chargedPass }: JobCharge, actualSeconds: number): CostDifference {
-  const seconds = Math.max(actualSeconds, COST_SECONDS_MIN) - chargedSeconds;
+  const seconds = costOf(actualSeconds) - chargedSeconds;
   return { seconds, pass: (seconds * chargedPass) / chargedSeconds };
 }

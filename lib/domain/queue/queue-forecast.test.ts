@@ -24,7 +24,7 @@ const lane = (fields: Partial<SnapshotLane> = {}): SnapshotLane => ({
   capabilities: [],
   tierCeiling: 100,
   selectionMode: "platform_only",
-  virtualTime: 0,
+  entryTime: 0,
   ...fields,
 });
 const place = (tenantId: string | null, fields: Partial<SnapshotPlace> = {}): SnapshotPlace => ({

@@ -174,8 +174,8 @@ export class QueueForecast {
 
   /** The order key at which its turn comes. */
   private turnOf(job: QueuedJob, own: JobsBefore): number {
-    const virtualTime = this.lanes.get(job.laneId)?.virtualTime ?? 0;
-    const first = job.orderKey ?? orderKey(virtualTime, job.weight, job.queuedAtSeconds);
+    const entryTime = this.lanes.get(job.laneId)?.entryTime ?? 0;
+    const first = job.orderKey ?? orderKey(entryTime, job.weight, job.queuedAtSeconds);
     return own.jobs === 0 ? first : first + chargeOf(own.agentSeconds, job.weight || NO_PLAN_WEIGHT);
   }
 

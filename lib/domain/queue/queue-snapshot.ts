@@ -38,7 +38,8 @@ export interface SnapshotLane {
   capabilities: readonly string[];
   tierCeiling: number;
   selectionMode: SelectionMode;
-  virtualTime: number;
+  /** The pass at which whoever comes starts. */
+  entryTime: number;
 }
 
 /** Where tenants stand in a lane: one of those that go first each by itself, those behind them together. */

@@ -18,12 +18,15 @@ export async function chargeRound(
 ): Promise<void> {
   // Passes of the match are shifted by what the clocks were shifted by then.
   const shifts = new Map(assigned.map(({ laneId }) => [laneId, clocks.shiftOf(laneId)]));
-  for (const { laneId, agentId, pass, chargedSeconds } of assigned) {
+  const unearned = new Map(candidates.map((row) => [row.tenantId, row.unearnedPass]));
+  for (const { tenantId, laneId, agentId, pass, chargedSeconds, chargedPass } of assigned) {
     const agent = profileOf(agentId);
     // What a tenant's own agents do moves nobody.
-    if (agent && chargedSeconds > 0) {
-      clocks.advance(laneId, agent, pass - (shifts.get(laneId) ?? 0), chargedSeconds);
-    }
+    if (!agent || chargedSeconds === 0) continue;
+    const unearnedPass = unearned.get(tenantId) ?? 0;
+    const chosenPass = pass - (shifts.get(laneId) ?? 0);
+    clocks.advance(laneId, agent, { chosenPass, unearnedPass, seconds: chargedSeconds });
+    unearned.set(tenantId, unearnedPass + chargedPass);
   }
   await clocks.save(tx);
   const empty = await chargeSharesAcrossTenants(tx, chargesOf(assigned, candidates));
@@ -36,7 +39,14 @@ function chargesOf(assigned: readonly Assignment[], candidates: readonly Candida
   for (const { tenantId, laneId: clock, chargedPass, chargedSeconds } of assigned) {
     const laneId = laneIdOf(clock);
     const key = `${tenantId} ${laneId}`;
-    const charge = charges.get(key) ?? { tenantId, laneId, pass: 0, isDispatch: false, isAtLimit: null };
+    const charge = charges.get(key) ?? {
+      tenantId,
+      laneId,
+      pass: 0,
+      earnedSeconds: 0,
+      isDispatch: false,
+      isAtLimit: null,
+    };
     charges.set(key, charge);
     charge.pass += chargedPass;
     const room = rooms.get(tenantId);

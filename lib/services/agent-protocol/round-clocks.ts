@@ -4,7 +4,14 @@ import type { AgentProfile } from "@/lib/db/queue/list-candidates";
 import { type ClockRow, listClocksAcrossTenants } from "@/lib/db/queue/list-clocks";
 import { type FreshPlaceRow, listFreshPlacesAcrossTenants } from "@/lib/db/queue/list-fresh-places";
 import { saveClocksAcrossTenants } from "@/lib/db/queue/save-clocks";
-import { advanceVirtualTime, enterLane, LEAD_MAX, orderKey } from "@/lib/domain/queue/fair-share";
+import {
+  advanceLane,
+  enterLane,
+  type LaneDispatch,
+  type LaneTime,
+  LEAD_MAX,
+  orderKey,
+} from "@/lib/domain/queue/fair-share";
 import { lagToDrop, leadOf, leadToDrop } from "@/lib/domain/queue/lane-lead";
 
 /** Tenants placed in lanes in one round at most. */
@@ -47,11 +54,14 @@ export class RoundClocks {
   }
 
   /** A job of the lane goes to an agent: the lane moves on, and meets the others that wait for such agents. */
-  advance(key: string, agent: AgentProfile, chosenPass: number, seconds: number): void {
+  advance(
+    key: string,
+    agent: AgentProfile,
+    dispatch: Omit<LaneDispatch, keyof LaneTime | "backlogWeight">,
+  ): void {
     const served = this.clocks.get(key);
     if (!served) return;
-    const { virtualTime, backlogWeight } = served;
-    served.virtualTime = advanceVirtualTime({ virtualTime, chosenPass, seconds, backlogWeight });
+    Object.assign(served, advanceLane({ ...served, ...dispatch }));
     this.changed.add(served);
     const ahead = new Map<ClockRow, number>();
     for (const clock of this.clocks.values()) {
@@ -75,7 +85,7 @@ export class RoundClocks {
     const clock = this.clockFor(place);
     if (clock.firstPass === null) this.wake(clock);
     const { virtualTime } = clock;
-    const pass = enterLane(this.passBefore(place, virtualTime), virtualTime);
+    const pass = enterLane(this.passBefore(place, clock), clock);
     clock.backlogWeight += place.weight - place.countedWeight;
     clock.firstPass = Math.min(pass, clock.firstPass ?? pass);
     const { tool: _, capabilities: __, selectionMode: ___, ...kept } = place;
@@ -91,9 +101,9 @@ export class RoundClocks {
   /** Where the tenant stood; by another clock than before it is as far ahead or behind as it was. */
   private passBefore(
     { laneId, tierPriority, pass, passTierPriority }: FreshPlaceRow,
-    virtualTime: number,
+    { virtualTime, earnedTime }: LaneTime,
   ): number {
-    if (pass === null || passTierPriority === null) return virtualTime;
+    if (pass === null || passTierPriority === null) return earnedTime;
     if (passTierPriority === tierPriority) return pass;
     const before = this.clocks.get(clockKey({ laneId, tierPriority: passTierPriority }));
     return virtualTime + pass - (before?.virtualTime ?? pass);
@@ -110,6 +120,7 @@ export class RoundClocks {
       capabilities,
       selectionMode,
       virtualTime: 0,
+      earnedTime: 0,
       shift: 0,
       backlogWeight: 0,
       firstPass: null,
@@ -128,6 +139,7 @@ export class RoundClocks {
     const lag = lagToDrop(leads);
     if (lag === 0) return;
     idle.virtualTime += lag;
+    idle.earnedTime += lag;
     this.changed.add(idle);
   }
 }

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { chargeSharesAcrossTenants, type ShareCharge } from "@/lib/db/queue/charge-shares";
 import { type RunEstimate, saveEstimatesAcrossTenants } from "@/lib/db/queue/save-estimates";
 import { type SettlementRow, takeSettlementsAcrossTenants } from "@/lib/db/queue/take-settlements";
-import { nextEstimate, trueUp } from "@/lib/domain/queue/job-cost";
+import { costOf, nextEstimate, trueUp } from "@/lib/domain/queue/job-cost";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 
 /** Settled in one round at most; the rest follows in the next ones. */
@@ -28,10 +28,14 @@ function chargesOf(settlements: readonly SettlementRow[]): ShareCharge[] {
       tenantId,
       laneId,
       pass: 0,
+      earnedSeconds: 0,
       isDispatch: false,
       isAtLimit: laneId === null ? null : false,
     };
-    if (ended.chargedSeconds > 0) charge.pass += trueUp(ended, ended.runSeconds).pass;
+    if (ended.chargedSeconds > 0) {
+      charge.pass += trueUp(ended, ended.runSeconds).pass;
+      charge.earnedSeconds += costOf(ended.runSeconds);
+    }
     charges.set(key, charge);
   }
   return [...charges.values()];

@@ -22,7 +22,14 @@ export async function chargeRunning({ db }: { db: pg.Pool }): Promise<number> {
     const shares = new Map<string, ShareCharge>();
     for (const { tenantId, laneId, pass } of charges) {
       const key = `${tenantId} ${laneId}`;
-      const known = shares.get(key) ?? { tenantId, laneId, pass: 0, isDispatch: false, isAtLimit: null };
+      const known = shares.get(key) ?? {
+        tenantId,
+        laneId,
+        pass: 0,
+        earnedSeconds: 0,
+        isDispatch: false,
+        isAtLimit: null,
+      };
       shares.set(key, { ...known, pass: known.pass + pass });
     }
     await chargeSharesAcrossTenants(tx, [...shares.values()]);

@@ -1,0 +1,1 @@
+ALTER TABLE lane_clocks DROP COLUMN earned_time;
