@@ -45,6 +45,16 @@ describe("the sentence on when a scan would start", () => {
     expect(sentence({ reason: "next", position: 1 })).toBe("Would start at once.");
   });
 
+  it("gives the note of a pause, and its end where it has one", () => {
+    const pause = { tier: "shared", note: "New scanners.", resumes_at: null } as const;
+    const paused = { reason: "paused", message: "The shared tier is paused." } as const;
+    const words = "Would wait: The shared tier is paused. “New scanners.”";
+    expect(sentence({ ...paused, pause, estimated_start: null })).toBe(words);
+    const until = (seconds: number) => sentence({ ...paused, pause: { ...pause, resumes_at: at(seconds) } });
+    expect(until(3_590)).toBe(`${words} The pause ends in 1 h.`);
+    expect(until(20)).toBe(`${words} The pause ends within a minute.`);
+  });
+
   it("gives the reason where nobody can say when, and for a refusal", () => {
     expect(sentence({ estimated_start: null, message: "No agent is online." })).toBe(
       "Would wait: No agent is online.",

@@ -12,7 +12,8 @@ export async function listTierPauses(db: Db): Promise<LiveTierPauseRow[]> {
   const { rows } = await db.query<LiveTierPauseRow>({
     name: "list-tier-pauses",
     text: `SELECT ${TIER_PAUSE_COLUMNS}, tier_priority AS "tierPriority",
-                  greatest(0, extract(epoch FROM resumes_at - clock_timestamp()))::float8 AS "resumesInSeconds"
+                  CASE WHEN resumes_at IS NOT NULL
+                       THEN greatest(0, extract(epoch FROM resumes_at - clock_timestamp()))::float8 END AS "resumesInSeconds"
              FROM live_tier_pauses ORDER BY tier_priority`,
   });
   return rows;
