@@ -17,9 +17,17 @@ export function defaultEnd(pause: Pick<TierPause, "resumes_at"> | null): PauseEn
   return pause.resumes_at === null ? "open" : "until";
 }
 
-/** The chosen end for the API. `until` is local time without a zone; without it there is none. */
-export function endOf(end: PauseEnd, until: string, now: Date): string | null {
+/** The chosen end for the API. `until` is what the field has, `present` the end that the pause has had so far. */
+export function endOf(end: PauseEnd, until: string, present: string | null, now: Date): string | null {
   const minutes = MINUTES[end];
   if (minutes !== undefined) return new Date(now.getTime() + minutes * 60_000).toISOString();
-  return end === "until" && until !== "" ? new Date(until).toISOString() : null;
+  if (end === "open" || until === "") return null;
+  // The field has no seconds: one that was left alone must not move the end.
+  return present !== null && until === localText(present) ? present : new Date(until).toISOString();
+}
+
+/** An instant as the field has it: the reader's own time without a zone, to the minute. */
+export function localText(at: string): string {
+  const date = new Date(at);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

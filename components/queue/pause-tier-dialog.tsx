@@ -5,7 +5,7 @@ import { RefusalNotice } from "@/components/auth/refusal-notice";
 import { textOf } from "@/components/fleet/form-values";
 import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
 import { tierStaleKeys } from "@/components/queue/api/tier-stale-keys";
-import { defaultEnd, endOf, PAUSE_ENDS, type PauseEnd } from "@/components/queue/pause-ends";
+import { defaultEnd, endOf, localText, PAUSE_ENDS, type PauseEnd } from "@/components/queue/pause-ends";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -35,6 +35,7 @@ export function PauseTierDialog({ tier, pause, onClose }: PauseTierDialogProps) 
     (body: PauseTierBody) => apiFetch(pauseTier, { params: { slug: tier }, body }),
     tierStaleKeys,
   );
+  const present = pause?.resumes_at ?? null;
   const verb = pause ? "Change pause" : "Pause tier";
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -43,7 +44,10 @@ export function PauseTierDialog({ tier, pause, onClose }: PauseTierDialogProps) 
     const form = new FormData(event.currentTarget);
     // What tenants are shown is one line, however it was typed.
     const note = textOf(form, "note").replaceAll(/\s+/g, " ");
-    save.mutate({ note, resumes_at: endOf(end, textOf(form, "until"), new Date()) }, { onSuccess: onClose });
+    save.mutate(
+      { note, resumes_at: endOf(end, textOf(form, "until"), present, new Date()) },
+      { onSuccess: onClose },
+    );
   }
 
   return (
@@ -101,7 +105,11 @@ export function PauseTierDialog({ tier, pause, onClose }: PauseTierDialogProps) 
               error={save.error?.fieldMessage("/resumes_at")}
               hint="Your local time."
             >
-              <Input name="until" type="datetime-local" defaultValue={localText(pause?.resumes_at ?? null)} />
+              <Input
+                name="until"
+                type="datetime-local"
+                defaultValue={present === null ? undefined : localText(present)}
+              />
             </Field>
           ) : null}
           <RefusalNotice error={save.error} />
@@ -109,11 +117,4 @@ export function PauseTierDialog({ tier, pause, onClose }: PauseTierDialogProps) 
       </DialogContent>
     </Dialog>
   );
-}
-
-/** As the field wants it: the reader's own time without a zone. */
-function localText(at: string | null): string | undefined {
-  if (at === null) return undefined;
-  const date = new Date(at);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -38,9 +38,11 @@ it("says that the queue is full before the server has to", () => {
   expect(slotSentence({ ...stats, current_active: 10, current_queued: 50 }).tone).toBe("bad");
 });
 
-it("promises no start while every tier of the plan is paused, and one while any is not", () => {
+it("promises no start while every tier of the plan that has agents is paused, and one while any is not", () => {
   const paused = { ...tier, pause: { note: "x", paused_at: "2026-11-21T10:00:00.000Z", resumes_at: null } };
   const { after, tone } = slotSentence({ ...stats, tier_stats: { shared: paused, dedicated: paused } });
   expect({ after, tone }).toEqual({ after: "Waits until the pause ends.", tone: "wait" });
+  const empty = { ...tier, total_agents: 0 };
+  expect(slotSentence({ ...stats, tier_stats: { shared: paused, dedicated: empty } }).tone).toBe("wait");
   expect(slotSentence({ ...stats, tier_stats: { shared: paused, dedicated: tier } }).tone).toBe("ok");
 });
