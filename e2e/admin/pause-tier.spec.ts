@@ -1,3 +1,4 @@
+import { expectAccessible } from "../support/check-page";
 import { expect, test } from "../support/fixtures";
 import { adminApi } from "../support/people";
 import { submit } from "../support/scans";
@@ -50,6 +51,8 @@ test("an admin pauses a tier, a waiting scan says so without a reload, and runs 
     await expect(waiting).toContainText("Paused until it is resumed.");
     await expect(waiting).toContainText("cannot be said");
 
+    await expectAccessible(adminPage);
+    await expectAccessible(page);
     await adminPage.getByRole("button", { name: "Resume Shared" }).click();
     await adminPage.getByRole("alertdialog").getByRole("button", { name: "Resume tier" }).click();
     await expect(notice).toBeHidden();

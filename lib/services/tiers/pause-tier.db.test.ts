@@ -89,7 +89,7 @@ describe("a tier that is paused", () => {
     const shared = await createAgent(database.pool, { tier: "shared" });
     const own = await createAgent(database.pool, { tenantId });
     await pause("premium");
-    const job = await makeJob();
+    const job = await createJob(database.pool, tenantId, { tierMax: "premium" });
     expect(await claimed(premium)).toEqual([]);
     expect(await claimed(shared)).toEqual([job.id]);
     await pause("shared");
