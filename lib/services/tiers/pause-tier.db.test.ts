@@ -158,7 +158,7 @@ describe("a tier that is paused", () => {
 
 describe("whoever waits for it", () => {
   it("is told the note and the end, before submitting, too, and is refused what must not wait", async () => {
-    await createAgent(database.pool);
+    await createAgent(database.pool, { maxConcurrentJobs: 4 });
     const ctx = tenantContext(database.pool, tenantId);
     const job = await makeJob();
     await pause("shared", { resumes_at: FAR });
