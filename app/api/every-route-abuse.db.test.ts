@@ -87,7 +87,9 @@ describe.each(ALL_CONTRACTS.map((contract) => ({ id: contract.id, contract })))(
           }))
         : []),
       ...(contract.body ? schemaFields(contract.body, sample.body) : []),
-      ...(contract.params ? [{ pointer: "/path/id", isId: true, isGiven: sample.id !== undefined }] : []),
+      ...(contract.params
+        ? [{ pointer: "/path/id", isId: contract.path.includes("{id}"), isGiven: sample.id !== undefined }]
+        : []),
     ];
     expect(fields.filter(({ isGiven }) => !isGiven).map(({ pointer }) => pointer)).toEqual([]);
     const foreign = sample.foreign?.map(({ slot }) => slot) ?? [];

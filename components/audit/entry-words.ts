@@ -6,6 +6,7 @@ import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 export function auditTargetWords(entry: AuditEntryView): string {
   const kind = entry.target_type.replace("_", " ");
   if (entry.target_type === "tenant" && entry.tenant_slug) return `${kind} ${entry.tenant_slug}`;
+  if (entry.target_type === "tier") return `${kind} ${entry.target_id}`;
   const name = [entry.after, entry.before]
     .flatMap((fields) => ["name", "slug", "token_prefix", "email"].map((field) => fields?.[field]))
     .find((value) => typeof value === "string" && value !== "");

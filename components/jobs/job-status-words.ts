@@ -44,7 +44,7 @@ export function jobStatusWords(job: StatusFacts, nowSeconds: number): StatusWord
 function queuedWords(waiting: JobView["waiting"], nowSeconds: number): string {
   if (!waiting) return "Queued";
   const place = `Queued, ${ordinal(waiting.position)}`;
-  if (!waiting.estimated_start) return place;
+  if (!waiting.estimated_start) return waiting.reason === "paused" ? `${place} · paused` : place;
   const seconds = Date.parse(waiting.estimated_start.p50) / 1000 - nowSeconds;
   return seconds < 1 ? `${place} · any moment` : `${place} · about ${formatDuration(seconds)}`;
 }

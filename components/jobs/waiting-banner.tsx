@@ -9,6 +9,7 @@ import {
   type ShownEstimate,
   whatMustHappen,
 } from "@/components/jobs/waiting-words";
+import { PauseEndWords } from "@/components/ui/pause-end-words";
 import type { JobView } from "@/lib/contracts/job";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 
@@ -36,6 +37,11 @@ export function WaitingBanner({
       </div>
       <div className="min-w-0" role="status">
         <p className="text-balance font-semibold text-lg">{waiting.message}</p>
+        {waiting.pause ? (
+          <p className="text-ink-2 [overflow-wrap:anywhere]">
+            “{waiting.pause.note}” <PauseEndWords resumesAt={waiting.pause.resumes_at} />
+          </p>
+        ) : null}
         <p className="text-ink-2">{whatMustHappen(waiting, selectionMode)}</p>
       </div>
       <div className="flex items-baseline gap-2 sm:block sm:text-right">

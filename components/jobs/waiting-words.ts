@@ -25,7 +25,9 @@ export function whatMustHappen(waiting: Waiting, selectionMode: SelectionMode): 
         ? "Starts when one of them is back. Start it on its host; Agents shows when it was last seen."
         : "Starts when one of them is back. Your provider sees this, too.";
     case "paused":
-      return "Starts when your provider lifts the pause.";
+      return waiting.position <= 1
+        ? "Starts when the pause ends. Nothing is needed from you."
+        : `${scans(waiting.position - 1)} before it in fair order when the pause ends.`;
     case "backoff":
       return "Nothing is needed from you; what was found before stays.";
     case "next":

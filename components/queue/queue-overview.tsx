@@ -6,6 +6,7 @@ import { queueStatsOptions } from "@/components/queue/api/queue-stats-query";
 import { BusiestTenants } from "@/components/queue/busiest-tenants";
 import { FinishedStrip } from "@/components/queue/finished-strip";
 import { TierLanes } from "@/components/queue/tier-lanes";
+import { TierPauseActions } from "@/components/queue/tier-pause-actions";
 import { Card, CardHeader } from "@/components/ui/card";
 
 /** The queue by tier with its slots, and beside the last hour's ends the tenants that use it most. */
@@ -16,7 +17,7 @@ export function QueueOverview() {
   return (
     <div className="space-y-3.5">
       <Card aria-label="Tiers">
-        <TierLanes stats={stats} />
+        <TierLanes stats={stats} actionsOf={(tier, lane) => <TierPauseActions tier={tier} lane={lane} />} />
       </Card>
       <Card>
         <CardHeader title="Ended in the last hour" className="pb-3.5" />

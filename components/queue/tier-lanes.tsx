@@ -1,5 +1,7 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { countWords } from "@/components/fleet/count-words";
+import { TierPauseNotice } from "@/components/queue/tier-pause-notice";
 import { formatDuration } from "@/components/ui/format-duration";
 import { SlotMeter } from "@/components/ui/slot-meter";
 import { TierBadge } from "@/components/ui/tier-badge";
@@ -14,18 +16,25 @@ type Lane = QueueStats["tiers"][Tier];
 /** Best tier first, as the claim prefers them. */
 const order = [...TIERS].reverse();
 
-/** One lane a tier: a square a slot, and in figures what waits, for how long, and since when. */
-export function TierLanes({ stats }: { stats: QueueStats }) {
+type ActionsOf = (tier: Tier, lane: Lane) => ReactNode;
+
+/** One lane a tier: a square a slot, in figures what waits, for how long, and since when, and whether it is paused. */
+export function TierLanes({ stats, actionsOf }: { stats: QueueStats; actionsOf?: ActionsOf }) {
   return (
     <ul className="divide-y divide-line">
       {order.map((tier) => (
-        <TierLane key={tier} tier={tier} lane={stats.tiers[tier]} />
+        <TierLane
+          key={tier}
+          tier={tier}
+          lane={stats.tiers[tier]}
+          actions={actionsOf?.(tier, stats.tiers[tier])}
+        />
       ))}
     </ul>
   );
 }
 
-function TierLane({ tier, lane }: { tier: Tier; lane: Lane }) {
+function TierLane({ tier, lane, actions }: { tier: Tier; lane: Lane; actions?: ReactNode }) {
   // Waiting is only worth a colour where no slot is free to end it.
   const isFull = lane.waiting > 0 && lane.slots_used >= lane.slots_total;
   return (
@@ -35,6 +44,7 @@ function TierLane({ tier, lane }: { tier: Tier; lane: Lane }) {
           <TierBadge tier={tier} />
         </Link>
         <p className="mt-1 text-ink-3 text-sm tabular-nums">{agentWords(lane)}</p>
+        {actions && !lane.pause ? <div className="mt-2">{actions}</div> : null}
       </div>
       <SlotMeter
         tier={tier}
@@ -48,6 +58,11 @@ function TierLane({ tier, lane }: { tier: Tier; lane: Lane }) {
         <Figure label="wait p95" value={secondsText(lane.wait_p95_seconds)} />
         <Figure label="oldest" value={secondsText(lane.oldest_queued_seconds)} isWarning={isFull} />
       </dl>
+      {lane.pause ? (
+        <div className="md:col-span-3">
+          <TierPauseNotice tier={tier} pause={lane.pause} action={actions} />
+        </div>
+      ) : null}
     </li>
   );
 }

@@ -7,6 +7,7 @@ export const verdictWords: Record<AgentVerdict, { words: string; tone: StatusTon
   not_asking: { words: "Has a free slot, but does not ask for work", tone: "wait" },
   full: { words: "All slots are busy", tone: "wait" },
   offline: { words: "Offline", tone: "bad" },
+  tier_paused: { words: "Its tier is paused", tone: "off" },
   draining: { words: "Draining: takes no new jobs", tone: "off" },
   disabled: { words: "Disabled", tone: "off" },
   capability_missing: { words: "Lacks a capability that the job asks for", tone: "off" },

@@ -13,6 +13,7 @@ function sentence(waiting: Partial<Waiting>, refused: JobEstimate["would_be_refu
     position: 4,
     tenant_position: 1,
     estimated_start: { p50: at(125), p90: at(290) },
+    pause: null,
     ...waiting,
   };
   return estimateSentence(
@@ -42,6 +43,16 @@ describe("the sentence on when a scan would start", () => {
       "Would start within 2 minutes.",
     );
     expect(sentence({ reason: "next", position: 1 })).toBe("Would start at once.");
+  });
+
+  it("gives the note of a pause, and its end where it has one", () => {
+    const pause = { tier: "shared", note: "New scanners.", resumes_at: null } as const;
+    const paused = { reason: "paused", message: "The shared tier is paused." } as const;
+    const words = "Would wait: The shared tier is paused. “New scanners.”";
+    expect(sentence({ ...paused, pause, estimated_start: null })).toBe(words);
+    const until = (seconds: number) => sentence({ ...paused, pause: { ...pause, resumes_at: at(seconds) } });
+    expect(until(3_590)).toBe(`${words} The pause ends in 1 h.`);
+    expect(until(20)).toBe(`${words} The pause ends within a minute.`);
   });
 
   it("gives the reason where nobody can say when, and for a refusal", () => {

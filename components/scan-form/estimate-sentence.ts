@@ -1,3 +1,4 @@
+import { formatDuration } from "@/components/ui/format-duration";
 import type { JobEstimate } from "@/lib/contracts/job";
 
 const MINUTE = 60;
@@ -9,12 +10,26 @@ export function estimateSentence(estimate: JobEstimate, nowSeconds: number): str
   const { waiting } = estimate;
   if (!waiting) return "";
   if (waiting.reason === "next") return "Would start at once.";
+  if (waiting.pause) return pauseWords(waiting.message, waiting.pause, nowSeconds);
   const before = beforeWords(waiting.position - 1);
   if (!waiting.estimated_start) return `Would wait: ${waiting.message}`;
   const [early, late] = [waiting.estimated_start.p50, waiting.estimated_start.p90].map((at) =>
     Math.max(0, Date.parse(at) / 1000 - nowSeconds),
   );
   return `Would start ${rangeWords(early ?? 0, late ?? 0)}${before ? `: ${before}` : ""}.`;
+}
+
+type Pause = NonNullable<NonNullable<JobEstimate["waiting"]>["pause"]>;
+
+function pauseWords(message: string, { note, resumes_at }: Pause, nowSeconds: number): string {
+  const words = `Would wait: ${message} “${note}”`;
+  if (resumes_at === null) return words;
+  const seconds = Date.parse(resumes_at) / 1000 - nowSeconds;
+  return `${words} The pause ends ${seconds < MINUTE ? "within a minute" : `in ${formatDuration(toMinutes(seconds))}`}.`;
+}
+
+function toMinutes(seconds: number): number {
+  return Math.round(seconds / MINUTE) * MINUTE;
 }
 
 function beforeWords(jobs: number): string {

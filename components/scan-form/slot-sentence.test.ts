@@ -1,7 +1,22 @@
 import { expect, it } from "vitest";
 import { slotSentence } from "./slot-sentence";
 
-const stats = { current_active: 7, max_concurrent: 10, current_queued: 0, max_queued: 50 };
+const tier = {
+  total_agents: 1,
+  online_agents: 1,
+  offline_agents: 0,
+  total_capacity: 4,
+  current_load: 0,
+  available_slots: 4,
+};
+const stats: Parameters<typeof slotSentence>[0] = {
+  current_active: 7,
+  max_concurrent: 10,
+  current_queued: 0,
+  max_queued: 50,
+  accessible_tiers: ["shared", "dedicated"],
+  tier_stats: { shared: tier, dedicated: tier },
+};
 
 it("promises a start at once only while a slot is free for it", () => {
   expect(slotSentence(stats)).toEqual({
@@ -21,4 +36,13 @@ it("promises a start at once only while a slot is free for it", () => {
 
 it("says that the queue is full before the server has to", () => {
   expect(slotSentence({ ...stats, current_active: 10, current_queued: 50 }).tone).toBe("bad");
+});
+
+it("promises no start while every tier of the plan that has agents is paused, and one while any is not", () => {
+  const paused = { ...tier, pause: { note: "x", paused_at: "2026-11-21T10:00:00.000Z", resumes_at: null } };
+  const { after, tone } = slotSentence({ ...stats, tier_stats: { shared: paused, dedicated: paused } });
+  expect({ after, tone }).toEqual({ after: "Waits until the pause ends.", tone: "wait" });
+  const empty = { ...tier, total_agents: 0 };
+  expect(slotSentence({ ...stats, tier_stats: { shared: paused, dedicated: empty } }).tone).toBe("wait");
+  expect(slotSentence({ ...stats, tier_stats: { shared: paused, dedicated: tier } }).tone).toBe("ok");
 });

@@ -1,7 +1,11 @@
 import { ordinal } from "@/components/jobs/ordinal";
+import { areAllTiersPaused } from "@/components/usage/are-all-tiers-paused";
 import type { PlatformStats } from "@/lib/contracts/platform-stats";
 
-type Figures = Pick<PlatformStats, "current_active" | "max_concurrent" | "current_queued" | "max_queued">;
+type Figures = Pick<
+  PlatformStats,
+  "current_active" | "max_concurrent" | "current_queued" | "max_queued" | "accessible_tiers" | "tier_stats"
+>;
 
 export interface SlotSentence {
   tone: "ok" | "wait" | "bad";
@@ -19,6 +23,7 @@ export function slotSentence(stats: Figures): SlotSentence {
       after: "Wait until a scan starts, or cancel one that waits.",
     };
   }
+  if (areAllTiersPaused(stats)) return { tone: "wait", what: used, after: "Waits until the pause ends." };
   const ahead = Math.max(0, stats.current_active + stats.current_queued - stats.max_concurrent + 1);
   if (stats.current_active + stats.current_queued < stats.max_concurrent) {
     return { tone: "ok", what: used, after: "Starts as soon as an agent takes it." };

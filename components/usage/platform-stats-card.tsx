@@ -4,10 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
+import { PauseEndWords } from "@/components/ui/pause-end-words";
 import { Progress } from "@/components/ui/progress";
 import { LoadingRegion, Skeleton } from "@/components/ui/skeleton";
 import { TierBadge } from "@/components/ui/tier-badge";
+import { tierLabels } from "@/components/ui/tier-shape";
 import { platformStatsOptions } from "@/components/usage/api/platform-stats-query";
+import { areAllTiersPaused } from "@/components/usage/are-all-tiers-paused";
 import { TierColumn } from "@/components/usage/tier-column";
 import { useTenantSession } from "@/lib/client/tenant-session";
 import type { PlatformStats } from "@/lib/contracts/platform-stats";
@@ -58,7 +61,9 @@ function Enabled({ stats }: { stats: PlatformStats }) {
         <div className="flex items-baseline justify-between gap-3">
           <span>Free for your next scan</span>
           <span className="text-ink-3 tabular-nums">
-            {stats.available_slots === 0 ? (
+            {areAllTiersPaused(stats) ? (
+              "none while paused"
+            ) : stats.available_slots === 0 ? (
               "none, it would wait"
             ) : (
               <>
@@ -78,7 +83,29 @@ function Enabled({ stats }: { stats: PlatformStats }) {
           />
         ))}
       </div>
+      <PausedTiers stats={stats} />
     </Card>
+  );
+}
+
+/** Why tiers of the plan take no new scans, in the provider's words. */
+function PausedTiers({ stats }: { stats: PlatformStats }) {
+  const paused = stats.accessible_tiers.flatMap((tier) => {
+    const pause = stats.tier_stats[tier]?.pause;
+    return pause ? [{ tier, pause }] : [];
+  });
+  if (paused.length === 0) return null;
+  return (
+    <div className="space-y-2 border-line border-t p-3">
+      {paused.map(({ tier, pause }) => (
+        <Notice key={tier} tone="wait" title={`${tierLabels[tier]} agents are paused`}>
+          <p className="[overflow-wrap:anywhere]">“{pause.note}”</p>
+          <p className="text-sm">
+            Running scans go on. <PauseEndWords resumesAt={pause.resumes_at} />
+          </p>
+        </Notice>
+      ))}
+    </div>
   );
 }
 

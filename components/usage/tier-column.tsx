@@ -16,11 +16,7 @@ export function TierColumn({ tier, stats }: { tier: Tier; stats: TierStats | nul
             <span className="font-semibold text-xl">{stats.online_agents}</span>{" "}
             <span className="text-ink-3">online</span>
           </p>
-          <p className="text-ink-3 text-sm tabular-nums">
-            {stats.total_agents === 0
-              ? "no agents yet"
-              : `${stats.available_slots} of ${stats.total_capacity} slots free`}
-          </p>
+          <p className="text-ink-3 text-sm tabular-nums">{slotWords(stats)}</p>
         </>
       ) : (
         <>
@@ -35,4 +31,10 @@ export function TierColumn({ tier, stats }: { tier: Tier; stats: TierStats | nul
       )}
     </div>
   );
+}
+
+function slotWords(stats: TierStats): string {
+  if (stats.pause) return "paused";
+  if (stats.total_agents === 0) return "no agents yet";
+  return `${stats.available_slots} of ${stats.total_capacity} slots free`;
 }

@@ -22,6 +22,12 @@ describe("staleKeys", () => {
     ]);
   });
 
+  it("names the waiting scans and the figures for a tier's event", () => {
+    const event = { type: "tier.paused", subject_id: "t" };
+    expect(staleKeys(tenant, event)).toContainEqual(["getJob", "northwind"]);
+    expect(staleKeys({ kind: "admin" }, event)).toContainEqual(["getQueueStats"]);
+  });
+
   it("names nothing for an event of a kind it does not know", () => {
     expect(staleKeys(tenant, { type: "weather.changed", subject_id: "x" })).toEqual([]);
     expect(staleKeys({ kind: "admin" }, { type: "weather.changed", subject_id: "x" })).toEqual([]);

@@ -52,6 +52,13 @@ export function staleKeys(scope: LiveScope, event: Pick<LiveEvent, "type" | "sub
         ["listApiKeys", slug],
         ["getJob", slug],
       ];
+    case "tier":
+      return [
+        ["listJobs", slug],
+        ["getJob", slug],
+        ["getPlatformStats", slug],
+        ["estimateJob", slug],
+      ];
     default:
       return [];
   }
@@ -71,4 +78,5 @@ const ADMIN_KEYS: Record<string, QueryKey[]> = {
   agent: [["listPlatformAgents"], ["getPlatformAgent"], ["getPlatformAgentStats"], ["getQueueStats"]],
   bootstrap_token: [["listBootstrapTokens"], ["listPlatformAgents"], ["getPlatformAgentStats"]],
   tenant: [["listTenants"], ["getTenant"]],
+  tier: [["getQueueStats"], ["getPlatformAgentStats"], ["listAdminJobs"], ["explainJob"]],
 };

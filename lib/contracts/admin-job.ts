@@ -3,6 +3,7 @@ import { defineContract } from "@/lib/contracts/contract";
 import { Id, Instant, orNull, TierSchema } from "@/lib/contracts/field";
 import { JobView } from "@/lib/contracts/job";
 import { PageQuery, pageOf } from "@/lib/contracts/page";
+import { TierPause } from "@/lib/contracts/tier-pause";
 import { JOB_STATUSES } from "@/lib/domain/job/job-status";
 import { TOOL_NAMES } from "@/lib/domain/tool/tools";
 
@@ -45,6 +46,7 @@ const TierQueue = z.object({
   wait_p50_seconds: z.number().nullable(),
   wait_p95_seconds: z.number().nullable(),
   oldest_queued_seconds: z.number().nullable(),
+  pause: orNull(TierPause).meta({ description: "Null: its agents get work" }),
 });
 
 export const QueueStats = z

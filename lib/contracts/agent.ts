@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { AgentTool, Labels } from "@/lib/contracts/agent-protocol";
 import { defineContract } from "@/lib/contracts/contract";
-import { AgentName, Id, IdParams, Instant, TierSchema, Word, Words } from "@/lib/contracts/field";
+import { AgentName, Id, IdParams, Instant, orNull, TierSchema, Word, Words } from "@/lib/contracts/field";
 import { JobView } from "@/lib/contracts/job";
 import { PageQuery, pageOf } from "@/lib/contracts/page";
+import { PublicTierPause, TierPause } from "@/lib/contracts/tier-pause";
 import { AGENT_HEALTHS, AGENT_STATUSES } from "@/lib/domain/agent/liveness";
 
 /** Platform agents as admins manage them, and tenants' own agents as their tenants do. */
@@ -233,13 +234,16 @@ const TierFigures = z.object({
   available_slots: z.number().int(),
 });
 
-export const TierStats = TierFigures.meta({ id: "TierStats" });
+export const TierStats = TierFigures.extend({
+  pause: PublicTierPause.optional().meta({ description: "Only while the tier is paused" }),
+}).meta({ id: "TierStats" });
 export type TierStats = z.infer<typeof TierStats>;
 
 const AdminTierStats = TierFigures.extend({
   queued_jobs: z.number().int().meta({ description: "Queued jobs whose best tier this is" }),
   running_jobs: z.number().int(),
   oldest_queued_seconds: z.number().nullable(),
+  pause: orNull(TierPause).meta({ description: "Null: its agents get work" }),
 });
 
 export const AgentStats = TierFigures.extend({

@@ -17,6 +17,7 @@ import * as ownAgent from "@/lib/contracts/own-agent";
 import * as platformStats from "@/lib/contracts/platform-stats";
 import * as tenant from "@/lib/contracts/tenant";
 import * as tenantAgentProtocol from "@/lib/contracts/tenant-agent-protocol";
+import * as tier from "@/lib/contracts/tier";
 import * as user from "@/lib/contracts/user";
 
 /**
@@ -103,6 +104,8 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   adminJob.listAdminJobs,
   adminJob.getQueueStats,
   adminExplain.explainJob,
+  tier.pauseTier,
+  tier.resumeTier,
   tenant.listTenants,
   tenant.createTenant,
   tenant.getTenant,

@@ -12,6 +12,12 @@ import { TOOL_NAMES } from "@/lib/domain/tool/tools";
 
 /** The tenant's side of the queue: submit, list, follow, cancel, retry. */
 
+const WaitingPause = z.object({
+  tier: TierSchema,
+  note: z.string().meta({ description: "Why, in the provider's words" }),
+  resumes_at: Instant.nullable().meta({ description: "Null: until the provider resumes it" }),
+});
+
 export const WaitingView = z
   .object({
     reason: z.enum(WAITING_REASONS),
@@ -20,7 +26,12 @@ export const WaitingView = z
     tenant_position: z.number().int(),
     estimated_start: z.object({ p50: Instant, p90: Instant }).nullable().meta({
       description:
-        "Four of five jobs start between the two. Null: nobody can say, as no agent that could take it is online.",
+        "Four of five jobs start between the two. Null: nobody can say, as no agent that could take it is online, or a pause has no end.",
+    }),
+    // The answer that is kept for a repeated submit may be older than this field.
+    pause: orNull(WaitingPause).default(null).meta({
+      description:
+        "With the reason `paused`: of the paused tiers that could run it the one that resumes first",
     }),
   })
   .meta({ id: "Waiting" });

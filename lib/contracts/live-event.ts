@@ -8,8 +8,8 @@ export const LiveEvent = z
     id: z.string().meta({ description: "Resume point for Last-Event-ID" }),
     type: z.string(),
     tenant_id: Id,
-    subject_type: z.enum(["job", "agent", "bootstrap_token", "tenant"]),
-    subject_id: Id,
+    subject_type: z.enum(["job", "agent", "bootstrap_token", "tenant", "tier"]),
+    subject_id: Id.meta({ description: "Of a tier the platform's id; `data.tier` names it" }),
     at: Instant,
     data: z.record(z.string(), z.unknown()),
   })

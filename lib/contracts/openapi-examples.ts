@@ -32,6 +32,7 @@ const job = {
     position: 2,
     tenant_position: 1,
     estimated_start: { p50: "2026-11-20T14:02:40.000Z", p90: "2026-11-20T14:04:05.000Z" },
+    pause: null,
   },
   waited: {},
   agent: null,

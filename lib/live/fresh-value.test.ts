@@ -74,3 +74,20 @@ it("a load that fails fails those who wait for it, and the next call loads again
   loads[1]?.resolve(2);
   expect(await next).toBe(2);
 });
+
+it("forgotten, it is loaded anew for whoever asks then; a load from before serves only those who wait for it", async () => {
+  const { value, loads } = controlled();
+  const before = value.get();
+  value.forget();
+  const after = value.get();
+  expect(loads).toHaveLength(2);
+  loads[1]?.resolve(2);
+  loads[0]?.resolve(1);
+  expect(await Promise.all([before, after])).toEqual([1, 2]);
+  expect(await value.get()).toBe(2);
+  value.forget();
+  loads.length = 0;
+  const again = value.get();
+  loads[0]?.resolve(3);
+  expect(await again).toBe(3);
+});

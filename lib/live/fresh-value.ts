@@ -8,7 +8,7 @@ export interface Freshness {
 /**
  * A value that many ask for and that is loaded by one of them.
  *
- * Promise: never two loads at once; no answer whose load began more than `usableMs` before the call; no caller waits
+ * Promise: never two loads at once, but for `forget`; no answer whose load began more than `usableMs` before the call; no caller waits
  * while a usable one is at hand. Failure: a load that throws fails those who wait for it, and the next call loads again.
  */
 export class FreshValue<T> {
@@ -33,17 +33,24 @@ export class FreshValue<T> {
     return await next;
   }
 
-  private loadOnce(): Promise<T> {
-    this.loading ??= this.loadNow().finally(() => {
-      this.loading = null;
-    });
-    return this.loading;
+  /** Whoever asks from now on gets what is loaded from now on; who waits for an earlier load still gets that. */
+  forget(): void {
+    this.known = null;
+    this.loading = null;
   }
 
-  private async loadNow(): Promise<T> {
+  private loadOnce(): Promise<T> {
+    if (this.loading) return this.loading;
     const at = this.now();
-    const value = await this.load();
-    this.known = { value, at };
-    return value;
+    const loading = this.load()
+      .then((value) => {
+        if (this.loading === loading) this.known = { value, at };
+        return value;
+      })
+      .finally(() => {
+        if (this.loading === loading) this.loading = null;
+      });
+    this.loading = loading;
+    return loading;
   }
 }

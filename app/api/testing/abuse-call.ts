@@ -4,6 +4,7 @@ import type { Sample } from "./sample";
 /** A request as it goes over the wire: nothing is added to what is said here. */
 export interface AbuseCall {
   headers?: Record<string, string>;
+  /** What the path names, an id nearly always. */
   id?: string;
   query?: URLSearchParams;
   body?: BodyInit | null;
@@ -13,7 +14,11 @@ export interface AbuseCall {
 
 export async function sendCall(handler: RouteHandler, call: AbuseCall): Promise<Response> {
   const { method, path } = handler.contract;
-  const url = new URL(path.replace("{id}", encodeURIComponent(call.id ?? "")), "http://127.0.0.1:3000");
+  const parameter = /\{(\w+)\}/.exec(path)?.[1] ?? "id";
+  const url = new URL(
+    path.replace(`{${parameter}}`, encodeURIComponent(call.id ?? "")),
+    "http://127.0.0.1:3000",
+  );
   url.search = (call.query ?? new URLSearchParams()).toString();
   const body = call.body ?? null;
   const isStream = body instanceof ReadableStream;
@@ -26,7 +31,7 @@ export async function sendCall(handler: RouteHandler, call: AbuseCall): Promise<
   });
   // A Request makes up a content type for a text body; a client need not send one.
   if (!new Headers(call.headers).has("content-type")) request.headers.delete("content-type");
-  const params: Record<string, string> = call.id === undefined ? {} : { id: call.id };
+  const params: Record<string, string> = call.id === undefined ? {} : { [parameter]: call.id };
   return await handler(request, { params: Promise.resolve(params) });
 }
 

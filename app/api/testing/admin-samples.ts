@@ -102,6 +102,17 @@ export const ADMIN_SAMPLES: Record<string, MakeSample> = {
     id: (await createJob(db, world.own.id)).id,
     foreign: [{ slot: "/path/id", value: world.foreign.id }],
   }),
+  pauseTier: async (_db, world) => ({
+    caller: world.admin,
+    id: "dedicated",
+    body: { note: "New scanners are being installed.", resumes_at: "2099-01-01T00:00:00.000Z" },
+  }),
+  resumeTier: async (db, world) => {
+    await db.query(
+      "INSERT INTO tier_pauses (tier, note, paused_at, paused_by) VALUES ('premium', 'x', now(), 'y')",
+    );
+    return { caller: world.admin, id: "premium" };
+  },
   listTenants: listed({ plan: "enterprise", q: "own" }),
   createTenant: async (_db, world) => ({
     caller: world.admin,

@@ -19,7 +19,10 @@ export async function listJudgedAgents(
     text: `SELECT a.id, a.name, a.tier, CASE WHEN NOT a.is_platform_agent THEN a.tenant_id END AS "ownerTenantId",
                   CASE WHEN $2 THEN t.priority ELSE 0 END AS "tierPriority", a.tool_names AS tools, a.capabilities, a.status,
                   a.max_concurrent_jobs AS slots, (SELECT count(*)::int FROM job_leases l WHERE l.agent_id = a.id) AS used,
-                  COALESCE(h.polling_until > clock_timestamp(), false) AS "isAsking", clock_timestamp() AS at,
+                  COALESCE(h.polling_until > clock_timestamp(), false) AS "isAsking",
+                  a.is_platform_agent
+                    AND EXISTS (SELECT FROM live_tier_pauses p WHERE p.tier = CASE WHEN $2 THEN a.tier ELSE 'shared' END) AS "isTierPaused",
+                  clock_timestamp() AS at,
                   h.last_seen_at AS "lastSeenAt", COALESCE(h.reported_offline, false) AS "reportedOffline"
              FROM agents a JOIN platform_agent_tiers t ON t.slug = a.tier LEFT JOIN agent_heartbeats h ON h.agent_id = a.id
             WHERE a.deleted_at IS NULL AND (a.is_platform_agent OR a.tenant_id = $1)

@@ -4,7 +4,8 @@ export interface NewEvent {
   tenantId: string;
   /** `<subject>.<past tense>`, e.g. `job.queued`, `agent.registered`. */
   type: string;
-  subjectType: "job" | "agent" | "bootstrap_token" | "tenant";
+  subjectType: "job" | "agent" | "bootstrap_token" | "tenant" | "tier";
+  /** Of a tier the platform's: it has no id of its own. */
   subjectId: string;
   data?: Record<string, unknown>;
 }

@@ -5,7 +5,7 @@ export interface EventRow extends EventPosition {
   at: Date;
   tenantId: string;
   type: string;
-  subjectType: "job" | "agent" | "bootstrap_token" | "tenant";
+  subjectType: "job" | "agent" | "bootstrap_token" | "tenant" | "tier";
   subjectId: string;
   data: Record<string, unknown>;
 }

@@ -1,13 +1,14 @@
 import type { Db } from "@/lib/db/transaction";
 
 /**
- * Free slots, over the online and active platform agents that may run such a job, less the waiting jobs of the same tool
+ * Free slots, over the online and active platform agents of tiers that are not paused that may run such a job, less the waiting jobs of the same tool
  * that may start now: what waits for its own tenant's room takes no slot from anybody.
  * Cost: one probe of queue_items_order_idx a tenant with waiting jobs.
  */
 export async function countFreeSlotsAcrossTenants(
   tx: Db,
   job: { tool: string; capabilities: readonly string[]; tierPriority: number },
+  isTiered: boolean,
   onlineSeconds: number,
 ): Promise<number> {
   const { rows } = await tx.query<{ free: number }>({
@@ -35,8 +36,9 @@ export async function countFreeSlotsAcrossTenants(
              JOIN agent_heartbeats h ON h.agent_id = a.id
             WHERE a.is_platform_agent AND a.deleted_at IS NULL AND a.status = 'active' AND NOT h.reported_offline
               AND h.last_seen_at > clock_timestamp() - make_interval(secs => $4)
-              AND a.tool_names @> ARRAY[$1] AND a.capabilities @> $2::text[] AND t.priority <= $3`,
-    values: [job.tool, job.capabilities, job.tierPriority, onlineSeconds],
+              AND a.tool_names @> ARRAY[$1] AND a.capabilities @> $2::text[] AND t.priority <= $3
+              AND NOT EXISTS (SELECT FROM live_tier_pauses p WHERE p.tier = CASE WHEN $5 THEN a.tier ELSE 'shared' END)`,
+    values: [job.tool, job.capabilities, job.tierPriority, onlineSeconds, isTiered],
   });
   return rows[0]?.free ?? 0;
 }

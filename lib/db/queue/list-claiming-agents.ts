@@ -19,6 +19,8 @@ export interface ClaimingAgentRow {
   isWaitingHere: boolean;
   /** Answered a moment ago, or about to be: it holds no poll for longer than the grace. */
   isBetweenPolls: boolean;
+  /** Its tier is paused at this moment: it gets no new work. */
+  isPaused: boolean;
 }
 
 /** Without a beat or a poll for this long an agent is no longer preferred for a job by other processes. */
@@ -27,12 +29,13 @@ const RIVAL_SILENT_SECONDS = 15;
 /**
  * The agents waiting in this process (`agentIds`), whatever their status, and those that wait in another process or are
  * between two polls: active, with `polling_until` ahead. Of tenants' own agents elsewhere only those that something
- * waits for. Slots are counted from live leases.
+ * waits for. Slots are counted from live leases. Not tiered, every agent of the platform counts as shared.
  * Index: agents_live_idx, agent_heartbeats_pkey, job_leases_agent_idx, queue_items_own_idx.
  */
 export async function listClaimingAgentsAcrossTenants(
   tx: Db,
   agentIds: readonly string[],
+  isTiered: boolean,
 ): Promise<ClaimingAgentRow[]> {
   const { rows } = await tx.query<ClaimingAgentRow>({
     name: "list-claiming-agents",
@@ -41,7 +44,9 @@ export async function listClaimingAgentsAcrossTenants(
                   (SELECT count(*)::int FROM job_leases l WHERE l.agent_id = a.id) AS "currentJobs",
                   a.id = ANY ($1::uuid[]) AS "isWaitingHere",
                   a.id <> ALL ($1::uuid[])
-                    AND h.polling_until <= clock_timestamp() + make_interval(secs => $3) AS "isBetweenPolls"
+                    AND h.polling_until <= clock_timestamp() + make_interval(secs => $3) AS "isBetweenPolls",
+                  a.is_platform_agent
+                    AND EXISTS (SELECT FROM live_tier_pauses p WHERE p.tier = CASE WHEN $4 THEN a.tier ELSE 'shared' END) AS "isPaused"
              FROM agents a JOIN agent_heartbeats h ON h.agent_id = a.id
             WHERE a.deleted_at IS NULL
               AND (a.id = ANY ($1::uuid[])
@@ -50,7 +55,7 @@ export async function listClaimingAgentsAcrossTenants(
                        AND (a.is_platform_agent
                             OR EXISTS (SELECT FROM queue_items q
                                         WHERE q.tenant_id = a.tenant_id AND q.selection_mode <> 'platform_only'))))`,
-    values: [agentIds, RIVAL_SILENT_SECONDS, POLL_GRACE_SECONDS],
+    values: [agentIds, RIVAL_SILENT_SECONDS, POLL_GRACE_SECONDS, isTiered],
   });
   return rows;
 }

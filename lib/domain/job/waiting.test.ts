@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { explainWaiting, type WaitingFacts, type WaitingReason } from "@/lib/domain/job/waiting";
+import type { TierPause } from "@/lib/domain/tier/tier-pause";
 
 const READY: WaitingFacts = {
   tool: "nmap",
@@ -9,6 +10,8 @@ const READY: WaitingFacts = {
   backoffSeconds: 0,
   matchingAgents: 2,
   matchingAgentsOnline: 2,
+  matchingAgentsPaused: 0,
+  pauses: [],
   freeSlots: 1,
   totalSlots: 4,
   ownAgentsOnline: 0,
@@ -19,6 +22,16 @@ const READY: WaitingFacts = {
   position: 1,
   start: { p50Seconds: 20, p90Seconds: 60 },
 };
+
+const PAUSE: TierPause = {
+  tier: "shared",
+  tierPriority: 0,
+  note: "New scanners.",
+  resumesAt: null,
+  resumesInSeconds: null,
+};
+const PREMIUM_PAUSE: TierPause = { ...PAUSE, tier: "premium", tierPriority: 100 };
+const ALL_PAUSED = { matchingAgentsOnline: 0, matchingAgentsPaused: 2, pauses: [PAUSE], freeSlots: 0 };
 
 const explain = (facts: Partial<WaitingFacts>) => explainWaiting({ ...READY, ...facts });
 
@@ -92,7 +105,23 @@ describe("why a job waits", () => {
     ],
   ];
 
-  it.each([...CASES, ...OWN])("%s: %s", (reason, message, facts) => {
+  const PAUSED: [WaitingReason, string, Partial<WaitingFacts>][] = [
+    ["paused", "The shared tier is paused.", ALL_PAUSED],
+    ["paused", "The shared tier is paused.", { ...ALL_PAUSED, backoffSeconds: 5, tenantRunning: 3 }],
+    ["paused", "The premium and shared tiers are paused.", { ...ALL_PAUSED, pauses: [PREMIUM_PAUSE, PAUSE] }],
+    [
+      "paused",
+      "The shared tier is paused, and no other agent that could run this is online.",
+      { ...ALL_PAUSED, matchingAgents: 3 },
+    ],
+    [
+      "tier_saturated",
+      "All 4 slots that could run this are busy.",
+      { ...ALL_PAUSED, matchingAgents: 3, matchingAgentsOnline: 1 },
+    ],
+  ];
+
+  it.each([...CASES, ...OWN, ...PAUSED])("%s: %s", (reason, message, facts) => {
     expect(explain(facts)).toMatchObject({ reason, message });
   });
 
@@ -102,6 +131,16 @@ describe("why a job waits", () => {
     expect(explain({ freeSlots: 0, start: null }).estimatedStart).toBeNull();
     expect(explain({}).estimatedStart).toEqual({ p50Seconds: 0, p90Seconds: 3 });
     expect(explain({ freeSlots: 0 }).estimatedStart).toEqual({ p50Seconds: 20, p90Seconds: 60 });
+  });
+
+  it("names the pause that ends first, and only where that is the reason", () => {
+    expect(explain({ ...ALL_PAUSED, pauses: [PREMIUM_PAUSE, PAUSE] }).pause).toBe(PREMIUM_PAUSE);
+    expect(explain({ pauses: [PAUSE] }).pause).toBeNull();
+  });
+
+  it("starts when its pause ends, where that is known", () => {
+    expect(explain(ALL_PAUSED).estimatedStart).toEqual({ p50Seconds: 20, p90Seconds: 60 });
+    expect(explain({ ...ALL_PAUSED, start: null }).estimatedStart).toBeNull();
   });
 
   it("starts no sooner than the pause after a lost attempt ends", () => {

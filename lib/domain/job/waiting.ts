@@ -1,11 +1,13 @@
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 import type { StartRange } from "@/lib/domain/queue/start-range";
+import type { TierPause } from "@/lib/domain/tier/tier-pause";
 
 /**
  * Why a queued job waits: one reason, the first that holds, in the order in which a person could act on it.
  *
  * Promise: a pure function of counted facts, so that the API, the consoles and the admin's explanation agree.
- * The estimate is a range and is null whenever no agent could take the job at present.
+ * The estimate is a range and is null whenever no agent could take the job at present, nor when a pause ends that has an
+ * end.
  */
 export const WAITING_REASONS = [
   "paused",
@@ -29,8 +31,11 @@ export interface WaitingFacts {
   backoffSeconds: number;
   /** Agents that could ever take this job: selection mode, tier, tool, capabilities; reachable or not. */
   matchingAgents: number;
-  /** Of those, the ones seen within the liveness window and accepting work. */
+  /** Of those, the ones seen within the liveness window and accepting work, of tiers that are not paused. */
   matchingAgentsOnline: number;
+  /** Of all that match, reachable or not, the ones whose tier is paused, and their pauses, the first to end first. */
+  matchingAgentsPaused: number;
+  pauses: readonly TierPause[];
   /** Free slots over the online matching agents. */
   freeSlots: number;
   /** All slots over the online matching agents. */
@@ -56,6 +61,8 @@ export interface Waiting {
   tenantPosition: number;
   /** Seconds from now until the start, as a range. */
   estimatedStart: StartRange | null;
+  /** The first end that it waits for; null for every reason but `paused`. */
+  pause: TierPause | null;
 }
 
 export function explainWaiting(facts: WaitingFacts): Waiting {
@@ -66,10 +73,13 @@ export function explainWaiting(facts: WaitingFacts): Waiting {
     position: facts.position,
     tenantPosition: facts.tenantPosition,
     estimatedStart: estimate(reason, facts),
+    pause: reason === "paused" ? (facts.pauses[0] ?? null) : null,
   };
 }
 
 function findReason(facts: WaitingFacts): WaitingReason {
+  // Although its agents may be offline as well: whoever paused their tier has said why, and they are off for that.
+  if (facts.pauses.length > 0 && facts.matchingAgentsOnline === 0) return "paused";
   if (facts.backoffSeconds > 0) return "backoff";
   if (facts.matchingAgents === 0) return "no_matching_agent";
   if (facts.matchingAgentsOnline === 0) return "agents_offline";
@@ -84,7 +94,7 @@ function findReason(facts: WaitingFacts): WaitingReason {
 function messageOf(reason: WaitingReason, facts: WaitingFacts): string {
   switch (reason) {
     case "paused":
-      return "This tier is paused.";
+      return paused(facts);
     case "backoff":
       return `The agent running this job was lost. It is tried again in ${Math.ceil(facts.backoffSeconds)} s.`;
     case "no_matching_agent":
@@ -100,6 +110,14 @@ function messageOf(reason: WaitingReason, facts: WaitingFacts): string {
     case "next":
       return "A slot is free. This job starts at any moment now.";
   }
+}
+
+function paused({ pauses, matchingAgents, matchingAgentsPaused }: WaitingFacts): string {
+  const tiers = list(pauses.map(({ tier }) => tier));
+  const words = pauses.length === 1 ? `The ${tiers} tier is paused` : `The ${tiers} tiers are paused`;
+  return matchingAgents > matchingAgentsPaused
+    ? `${words}, and no other agent that could run this is online.`
+    : `${words}.`;
 }
 
 function tenantLimit({ tenantMaxConcurrent, tenantRunning, tenantPosition }: WaitingFacts): string {
@@ -127,7 +145,7 @@ function noMatch({ tool, capabilities, selectionMode }: WaitingFacts): string {
 }
 
 function estimate(reason: WaitingReason, { start, backoffSeconds }: WaitingFacts): StartRange | null {
-  if (reason === "no_matching_agent" || reason === "agents_offline" || reason === "paused") return null;
+  if (reason === "no_matching_agent" || reason === "agents_offline") return null;
   if (reason === "next") return { p50Seconds: 0, p90Seconds: PICK_UP_SECONDS_MAX };
   if (start === null) return null;
   const pause = Math.ceil(backoffSeconds);

@@ -1,5 +1,6 @@
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 import type { SnapshotAgent, SnapshotLease } from "@/lib/domain/queue/queue-snapshot";
+import { firstToEndFirst, pauseOf, type TierPause } from "@/lib/domain/tier/tier-pause";
 
 /** What decides which agents may run a job. */
 export interface JobDemand {
@@ -14,13 +15,21 @@ export interface JobDemand {
 /** The agents that may run a job, and when their slots come free. */
 export interface AgentSupply {
   agents: number;
+  /** Reachable, and of no tier that is paused. */
   online: number;
   /** Of the online ones, the tenant's own. */
   ownOnline: number;
   slots: number;
   freeSlots: number;
   ownFreeSlots: number;
-  /** Seconds until each slot of the online ones is free, ascending; 0: it is. */
+  /** Of all, reachable or not, the ones whose tier is paused. */
+  paused: number;
+  /** The pauses of these, the one that ends first before the others. */
+  pauses: readonly TierPause[];
+  /**
+   * Seconds until each slot of the online ones is free, ascending; 0: it is. Slots of a tier that is paused come free when
+   * its pause ends, where that is known.
+   */
   freeIn: readonly number[];
   /** The same for the tenant's own alone. */
   ownFreeIn: readonly number[];
@@ -53,25 +62,36 @@ export function remainingSeconds({ elapsedSeconds, chargedSeconds }: SnapshotLea
 /** `usual`: how long a run lasts that was charged nothing. */
 export function supplyOf(
   agents: readonly SnapshotAgent[],
+  pauses: readonly TierPause[],
   leasesOf: (agentId: string) => readonly SnapshotLease[],
   usual: number,
 ): AgentSupply {
-  const online = agents.filter((agent) => agent.isOnline);
+  const reachable = agents.filter((agent) => agent.isOnline);
+  const online = reachable.filter((agent) => pauseOf(agent, pauses) === null);
   const own = online.filter((agent) => agent.ownerTenantId !== null);
+  const paused = agents.flatMap((agent) => pauseOf(agent, pauses) ?? []);
   const freeIn = (some: readonly SnapshotAgent[]) =>
-    some.flatMap(({ id, slots }) => slotsFreeIn(slots, leasesOf(id), usual)).sort((a, b) => a - b);
-  const [all, ofOwn] = [freeIn(online), freeIn(own)];
+    some.flatMap(({ id, slots }) => slotsFreeIn(slots, leasesOf(id), usual)).sort(ascending);
+  const held = reachable.flatMap((agent) => {
+    const resumesIn = pauseOf(agent, pauses)?.resumesInSeconds ?? null;
+    return resumesIn === null ? [] : freeIn([agent]).map((seconds) => Math.max(seconds, resumesIn));
+  });
+  const [ofOnline, ofOwn] = [freeIn(online), freeIn(own)];
   return {
     agents: agents.length,
     online: online.length,
     ownOnline: own.length,
-    slots: all.length,
-    freeSlots: all.filter((seconds) => seconds === 0).length,
+    slots: ofOnline.length,
+    freeSlots: ofOnline.filter((seconds) => seconds === 0).length,
     ownFreeSlots: ofOwn.filter((seconds) => seconds === 0).length,
-    freeIn: all,
+    paused: paused.length,
+    pauses: firstToEndFirst(new Set(paused)),
+    freeIn: [...ofOnline, ...held].sort(ascending),
     ownFreeIn: ofOwn,
   };
 }
+
+const ascending = (a: number, b: number) => a - b;
 
 /**
  * When each of `slots` is free, given what runs in them. More may run than there are slots, after these were made fewer:

@@ -9,6 +9,7 @@ export const AGENT_VERDICTS = [
   "capability_missing",
   "disabled",
   "draining",
+  "tier_paused",
   "offline",
   "full",
   "not_asking",
@@ -22,6 +23,8 @@ export interface JudgedAgent {
   tools: readonly string[];
   capabilities: readonly string[];
   status: AgentStatus;
+  /** Nobody's own agent is of a tier. */
+  isTierPaused: boolean;
   health: AgentHealth;
   slots: number;
   used: number;
@@ -39,6 +42,7 @@ export function agentVerdict(agent: JudgedAgent, job: JobDemand): AgentVerdict {
   if (!job.capabilities.every((name) => agent.capabilities.includes(name))) return "capability_missing";
   if (agent.status === "disabled") return "disabled";
   if (agent.status !== "active") return "draining";
+  if (agent.isTierPaused) return "tier_paused";
   if (agent.health !== "online") return "offline";
   if (agent.used >= agent.slots) return "full";
   return agent.isAsking ? "ready" : "not_asking";

@@ -7,6 +7,7 @@ import type {
   SnapshotLease,
   SnapshotPlace,
 } from "@/lib/domain/queue/queue-snapshot";
+import type { TierPause } from "@/lib/domain/tier/tier-pause";
 
 const agent = (fields: Partial<SnapshotAgent> = {}): SnapshotAgent => ({
   id: "agent",
@@ -64,9 +65,27 @@ const job = (fields: Partial<QueuedJob> = {}): QueuedJob => ({
   aheadSeconds: 0,
   ...fields,
 });
+const pause = (fields: Partial<TierPause> = {}): TierPause => ({
+  tier: "shared",
+  tierPriority: 0,
+  note: "New scanners.",
+  resumesAt: null,
+  resumesInSeconds: null,
+  ...fields,
+});
+/** A pause of so many seconds from now. */
+const pauseFor = (resumesInSeconds: number, fields: Partial<TierPause> = {}) =>
+  pause({ resumesInSeconds, resumesAt: new Date(resumesInSeconds * 1000), ...fields });
 /** Each of its tenant's jobs lasts as long as it. */
 function forecast(snapshot: Partial<QueueSnapshot>, wanted: Partial<QueuedJob> = {}) {
-  const parts = { agents: [agent()], leases: [], lanes: [lane()], places: [], runSeconds: new Map() };
+  const parts = {
+    agents: [agent()],
+    leases: [],
+    lanes: [lane()],
+    places: [],
+    pauses: [],
+    runSeconds: new Map(),
+  };
   return new QueueForecast({ ...parts, ...snapshot }).forecast(
     job({ aheadSeconds: 10 * ((wanted.tenantPosition ?? 1) - 1), ...wanted }),
   );
@@ -149,5 +168,50 @@ describe("the expected start", () => {
     expect(forecast({ agents: [agent({ isOnline: false })] }).start).toBeNull();
     expect(forecast({ agents: [agent({ tools: ["zap"] })] }).start).toBeNull();
     expect(forecast({}, { maxConcurrent: 0 }).start).toBeNull();
+  });
+});
+
+describe("a tier that is paused", () => {
+  const premium = agent({ id: "premium", tierPriority: 100, slots: 1 });
+
+  it("has no slot for a job, which has those of other tiers and of its tenant", () => {
+    const agents = [agent(), premium, agent({ id: "own", ownerTenantId: "me" })];
+    const supply = forecast({ agents, pauses: [pause()] }, { tierCeiling: 100, selectionMode: "any" }).supply;
+    expect(supply).toMatchObject({ agents: 3, online: 2, ownOnline: 1, slots: 3, freeSlots: 3, paused: 1 });
+  });
+
+  it("gives its slots back when its pause ends, so the start is known as exactly as what comes after that", () => {
+    expect(forecast({ pauses: [pause()] }).start).toBeNull();
+    const start = forecast({ pauses: [pauseFor(3600)] }).start;
+    expect(start?.p50Seconds).toBeGreaterThanOrEqual(3600);
+    expect(start?.p90Seconds).toBeLessThan(3610);
+    const first = forecast(
+      {
+        agents: [agent(), premium],
+        pauses: [pauseFor(600), pauseFor(60, { tier: "premium", tierPriority: 100 })],
+      },
+      { tierCeiling: 100 },
+    );
+    expect(first.start?.p90Seconds).toBeLessThan(70);
+    expect(first.supply.pauses.map(({ tier }) => tier)).toEqual(["premium", "shared"]);
+  });
+
+  it("is no place where a job on another tier meets those who wait for it", () => {
+    const agents = [agent(), premium];
+    const places = [place("rival")];
+    expect(positionOf({ agents, places }, { tierCeiling: 100 })).toBe(1 + 3);
+    expect(positionOf({ agents, places, pauses: [pause()] }, { tierCeiling: 100 })).toBe(1);
+    expect(positionOf({ agents, places, pauses: [pause()] }, { tierCeiling: 0 })).toBe(1 + 3);
+  });
+
+  it("is the cause for those who may use no other", () => {
+    const parts = { leases: [], places: [], runSeconds: new Map() };
+    const agents = [agent({ isOnline: false }), premium];
+    const causes = new QueueForecast({ ...parts, agents, lanes: [lane()], pauses: [pause()] }).laneCauses();
+    expect(causes.map(({ tierPriority, cause }) => [tierPriority, cause])).toEqual([
+      [0, "paused"],
+      [50, "paused"],
+      [100, "next"],
+    ]);
   });
 });

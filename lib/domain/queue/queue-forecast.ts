@@ -11,12 +11,14 @@ import { estimateSeconds } from "@/lib/domain/queue/job-cost";
 import { type JobsBefore, jobsBefore, owedBefore, type Rival } from "@/lib/domain/queue/jobs-before";
 import type {
   QueueSnapshot,
+  SnapshotAgent,
   SnapshotLane,
   SnapshotLease,
   SnapshotPlace,
 } from "@/lib/domain/queue/queue-snapshot";
-import { rangeAround, type StartRange, startsIn } from "@/lib/domain/queue/start-range";
+import { rangeAfter, type StartRange, startsIn } from "@/lib/domain/queue/start-range";
 import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
+import { pauseOf } from "@/lib/domain/tier/tier-pause";
 
 /** A queued job and what its tenant has and runs at this moment. */
 export interface QueuedJob extends JobDemand {
@@ -56,7 +58,7 @@ export interface RivalBefore {
 
 export type SupplyCause = Extract<
   WaitingReason,
-  "no_matching_agent" | "agents_offline" | "tier_saturated" | "next"
+  "no_matching_agent" | "paused" | "agents_offline" | "tier_saturated" | "next"
 >;
 
 /** Instead of 0, of a tenant that has no plan any more: nothing of it can go. */
@@ -114,7 +116,7 @@ export class QueueForecast {
     return {
       supply,
       position: 1 + own.jobs + Math.round(before.jobs),
-      start: seconds === null ? null : rangeAround(seconds, runs),
+      start: seconds === null ? null : rangeAfter(heldSeconds(supply), seconds, runs),
       orderKey: turn.orderKey,
       startSeconds: seconds,
     };
@@ -157,6 +159,7 @@ export class QueueForecast {
     return memoized(this.supplies, key, () =>
       supplyOf(
         this.snapshot.agents.filter((agent) => mayRun(agent, demand)),
+        this.snapshot.pauses,
         (agentId) => this.leasesByAgent.get(agentId) ?? [],
         estimateSeconds(null, this.usualSeconds(demand.tool)),
       ),
@@ -242,17 +245,23 @@ export class QueueForecast {
       [lane.id, place.tierPriority],
     ]);
     return memoized(this.parts, key, () => {
+      // Whom nobody reachable can serve takes no slot from the job, as long as somebody can serve that.
       const [reachable, all] = [this.slotsFor(theirs, true), this.slotsFor(theirs, false)];
+      if (reachable === 0 && this.slotsFor(demand, true) > 0) return 0;
       const counted = reachable > 0 ? reachable : all;
       const shared = this.slotsFor(theirs, reachable > 0, demand);
       return counted > 0 ? shared / counted : 0;
     });
   }
 
+  private takesWork(agent: SnapshotAgent): boolean {
+    return agent.isOnline && pauseOf(agent, this.snapshot.pauses) === null;
+  }
+
   private slotsFor(demand: JobDemand, isOnline: boolean, also: JobDemand = demand): number {
     return this.snapshot.agents.reduce(
       (sum, agent) =>
-        mayRun(agent, demand) && mayRun(agent, also) && (agent.isOnline || !isOnline)
+        mayRun(agent, demand) && mayRun(agent, also) && (!isOnline || this.takesWork(agent))
           ? sum + agent.slots
           : sum,
       0,
@@ -260,10 +269,15 @@ export class QueueForecast {
   }
 }
 
-function causeOf({ agents, online, freeSlots }: AgentSupply): SupplyCause {
+function causeOf({ agents, online, pauses, freeSlots }: AgentSupply): SupplyCause {
   if (agents === 0) return "no_matching_agent";
-  if (online === 0) return "agents_offline";
+  if (online === 0) return pauses.length === 0 ? "agents_offline" : "paused";
   return freeSlots === 0 ? "tier_saturated" : "next";
+}
+
+/** Before this nothing can start: all that could is paused. */
+function heldSeconds({ online, pauses }: AgentSupply): number {
+  return online === 0 ? (pauses[0]?.resumesInSeconds ?? 0) : 0;
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -1,4 +1,5 @@
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
+import type { TierPause } from "@/lib/domain/tier/tier-pause";
 
 /** What every answer to "why does my job wait?" has in common: the queue of all tenants at one instant. */
 export interface QueueSnapshot {
@@ -6,6 +7,7 @@ export interface QueueSnapshot {
   leases: readonly SnapshotLease[];
   lanes: readonly SnapshotLane[];
   places: readonly SnapshotPlace[];
+  pauses: readonly TierPause[];
   /** How long runs of a tool take, over every tenant. */
   runSeconds: ReadonlyMap<string, number>;
 }

@@ -47,6 +47,12 @@ function startedBy(freeIn: readonly number[], seconds: number, runSeconds: numbe
   return started;
 }
 
+/** The range around an expected start of which the first `heldSeconds` are certain. */
+export function rangeAfter(heldSeconds: number, seconds: number, runs: number): StartRange {
+  const { p50Seconds, p90Seconds } = rangeAround(Math.max(0, seconds - heldSeconds), runs);
+  return { p50Seconds: heldSeconds + p50Seconds, p90Seconds: heldSeconds + p90Seconds };
+}
+
 /** The range around an expected start; `runs`: how many runs have to end before it. */
 export function rangeAround(seconds: number, runs: number): StartRange {
   const spread = Math.hypot(COMMON_SPREAD, RUN_SPREAD / Math.sqrt(Math.max(1, runs)));

@@ -5,23 +5,27 @@ import { listBusiestTenantsAcrossTenants } from "@/lib/db/admin-jobs/list-busies
 import { listQueueByTierAcrossTenants } from "@/lib/db/admin-jobs/list-queue-by-tier";
 import { listTierWaitsAcrossTenants, WAIT_WINDOW_HOURS } from "@/lib/db/admin-jobs/list-tier-waits";
 import { listTierFiguresAcrossTenants } from "@/lib/db/agents/list-tier-figures";
+import { listTierPauses } from "@/lib/db/tier-pauses/list-tier-pauses";
 import { TIERS, type Tier } from "@/lib/domain/tier/tier";
 import type { Context } from "@/lib/services/context";
+import { tierPauseView } from "@/lib/services/tiers/tier-pause-view";
 
 const TOP_TENANTS = 10;
 
 /** The queue at a glance: by tier what waits, runs and how long it took, what ended in the last hour, and who is busiest. */
 export async function getQueueStats(ctx: Context): Promise<QueueStats> {
-  const [counts, fleet, backlog, waits, tenants] = await Promise.all([
+  const [counts, fleet, backlog, waits, tenants, pauses] = await Promise.all([
     countJobsAcrossTenants(ctx.db),
     listTierFiguresAcrossTenants(ctx.db),
     listQueueByTierAcrossTenants(ctx.db),
     listTierWaitsAcrossTenants(ctx.db),
     listBusiestTenantsAcrossTenants(ctx.db, TOP_TENANTS),
+    listTierPauses(ctx.db),
   ]);
   const lane = (tier: Tier): QueueStats["tiers"][Tier] => {
     const agents = fleet.find((row) => row.tier === tier);
     const queue = backlog.find((row) => row.tier === tier);
+    const pause = pauses.find((row) => row.tier === tier);
     const wait = waits.find((row) => row.tier === tier);
     return {
       waiting: queue?.waiting ?? 0,
@@ -33,6 +37,7 @@ export async function getQueueStats(ctx: Context): Promise<QueueStats> {
       wait_p50_seconds: wait?.p50Seconds ?? null,
       wait_p95_seconds: wait?.p95Seconds ?? null,
       oldest_queued_seconds: queue?.oldestQueuedSeconds ?? null,
+      pause: pause ? tierPauseView(pause) : null,
     };
   };
   return {

@@ -40,6 +40,7 @@ describe("queue figures", () => {
       wait_p50_seconds: null,
       wait_p95_seconds: null,
       oldest_queued_seconds: null,
+      pause: null,
     });
   });
 

@@ -82,7 +82,8 @@ async function decide(
   );
   const replays = await listClaimRequestsAcrossTenants(tx, keys);
   const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
-  const rows = await listClaimingAgentsAcrossTenants(tx, [...new Set(claims.map((claim) => claim.agentId))]);
+  const agentIds = [...new Set(claims.map((claim) => claim.agentId))];
+  const rows = await listClaimingAgentsAcrossTenants(tx, agentIds, tiersEnabled);
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
   const moved = await assign(tx, rows, agents, readyBy);
   const repeated = await listLeased(
@@ -144,7 +145,7 @@ function toMatchAgent(row: ClaimingAgentRow, fresh: readonly Claim[], tiersEnabl
     .reduce((sum, claim) => sum + claim.maxJobs, 0);
   const idle = row.maxConcurrentJobs - row.currentJobs;
   const freeSlots = row.isWaitingHere ? Math.min(idle, asked) : idle;
-  if (row.status !== "active" || freeSlots <= 0) return [];
+  if (row.status !== "active" || row.isPaused || freeSlots <= 0) return [];
   return [
     {
       id: row.id,

@@ -82,6 +82,20 @@ describe("a stream of events", () => {
     await admin.close();
   });
 
+  test("gives everybody what happens to a tier", async () => {
+    const tenant = await open(tenantId);
+    await insertEvent(db.pool, {
+      tenantId: SYSTEM_TENANT_ID,
+      type: "tier.paused",
+      subjectType: "tier",
+      subjectId: SYSTEM_TENANT_ID,
+      data: { tier: "shared" },
+    });
+    wake("events");
+    expect((await tenant.nextFrom("tier.paused")).data).toMatchObject({ data: { tier: "shared" } });
+    await tenant.close();
+  });
+
   test("never skips an event whose transaction began earlier and ended later", async () => {
     const stream = await open(tenantId);
     const slow = await db.pool.connect();

@@ -1,5 +1,6 @@
 /**
- * What changes, as it changes: all of it for admins, a tenant's own for the tenant.
+ * What changes, as it changes: all of it for admins, a tenant's own for the tenant, and what happens to a tier for
+ * everybody.
  *
  * Promise: from the position in `Last-Event-ID`, or from now, every event once and in order. The first event is `ready`;
  * its `is_resumed` is false when the reader starts anew, also because it was away too long, and has to reload what it
@@ -46,11 +47,16 @@ async function* follow(
     const rows = await readEventsShared(ctx.db, position);
     for (const row of rows) {
       position = { xactId: row.xactId, id: row.id };
-      if (tenantId === null || row.tenantId === tenantId) yield toFollowedEvent(row);
+      if (tenantId === null || row.tenantId === tenantId || concernsAll(row)) yield toFollowedEvent(row);
     }
     if (rows.length === EVENTS_PAGE) looked.abort();
     await woken;
   }
+}
+
+/** Their data name the tier and nobody. */
+function concernsAll({ subjectType }: EventRow): boolean {
+  return subjectType === "tier";
 }
 
 function toFollowedEvent(row: EventRow): FollowedEvent {

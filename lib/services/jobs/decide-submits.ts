@@ -148,12 +148,13 @@ async function hasFreeSlot(
   }
   if (facts.running + facts.queuedForPlatform >= facts.maxConcurrentJobs) return false;
   const tier = decideTier(body.tier ?? null, facts.maxTier);
+  const isTiered = env().ENABLE_TIERED_AGENTS;
   const request = {
     tool: body.tool,
     capabilities: body.capabilities,
-    tierPriority: TIER_PRIORITY[env().ENABLE_TIERED_AGENTS ? tier.tierMax : "premium"],
+    tierPriority: TIER_PRIORITY[isTiered ? tier.tierMax : "premium"],
   };
-  return (await countFreeSlotsAcrossTenants(tx, request, ONLINE_SECONDS)) > 0;
+  return (await countFreeSlotsAcrossTenants(tx, request, isTiered, ONLINE_SECONDS)) > 0;
 }
 
 async function insertAccepted(

@@ -67,11 +67,13 @@ export function waitingView(
 ): NonNullable<JobView["waiting"]> {
   const job = queuedJobOf(row, standing);
   const found = forecast.forecast(job);
-  const { reason, message, position, tenantPosition, estimatedStart } = explainWaiting({
+  const { reason, message, position, tenantPosition, estimatedStart, pause } = explainWaiting({
     ...job,
     backoffSeconds: standing.backoffSeconds,
     matchingAgents: found.supply.agents,
     matchingAgentsOnline: found.supply.online,
+    matchingAgentsPaused: found.supply.paused,
+    pauses: found.supply.pauses,
     freeSlots: found.supply.freeSlots,
     totalSlots: found.supply.slots,
     ownAgentsOnline: found.supply.ownOnline,
@@ -92,6 +94,7 @@ export function waitingView(
       p50: inSeconds(estimatedStart.p50Seconds),
       p90: inSeconds(estimatedStart.p90Seconds),
     },
+    pause: pause && { tier: pause.tier, note: pause.note, resumes_at: instant(pause.resumesAt) },
   };
 }
 

@@ -5,6 +5,7 @@ import { listSnapshotAgentsAcrossTenants } from "@/lib/db/queue/list-snapshot-ag
 import { listSnapshotLanesAcrossTenants } from "@/lib/db/queue/list-snapshot-lanes";
 import { listSnapshotLeasesAcrossTenants } from "@/lib/db/queue/list-snapshot-leases";
 import { listSnapshotPlacesAcrossTenants } from "@/lib/db/queue/list-snapshot-places";
+import { listTierPauses } from "@/lib/db/tier-pauses/list-tier-pauses";
 import { QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { FreshValue } from "@/lib/live/fresh-value";
 
@@ -21,6 +22,11 @@ const USABLE_MS = 1_000;
  */
 export async function queueForecast(db: pg.Pool): Promise<QueueForecast> {
   return await sharedForecast(db).get();
+}
+
+/** For a change that whoever asks next has to see. In other processes it shows within the second. */
+export function forgetForecast(db: pg.Pool): void {
+  sharedForecast(db).forget();
 }
 
 const KEY = Symbol.for("muster.queueForecasts");
@@ -47,9 +53,10 @@ export async function loadForecast(
     const leases = await listSnapshotLeasesAcrossTenants(client);
     const lanes = await listSnapshotLanesAcrossTenants(client);
     const places = await listSnapshotPlacesAcrossTenants(client);
+    const pauses = await listTierPauses(client);
     const estimates = await listSharedEstimatesAcrossTenants(client);
     const runSeconds = new Map(estimates.map(({ tool, seconds }) => [tool, seconds]));
-    return new QueueForecast({ agents, leases, lanes, places, runSeconds });
+    return new QueueForecast({ agents, leases, lanes, places, pauses, runSeconds });
   } finally {
     client.release();
   }

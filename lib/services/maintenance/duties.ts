@@ -16,6 +16,7 @@ import { refreshLanesAcrossTenants } from "@/lib/db/queue/refresh-lanes";
 import { releaseLease } from "@/lib/db/queue/release-agent-leases";
 import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-places";
 import { sampleWaitsAcrossTenants } from "@/lib/db/queue/sample-waits";
+import { endDueTierPauses } from "@/lib/db/tier-pauses/end-due-tier-pauses";
 import { transaction } from "@/lib/db/transaction";
 import { DEGRADED_SECONDS } from "@/lib/domain/agent/liveness";
 import {
@@ -26,7 +27,7 @@ import {
 } from "@/lib/domain/job/lease";
 import { BRAKE_SECONDS_MAX, isMassSilence } from "@/lib/domain/queue/mass-silence";
 import type { Log } from "@/lib/log";
-import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
+import { forgetForecast, queueForecast } from "@/lib/services/jobs/queue-snapshot";
 import { chargeRunning } from "@/lib/services/maintenance/charge-running";
 
 export interface DutyContext {
@@ -40,6 +41,13 @@ export type Duty = (ctx: DutyContext) => Promise<number>;
 const BATCH = 200;
 /** A sample every 2 s writes no more than this, so their number stays bounded whatever flips. */
 const WAIT_CHANGES_MAX = 500;
+
+/** They count no more since their time: this tells of it, and wakes who waits for work. */
+const endTierPauses: Duty = async ({ db }) => {
+  const ended = await endDueTierPauses(db);
+  if (ended > 0) forgetForecast(db);
+  return ended;
+};
 
 const expireQueued: Duty = async ({ db }) =>
   await transaction(db, (tx) => expireQueuedJobsAcrossTenants(tx, BATCH));
@@ -136,6 +144,7 @@ const prune: Duty = async ({ db }) => {
 
 /** In the order in which one frees what the next may use. */
 export const DUTIES: Readonly<Record<string, Duty>> = {
+  end_tier_pauses: endTierPauses,
   expire_queued_jobs: expireQueued,
   finish_cancellations: finishCancels,
   time_out_runs: timeOutRuns,

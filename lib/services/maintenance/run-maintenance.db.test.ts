@@ -54,6 +54,7 @@ describe("maintenance", () => {
     await make({ status: "running", agent });
     const report = await run();
     expect(report.duties.map((duty) => duty.name)).toEqual([
+      "end_tier_pauses",
       "expire_queued_jobs",
       "finish_cancellations",
       "time_out_runs",
@@ -113,6 +114,7 @@ describe("maintenance", () => {
       total[duty.name] = (total[duty.name] ?? 0) + duty.changed;
     }
     expect(total).toEqual({
+      end_tier_pauses: 0,
       expire_queued_jobs: 0,
       finish_cancellations: 1,
       time_out_runs: 1,

@@ -73,6 +73,21 @@ describe("a sample of why tenants wait", () => {
     ]);
   });
 
+  it("is the pause of the tiers that could serve, also of a tenant at its limit", async () => {
+    await make();
+    await createAgent(database.pool);
+    await sample();
+    await database.pool.query(
+      "INSERT INTO tier_pauses (tier, note, paused_at, paused_by) VALUES ('shared', 'x', now(), 'y')",
+    );
+    await sample();
+    await database.pool.query("UPDATE tenant_lanes SET is_at_limit = true");
+    await sample();
+    await database.pool.query("DELETE FROM tier_pauses");
+    await sample();
+    expect(await causes()).toEqual(["next", "paused", "tenant_concurrency"]);
+  });
+
   it("counts those that no claim has placed yet, as no agent has asked", async () => {
     const agent = await createAgent(database.pool, { health: "offline" });
     await make();

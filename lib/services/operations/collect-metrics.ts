@@ -10,6 +10,7 @@ import { listQueueByTierAcrossTenants } from "@/lib/db/admin-jobs/list-queue-by-
 import { listTierFiguresAcrossTenants } from "@/lib/db/agents/list-tier-figures";
 import { countAgentsAcrossTenants } from "@/lib/db/stats/count-agents";
 import { sumSubmittedJobsAcrossTenants } from "@/lib/db/stats/sum-submitted-jobs";
+import { listTierPauses } from "@/lib/db/tier-pauses/list-tier-pauses";
 import { AGENT_HEALTHS } from "@/lib/domain/agent/liveness";
 import { TIERS } from "@/lib/domain/tier/tier";
 import type { Context } from "@/lib/services/context";
@@ -27,6 +28,7 @@ export async function collectMetrics(ctx: Context): Promise<string> {
     new Gauge({ name, help, labelNames, registers: [scrape] });
   await addQueue(ctx.db, gauge);
   await addFleet(ctx.db, gauge);
+  await addPauses(ctx.db, gauge);
   addConnections(ctx.db, gauge);
   new Counter({ name: "muster_jobs_submitted_total", help: "Jobs ever submitted", registers: [scrape] }).inc(
     await sumSubmittedJobsAcrossTenants(ctx.db),
@@ -61,6 +63,12 @@ async function addFleet(db: pg.Pool, gauge: NewGauge): Promise<void> {
   for (const tier of TIERS) for (const health of AGENT_HEALTHS) agents.set({ tier, health }, 0);
   for (const row of await countAgentsAcrossTenants(db))
     agents.set({ tier: row.tier, health: row.health }, row.agents);
+}
+
+async function addPauses(db: pg.Pool, gauge: NewGauge): Promise<void> {
+  const paused = gauge("muster_tier_paused", "1 while the tier's agents get no new work", ["tier"]);
+  const pauses = await listTierPauses(db);
+  for (const tier of TIERS) paused.set({ tier }, pauses.some((row) => row.tier === tier) ? 1 : 0);
 }
 
 function addConnections(db: pg.Pool, gauge: NewGauge): void {

@@ -1,19 +1,27 @@
 import type { AgentStats } from "@/lib/contracts/agent";
 import { listQueueByTierAcrossTenants, type TierBacklog } from "@/lib/db/admin-jobs/list-queue-by-tier";
 import { listTierFiguresAcrossTenants, type TierFigures } from "@/lib/db/agents/list-tier-figures";
+import { listTierPauses } from "@/lib/db/tier-pauses/list-tier-pauses";
 import { TIERS, type Tier } from "@/lib/domain/tier/tier";
 import type { Context } from "@/lib/services/context";
+import { tierPauseView } from "@/lib/services/tiers/tier-pause-view";
 
 /** The fleet counted: agents, slots and load, in all and by tier, with what waits for each tier. */
 export async function getAgentStats(ctx: Context): Promise<AgentStats> {
-  const [fleet, backlog] = await Promise.all([
+  const [fleet, backlog, pauses] = await Promise.all([
     listTierFiguresAcrossTenants(ctx.db),
     listQueueByTierAcrossTenants(ctx.db),
+    listTierPauses(ctx.db),
   ]);
   const tierStats = (tier: Tier) => {
     const agents = fleet.find((row) => row.tier === tier);
     const queue = backlog.find((row) => row.tier === tier);
-    return { ...figures(agents ? [agents] : []), ...queueFigures(agents, queue) };
+    const pause = pauses.find((row) => row.tier === tier);
+    return {
+      ...figures(agents ? [agents] : []),
+      ...queueFigures(agents, queue),
+      pause: pause ? tierPauseView(pause) : null,
+    };
   };
   return {
     ...figures(fleet),

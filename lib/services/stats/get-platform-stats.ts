@@ -2,8 +2,10 @@ import { env } from "@/lib/config/env";
 import type { PlatformStats } from "@/lib/contracts/platform-stats";
 import { listTierFiguresAcrossTenants, type TierFigures } from "@/lib/db/agents/list-tier-figures";
 import { findTenantUsage } from "@/lib/db/stats/find-tenant-usage";
-import { accessibleTiers } from "@/lib/domain/tier/tier";
+import { listTierPauses } from "@/lib/db/tier-pauses/list-tier-pauses";
+import { accessibleTiers, type Tier } from "@/lib/domain/tier/tier";
 import type { TenantContext } from "@/lib/services/context";
+import { publicTierPauseView } from "@/lib/services/tiers/tier-pause-view";
 
 const NOT_AVAILABLE: PlatformStats = {
   enabled: false,
@@ -20,7 +22,7 @@ const NOT_AVAILABLE: PlatformStats = {
 /**
  * What the tenant may use of the platform's agents, what it uses, and how full the tiers open to it are. A tenant
  * without an active subscription or without the module gets `enabled: false` and zeros, never an error.
- * With tiers switched off every agent counts as shared.
+ * With tiers switched off every agent counts as shared. A tier that is paused has no free slot and says why.
  */
 export async function getPlatformStats(
   ctx: TenantContext,
@@ -31,7 +33,14 @@ export async function getPlatformStats(
     return NOT_AVAILABLE;
   }
   const fleet = await listTierFiguresAcrossTenants(ctx.db);
+  const pauses = await listTierPauses(ctx.db);
   const tiers = accessibleTiers(usage.maxTier);
+  const stats = (tier: Tier) => {
+    const rows = fleet.filter((row) => (isTiered ? row.tier : "shared") === tier);
+    const pause = pauses.find((row) => row.tier === tier);
+    if (!pause) return figures(rows);
+    return { ...figures(rows), available_slots: 0, pause: publicTierPauseView(pause) };
+  };
   return {
     enabled: true,
     max_tier: usage.maxTier,
@@ -41,9 +50,7 @@ export async function getPlatformStats(
     current_queued: usage.queued,
     available_slots: Math.max(0, usage.maxConcurrentJobs - usage.running),
     accessible_tiers: tiers,
-    tier_stats: Object.fromEntries(
-      tiers.map((tier) => [tier, figures(fleet.filter((row) => (isTiered ? row.tier : "shared") === tier))]),
-    ),
+    tier_stats: Object.fromEntries(tiers.map((tier) => [tier, stats(tier)])),
   };
 }
 

@@ -1,0 +1,28 @@
+import type { ReactNode } from "react";
+import { Notice } from "@/components/ui/notice";
+import { PauseEndWords } from "@/components/ui/pause-end-words";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { tierLabels } from "@/components/ui/tier-shape";
+import type { TierPause } from "@/lib/contracts/tier-pause";
+import type { Tier } from "@/lib/domain/tier/tier";
+
+/** That a tier is paused, why, by whom and until when. */
+export function TierPauseNotice({
+  tier,
+  pause,
+  action,
+}: {
+  tier: Tier;
+  pause: TierPause;
+  action?: ReactNode;
+}) {
+  return (
+    <Notice tone="wait" title={`${tierLabels[tier]} is paused: no new jobs`} action={action}>
+      <p className="[overflow-wrap:anywhere]">“{pause.note}”</p>
+      <p className="text-sm">
+        <PauseEndWords resumesAt={pause.resumes_at} /> Paused <RelativeTime at={pause.paused_at} /> by{" "}
+        <span className="[overflow-wrap:anywhere]">{pause.paused_by}</span>.
+      </p>
+    </Notice>
+  );
+}

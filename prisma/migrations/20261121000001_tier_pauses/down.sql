@@ -1,0 +1,2 @@
+DROP VIEW live_tier_pauses;
+DROP TABLE tier_pauses;
