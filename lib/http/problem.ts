@@ -97,7 +97,7 @@ function isDatabaseAway(error: unknown): boolean {
   const code = sqlStateOf(error);
   if (code !== null && (PASSING_SQLSTATES.test(code) || PASSING_SYSTEM_ERRORS.has(code))) return true;
   const text = error instanceof Error ? error.message : "";
-  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i.test(
+  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|query read timeout/i.test(
     text,
   );
 }
