@@ -9,7 +9,7 @@ import { TirelessClient } from "../support/tireless-client";
 const POOL_MAX = 12;
 const RECOVERY_MS = 10_000;
 /** Jobs that run between one blow and the next, so that each falls into full load. */
-const JOBS_BETWEEN = 60;
+const JOBS_BETWEEN = 40;
 /** What is in use differs from one moment to the next; what is lost at every blow adds up. */
 const FILES_SLACK = 15;
 const MEBIBYTES_SLACK = 100;
@@ -37,6 +37,7 @@ test("killed servers and restarted databases lose nothing and double nothing, an
     const connections = site.watchConnections();
     await more();
     const before = CAN_SEE_PROCESSES ? await site.usage() : null;
+    await recover(() => site.cutConnections());
     await recover(() => site.restartDatabase("fast"));
     await recover(() => site.restartDatabase("immediate"));
     await more();

@@ -77,6 +77,13 @@ export class OwnSite {
     while (!(await this.db.query("SELECT").catch(() => null))) await delay(LOOK_MS);
   }
 
+  /** Ends every connection of the servers, whatever it is doing. */
+  async cutConnections(): Promise<void> {
+    await this.db.query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'muster%'",
+    );
+  }
+
   /** Without a word to anybody, and a new one in its place. Resolves when that is ready. */
   async killServer(): Promise<void> {
     this.server.signal("SIGKILL");

@@ -72,7 +72,7 @@ export async function eventStream(
     async pull(controller) {
       try {
         next ??= events.next();
-        // Who hangs up just now never looks at it, and an error that nobody looks at would end the process.
+        // Who hangs up just now never looks at it, and an error that nobody looks at is the whole process's.
         next.catch(() => {});
         const result = await withinMs(next, keepAliveMs, signal);
         const isDue = performance.now() - checkedAt >= checkMs;
