@@ -3,21 +3,22 @@ import { LEASE_SECONDS, MAINTENANCE_SECONDS } from "@/lib/domain/job/lease";
 import type { Log } from "@/lib/log";
 import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
 
+const DEAF_MS = (LEASE_SECONDS / 2) * 1000;
 /** What has served its time is looked for so often, and in every run for as long as there is some. */
 const PRUNE_SECONDS = 30;
 
 /**
  * Runs maintenance every two seconds until stopped. Several servers may do so: each run takes a lock or skips.
- * For the first seconds after a start no lease is taken away: the agents could not reach us while we were down, and
- * each is heard again within one beat.
+ * For the first seconds after a start, and after the database was away, no lease is taken away: the agents could not be
+ * heard meanwhile, and each is heard again within one beat.
  */
 export function startMaintenanceScheduler(db: pg.Pool, log: Log): { stop(): Promise<void> } {
-  const startedAt = performance.now();
+  let deafUntil = performance.now() + DEAF_MS;
   let running: Promise<void> | null = null;
   let pruneDueAt = 0;
 
   const runOnce = async () => {
-    const isEarly = performance.now() - startedAt < (LEASE_SECONDS / 2) * 1000;
+    const isEarly = performance.now() < deafUntil;
     const isPruneDue = performance.now() >= pruneDueAt;
     const skip = [
       ...(isEarly ? ["rescue_lost_leases", "mark_offline_agents"] : []),
@@ -28,6 +29,7 @@ export function startMaintenanceScheduler(db: pg.Pool, log: Log): { stop(): Prom
       const pruned = duties.find((duty) => duty.name === "prune");
       if (pruned?.changed === 0) pruneDueAt = performance.now() + PRUNE_SECONDS * 1000;
     } catch (error) {
+      deafUntil = performance.now() + DEAF_MS;
       log.warn({ err: error }, "maintenance could not run");
     }
   };

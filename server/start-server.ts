@@ -3,7 +3,7 @@ import { join } from "node:path";
 import next from "next";
 import { env, requireSecret } from "@/lib/config/env";
 import { runMigrations } from "@/lib/db/migrate/run-migrations";
-import { closePool, pool } from "@/lib/db/pool";
+import { closePools, pool } from "@/lib/db/pool";
 import { log } from "@/lib/log";
 import { ensureSetupLink } from "@/lib/services/setup/ensure-setup-link";
 import { RouteTable } from "./http/route-table";
@@ -24,7 +24,7 @@ const STOP_GRACE_MS = 8_000;
 export async function startServer(lifecycle: Lifecycle): Promise<RunningServer> {
   const root = rootDirectory();
   const { HOST: host, PORT: port, NEXTAUTH_URL: publicUrl, NODE_ENV } = env();
-  lifecycle.onStop(closePool);
+  lifecycle.onStop(closePools);
   await runMigrations(requireSecret("DATABASE_URL"), { directory: join(root, "prisma", "migrations"), log });
   const pages = next({
     dev: NODE_ENV === "development",

@@ -37,6 +37,8 @@ test("a scrape counts queue, fleet and process", async () => {
         'muster_agents{tier="shared",health="offline"} 1',
         'muster_agents{tier="premium",health="online"} 0',
         "muster_jobs_submitted_total 2",
+        expect.stringMatching(/^muster_database_connections\{pool="beats",state="open"\} \d+$/),
+        'muster_database_waiting{pool="console"} 0',
         expect.stringMatching(/^muster_jobs_oldest_queued_seconds\{tier="dedicated"\} 9\d\.\d+$/),
         expect.stringMatching(/^process_resident_memory_bytes \d+$/),
       ]),

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -8,6 +7,8 @@ export const ROOT = join(import.meta.dirname, "..", "..");
 /** A program in a process group of its own, with everything that it writes. */
 export class Program {
   output = "";
+  /** Resolves when the program itself has ended. */
+  readonly ended: Promise<void>;
   private readonly child: ChildProcess;
 
   constructor(command: string, args: readonly string[], env: Record<string, string> = {}) {
@@ -17,6 +18,7 @@ export class Program {
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
+    this.ended = new Promise((resolve) => this.child.once("exit", () => resolve()));
     for (const stream of [this.child.stdout, this.child.stderr])
       stream?.on("data", (bytes: Buffer) => (this.output += bytes.toString()));
   }
@@ -60,10 +62,9 @@ export class Program {
   /** Asks the program to end; then, and at the latest after the grace, kills whatever is left of its group. */
   async stop(graceSeconds = 15): Promise<void> {
     if (!this.hasEnded) {
-      const ended = once(this.child, "exit");
       this.signal("SIGTERM");
       const timer = setTimeout(() => this.killGroup(), graceSeconds * 1_000);
-      await ended;
+      await this.ended;
       clearTimeout(timer);
     }
     this.killGroup();

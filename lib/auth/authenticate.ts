@@ -34,7 +34,9 @@ async function bearerPrincipal(header: string, access: Access): Promise<Principa
   if (access.kind === "cron") return isCronSecret(token) ? { kind: "cron" } : null;
   const key = parseKey(token);
   if (key)
-    return key.kind === "agent" ? await agentPrincipal(pool(), key) : await apiKeyPrincipal(pool(), key);
+    return key.kind === "agent"
+      ? await agentPrincipal(pool("beats"), key)
+      : await apiKeyPrincipal(pool(), key);
   const claims = await verifyJobToken(token);
   return claims ? { kind: "job_token", ...claims } : null;
 }

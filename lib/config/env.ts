@@ -38,7 +38,8 @@ export const Env = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL")
     .optional(),
-  DATABASE_POOL_MAX: wholeNumber(2, 200).default(20),
+  /** Of all the process's pools together; see lib/db/split-connections.ts. */
+  DATABASE_POOL_MAX: wholeNumber(5, 200).default(20),
   /** Root of every derived secret: key hashes, job tokens, agent keys. Changing it invalidates all of them. */
   MUSTER_SECRET: secret.optional(),
   NEXTAUTH_SECRET: secret.optional(),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { closePool, openPool, pool } from "@/lib/db/pool";
+import { closePools, openPool, pool } from "@/lib/db/pool";
 import { setProcessPool } from "@/lib/testing/process-pool";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
@@ -21,6 +21,6 @@ it("a closed pool has no connection left that the end of the database could stil
   const clients = await Promise.all(Array.from({ length: 5 }, () => pool().connect()));
   for (const client of clients) client.release();
   expect(open).toBe(5);
-  await closePool();
+  await closePools();
   expect(open).toBe(0);
 });

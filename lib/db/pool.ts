@@ -2,36 +2,80 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import "@/lib/db/pg-types";
 import { env, requireSecret } from "@/lib/config/env";
+import { POOL_USES, type PoolUse, splitConnections } from "@/lib/db/split-connections";
 import { log } from "@/lib/log";
 
-const KEY = Symbol.for("muster.pg.pool");
-type Holder = { [KEY]?: pg.Pool };
+export type Pools = Readonly<Record<PoolUse, pg.Pool>>;
+
+const KEY = Symbol.for("muster.pg.pools");
+type Holder = { [KEY]?: Pools };
 /** The pool's own connections, from whichever of the two module graphs it was opened. */
 const CONNECTIONS = Symbol.for("muster.pg.connections");
-type OpenPool = pg.Pool & { [CONNECTIONS]?: Set<pg.PoolClient> };
+/** The pools that were opened together with this one. */
+const BESIDE = Symbol.for("muster.pg.beside");
+type OpenPool = pg.Pool & { [CONNECTIONS]?: Set<pg.PoolClient>; [BESIDE]?: Pools };
 
 /** A server that does not answer must not hold up the program's end. */
 const CLOSE_MS = 2_000;
+/** So long a caller waits for a connection; then it is told to come again. */
+const CONNECT_MS = 2_000;
+/** A statement that takes longer is given up. People do not wait for longer than the console's. */
+const STATEMENT_MS: Record<PoolUse, number> = { queue: 15_000, beats: 5_000, console: 5_000 };
+/** Shorter than a transaction that hangs may hold its locks, together with what is tried again longer. */
+const LOCK_MS = 2_000;
+const IDLE_IN_TRANSACTION_MS = 5_000;
+/** After the database's own limit: for a server that is gone without a word, whose answer would be awaited for ever. */
+const SILENCE_MS = 5_000;
+const PEER_CHECK_MS = 10_000;
 
 /**
- * The process's one pool. Kept on globalThis because the server's bundle and Next's bundle are two module graphs
- * in one process, and two pools would double the connections.
+ * The process's pools. Kept on globalThis because the server's bundle and Next's bundle are two module graphs
+ * in one process, and pools of each would double the connections.
  */
-export function pool(): pg.Pool {
+function processPools(): Pools {
   const holder = globalThis as Holder;
-  holder[KEY] ??= openPool(requireSecret("DATABASE_URL"), env().DATABASE_POOL_MAX);
+  holder[KEY] ??= openPools(requireSecret("DATABASE_URL"), env().DATABASE_POOL_MAX);
   return holder[KEY];
 }
 
+/** The process's pool for `use`. */
+export function pool(use: PoolUse = "queue"): pg.Pool {
+  return processPools()[use];
+}
+
+/** The pool for `use` that was opened together with `db`; `db` itself if it was opened alone. */
+export function poolBeside(db: pg.Pool, use: PoolUse): pg.Pool {
+  return (db as OpenPool)[BESIDE]?.[use] ?? db;
+}
+
+/** Opens a pool for each use, of `max` connections together. */
+export function openPools(connectionString: string, max: number): Pools {
+  const sizes = splitConnections(max);
+  const open = (use: PoolUse) => openPool(connectionString, sizes[use], use);
+  const pools = { queue: open("queue"), beats: open("beats"), console: open("console") };
+  for (const use of POOL_USES) (pools[use] as OpenPool)[BESIDE] = pools;
+  return pools;
+}
+
 /** Opens a pool with the time-outs every connection of ours has. Tests open their own. */
-export function openPool(connectionString: string, max: number): pg.Pool {
+export function openPool(connectionString: string, max: number, use: PoolUse = "queue"): pg.Pool {
+  const settings = {
+    statement_timeout: STATEMENT_MS[use],
+    lock_timeout: LOCK_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+  };
   const opened: OpenPool = new pg.Pool({
     connectionString,
     max,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: 30_000,
-    application_name: "muster",
-    options: "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=5000",
+    query_timeout: STATEMENT_MS[use] + SILENCE_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: PEER_CHECK_MS,
+    application_name: use === "queue" ? "muster" : `muster ${use}`,
+    options: Object.entries(settings)
+      .map(([name, ms]) => `-c ${name}=${ms}`)
+      .join(" "),
   });
   // Without a listener a restarted database would end the process.
   // A client that is checked out reports a lost connection by its query; the event itself must have a listener too.
@@ -42,20 +86,25 @@ export function openPool(connectionString: string, max: number): pg.Pool {
     connections.add(client);
     client.once("end", () => connections.delete(client));
   });
-  opened.on("error", (error) => log.warn({ error: error.message }, "idle database connection lost"));
+  opened.on("error", (error) => log.warn({ error: error.message, use }, "idle database connection lost"));
   return opened;
+}
+
+/** Closes all of the process's pools. */
+export async function closePools(): Promise<void> {
+  const holder = globalThis as Holder;
+  const open = holder[KEY];
+  delete holder[KEY];
+  if (open) await Promise.all([...new Set(Object.values(open))].map(closePool));
 }
 
 /**
  * Resolves when every connection has ended. The pool itself does not wait for the idle ones that it closes: a database
  * stopped at once would end them first, and each would be reported as lost.
  */
-export async function closePool(): Promise<void> {
-  const holder = globalThis as Holder;
-  const open: OpenPool | undefined = holder[KEY];
-  delete holder[KEY];
-  await open?.end();
-  const closing = [...(open?.[CONNECTIONS] ?? [])];
+async function closePool(open: OpenPool): Promise<void> {
+  await open.end();
+  const closing = [...(open[CONNECTIONS] ?? [])];
   const closed = Promise.all(
     closing.map((client) => new Promise<void>((resolve) => client.once("end", resolve))),
   );

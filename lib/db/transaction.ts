@@ -1,16 +1,19 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 
 /** What a statement needs: a pool (one statement, its own transaction) or a client inside a transaction. */
 export type Db = pg.Pool | pg.PoolClient;
 
-/** SQLSTATEs after which the whole transaction may simply be run again. */
-const RETRYABLE = new Set(["40001", "40P01"]);
+/** Serialization failure, deadlock, a lock that was waited for too long: Postgres says so itself, and has undone everything. */
+const RETRYABLE = new Set(["40001", "40P01", "55P03"]);
 const ATTEMPTS_MAX = 3;
+/** Whoever met somebody here must not meet them again. */
+const RETRY_MS = 50;
 
 /**
  * Runs `work` in one READ COMMITTED transaction; commits its result or rolls back on a throw.
- * A deadlock or serialization failure reruns the whole of `work` (at most three times in all), so `work` must
- * have no effect outside the database.
+ * A deadlock, a serialization failure or a lock that nobody gave up reruns the whole of `work` (at most three times in
+ * all), so `work` must have no effect outside the database. A lost connection does not: whether it was committed is unknown.
  */
 export async function transaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -18,6 +21,7 @@ export async function transaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) =>
       return await runOnce(pool, work);
     } catch (error) {
       if (attempt >= ATTEMPTS_MAX || !RETRYABLE.has(sqlState(error) ?? "")) throw error;
+      await delay(RETRY_MS * attempt * (0.5 + Math.random()));
     }
   }
 }

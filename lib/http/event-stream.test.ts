@@ -55,6 +55,24 @@ test("events are written with id, name and data on one line, and the stream ends
   expect(answer.headers.get("x-accel-buffering")).toBe("no");
 });
 
+test("an error of the source that comes after its reader has gone is nobody's", async () => {
+  const unhandled: unknown[] = [];
+  const note = (error: unknown) => unhandled.push(error);
+  process.on("unhandledRejection", note);
+  const caller = new AbortController();
+  const answer = await eventStream(options({ request: request(caller.signal) }), async () => {
+    // biome-ignore lint/correctness/useYield: it fails before it has anything
+    return (async function* (): AsyncGenerator<ServerEvent> {
+      throw new Error("the database is away");
+    })();
+  });
+  caller.abort();
+  await answer.text();
+  await tick();
+  process.off("unhandledRejection", note);
+  expect(unhandled).toEqual([]);
+});
+
 test("nothing is asked of the source before the reader has taken what is there", async () => {
   let asked = 0;
   const answer = await eventStream(options(), async () => {

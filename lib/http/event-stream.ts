@@ -72,6 +72,8 @@ export async function eventStream(
     async pull(controller) {
       try {
         next ??= events.next();
+        // Who hangs up just now never looks at it, and an error that nobody looks at is the whole process's.
+        next.catch(() => {});
         const result = await withinMs(next, keepAliveMs, signal);
         const isDue = performance.now() - checkedAt >= checkMs;
         if (isDue) checkedAt = performance.now();

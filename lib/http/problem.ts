@@ -20,6 +20,7 @@ export const PROBLEMS: Record<ErrorCode, ProblemKind> = {
   agent_disabled: { status: 403, title: "The agent is disabled" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "The method is not allowed here" },
+  request_timeout: { status: 408, title: "The request took too long to arrive" },
   conflict: { status: 409, title: "The change conflicts with the present state" },
   name_taken: { status: 409, title: "The name is taken" },
   no_agent_available: { status: 409, title: "No agent can take the job now" },
@@ -40,6 +41,7 @@ export const PROBLEMS: Record<ErrorCode, ProblemKind> = {
   tool_not_available: { status: 422, title: "The tool is not available" },
   rate_limited: { status: 429, title: "Too many requests" },
   queue_full: { status: 429, title: "The queue quota is used up" },
+  headers_too_large: { status: 431, title: "The headers are too large" },
   internal_error: { status: 500, title: "Something went wrong on our side" },
   service_unavailable: { status: 503, title: "The service is briefly unavailable" },
 };
@@ -97,7 +99,7 @@ function isDatabaseAway(error: unknown): boolean {
   const code = sqlStateOf(error);
   if (code !== null && (PASSING_SQLSTATES.test(code) || PASSING_SYSTEM_ERRORS.has(code))) return true;
   const text = error instanceof Error ? error.message : "";
-  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error/i.test(
+  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|query read timeout/i.test(
     text,
   );
 }

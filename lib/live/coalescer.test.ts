@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { Coalescer, type Outcome } from "@/lib/live/coalescer";
 
 function gate() {
@@ -52,6 +52,32 @@ it("gives an error that is no item's fault to all at once, and runs nothing agai
   expect(runs).toBe(1);
 });
 
+it("lets those share a failure that have waited for it for long, and tries again for those that have just come", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  try {
+    const failing: ((error: Error) => void)[] = [];
+    const away = new Coalescer<number, number>(
+      (items) =>
+        new Promise((resolve, reject) => {
+          if (failing.length === 0) failing.push(reject);
+          else resolve(items.map((answer) => ({ answer })));
+        }),
+      { itemsMax: 10 },
+    );
+    const first = away.submit(1);
+    await expect.poll(() => failing.length).toBe(1);
+    const patient = away.submit(2);
+    vi.advanceTimersByTime(1_500);
+    const fresh = away.submit(3);
+    failing[0]?.(new Error("no connection"));
+    await expect(first).rejects.toThrow("no connection");
+    await expect(patient).rejects.toThrow("no connection");
+    expect(await fresh).toBe(3);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it("gives each item its own outcome, and runs a batch that failed for one item's value again item by item", async () => {
   const seen: number[] = [];
   const picky = new Coalescer<number, string>(
@@ -70,6 +96,29 @@ it("gives each item its own outcome, and runs a batch that failed for one item's
     { status: "fulfilled", value: "4" },
   ]);
   expect(seen).toEqual([1, -2, 4]);
+});
+
+it("refuses at once what comes when twenty batches wait already, with a time to come again, and serves all the others", async () => {
+  const busy = gate();
+  const full = new Coalescer<number, number>(
+    async (items) => {
+      await busy.wait();
+      return items.map((answer) => ({ answer }));
+    },
+    { itemsMax: 2 },
+  );
+  const first = full.submit(0);
+  await expect.poll(() => busy.waiting).toBe(1);
+  const waiting = Array.from({ length: 40 }, (_, i) => full.submit(i + 1));
+  await expect(full.submit(41)).rejects.toMatchObject({
+    code: "service_unavailable",
+    extras: { retryAfterSeconds: 2 },
+  });
+  for (let batch = 0; batch <= 20; batch++) {
+    await expect.poll(() => busy.waiting, { interval: 1 }).toBe(1);
+    busy.openAll();
+  }
+  expect(await Promise.all([first, ...waiting])).toEqual(Array.from({ length: 41 }, (_, i) => i));
 });
 
 it("holds a batch back for as long as it is told after the one before", async () => {

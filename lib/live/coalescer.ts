@@ -1,10 +1,18 @@
+import { AppError } from "@/lib/domain/errors";
 import { onePerOwner } from "@/lib/live/one-per-owner";
 
 /** What became of one item of a batch. */
 export type Outcome<Answer> = { answer: Answer } | { error: unknown };
 
+/** More than that many full batches nobody waits for: what comes on top would be answered too late, and cost the memory of all. */
+const BATCHES_WAITING_MAX = 20;
+
+/** Who has waited so long for a batch that then fails fails with it: the next would let it wait as long again. */
+const PATIENCE_MS = 1_000;
+
 interface Waiting<Item, Answer> {
   item: Item;
+  since: number;
   settle: (outcome: Outcome<Answer>) => void;
 }
 
@@ -14,7 +22,9 @@ interface Waiting<Item, Answer> {
  *
  * Promise: every item is in exactly one batch that succeeds, or gets an error. A batch that fails for a value
  * that the database refuses is run again item by item, so that one bad item does not fail its neighbours. Any other error
- * (no connection, a time-out, a commit whose outcome is unknown) is everybody's at once: whoever asks again knows how.
+ * (no connection, a time-out, a commit whose outcome is unknown) is everybody's at once, and theirs who have waited for
+ * a second meanwhile: whoever asks again knows how, and nobody waits for one failure after the other.
+ * Beyond twenty full batches that wait, whoever comes is refused with `service_unavailable`, at once and without I/O.
  * `lingerMs` holds a batch back after the one before it, for calls whose number matters more than their speed.
  */
 export class Coalescer<Item, Answer> {
@@ -28,8 +38,9 @@ export class Coalescer<Item, Answer> {
   ) {}
 
   async submit(item: Item): Promise<Answer> {
+    if (this.waiting.length >= this.options.itemsMax * BATCHES_WAITING_MAX) throw overloaded();
     const outcome = await new Promise<Outcome<Answer>>((settle) => {
-      this.waiting.push({ item, settle });
+      this.waiting.push({ item, since: performance.now(), settle });
       void this.drain();
     });
     if ("error" in outcome) throw outcome.error;
@@ -57,6 +68,12 @@ export class Coalescer<Item, Answer> {
     this.lastStartedAt = performance.now();
   }
 
+  private takeImpatient(): Waiting<Item, Answer>[] {
+    const newest = performance.now() - PATIENCE_MS;
+    const patient = this.waiting.findIndex(({ since }) => since > newest);
+    return this.waiting.splice(0, patient < 0 ? this.waiting.length : patient);
+  }
+
   private async serve(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
     try {
       const outcomes = await this.run(batch.map(({ item }) => item));
@@ -65,9 +82,14 @@ export class Coalescer<Item, Answer> {
       }
     } catch (error) {
       if (batch.length > 1 && isOfAnItem(error)) for (const one of batch) await this.serve([one]);
-      else for (const { settle } of batch) settle({ error });
+      else for (const { settle } of [...batch, ...this.takeImpatient()]) settle({ error });
     }
   }
+}
+
+function overloaded(): AppError {
+  const detail = "More requests wait than can be answered soon. Try again shortly.";
+  return new AppError("service_unavailable", detail, { retryAfterSeconds: 2 });
 }
 
 /** A value that the database refuses, SQLSTATE classes 22 and 23: one item's fault, and sure to have been rolled back. */

@@ -11,7 +11,7 @@ import type { Context, TenantContext } from "@/lib/services/context";
 export function pageContext(principal: UserPrincipal): Context {
   const requestId = randomUUID();
   return {
-    db: pool(),
+    db: pool("console"),
     actor: actorOf(principal),
     ip: null,
     requestId,

@@ -5,7 +5,11 @@ import {
   type Server,
   type ServerResponse,
 } from "node:http";
+import type { Duplex } from "node:stream";
+import { uploadArchive } from "@/lib/contracts/archive";
 import { REMOTE_ADDRESS_HEADER, trustRemoteAddressHeader } from "@/lib/http/client-address";
+import { limitBody } from "./limit-body";
+import { refuseMalformed } from "./refuse-malformed";
 import type { RouteTable } from "./route-table";
 import { isApiPath, serveApi } from "./serve-api";
 
@@ -23,10 +27,16 @@ export class PortTakenError extends Error {
 }
 
 /**
- * Slow clients must not hold sockets: Node's own defaults for headers and the whole request are 60 s and 300 s. A request
- * has the time that the largest archive takes on a slow line.
+ * Slow clients must not hold sockets: Node's own defaults for headers and the whole request are 60 s and 300 s, and it looks
+ * twice a minute only. An archive has the time that the largest one takes on a slow line, any other request BODY_MS.
  */
-export const HTTP_TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 120_000, keepAliveTimeout: 65_000 };
+export const HTTP_TIMEOUTS = {
+  headersTimeout: 8_000,
+  requestTimeout: 120_000,
+  connectionsCheckingInterval: 2_000,
+  keepAliveTimeout: 65_000,
+};
+export const BODY_MS = 30_000;
 /** A peer that died without a word is asked for after so long; the poll it left open ends, and with it its sign of life. */
 const PEER_CHECK_MS = 10_000;
 /** While stopping: how often connections are closed whose last answer has gone out meanwhile. */
@@ -41,11 +51,19 @@ export async function startHttpServer(options: {
   port: number;
   table: RouteTable;
   pages: (message: IncomingMessage, target: ServerResponse) => Promise<void> | void;
+  bodyMs?: number;
 }): Promise<HttpServer> {
   trustRemoteAddressHeader();
   const stopping = new AbortController();
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  const refuse = (error: Error, socket: Duplex) => {
+    const answer = answers.get(socket);
+    void refuseMalformed(error, socket, answer?.headersSent === true && !answer.writableFinished);
+  };
   const listener: RequestListener = (message, target) => {
     stampRemoteAddress(message);
+    answers.set(message.socket, target);
+    if (!isArchiveUpload(message)) limitBody(message, options.bodyMs ?? BODY_MS, refuse);
     // Whoever asks again on a connection that was kept would hold up the stop.
     if (stopping.signal.aborted) target.shouldKeepAlive = false;
     const pathname = (message.url ?? "/").split("?", 1)[0] ?? "/";
@@ -55,6 +73,7 @@ export async function startHttpServer(options: {
   };
   const keepAlive = { keepAlive: true, keepAliveInitialDelay: PEER_CHECK_MS };
   const server = createServer({ ...HTTP_TIMEOUTS, ...keepAlive }, listener);
+  server.on("clientError", refuse);
   const port = await listen(server, options.host, options.port);
   return {
     port,
@@ -68,6 +87,10 @@ export async function startHttpServer(options: {
       clearTimeout(timer);
     },
   };
+}
+
+function isArchiveUpload({ method, url }: IncomingMessage): boolean {
+  return method === uploadArchive.method && url?.split("?", 1)[0] === uploadArchive.path;
 }
 
 /** Ours alone: whatever the client sent under this name is replaced, in both views that Node gives of the headers. */

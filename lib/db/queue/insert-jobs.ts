@@ -29,7 +29,8 @@ export interface InsertedJobRow {
 /**
  * Makes jobs, their places in the queue and their events, and numbers them within their tenants in the given order, in
  * one statement. Their time in the queue is limited by the highest tier they may run on. Answers a row for each, in the
- * given order.
+ * given order. Lanes that are not there yet are made, and waited for, in one order, so that no two batches wait for
+ * each other.
  */
 export async function insertJobsAcrossTenants(tx: Db, jobs: readonly NewJob[]): Promise<InsertedJobRow[]> {
   if (jobs.length === 0) return [];
@@ -63,14 +64,13 @@ export async function insertJobsAcrossTenants(tx: Db, jobs: readonly NewJob[]): 
            ), waiting AS (
              INSERT INTO queue_items (job_id, tenant_id, tool, profile, capabilities, region, tier_ceiling, selection_mode,
                                       priority, queued_at, ready_at, expires_at)
-             SELECT g.id, g."tenantId", g.tool, g.profile, g.wishes, g.region,
-                    -- What the submitter allows. What the plan allows is looked up at every claim, so that a change of plan counts.
-                    (SELECT max(c.priority) FROM platform_agent_tiers c
-                      WHERE g."tierRequested" IS NULL OR c.slug = g."tierRequested"),
-                    g."selectionMode", g.priority, clock.at, clock.at,
-                    clock.at + make_interval(secs => t.max_queue_time_seconds)
+             SELECT g.id, g."tenantId", g.tool, g.profile, g.wishes, g.region, a.ceiling, g."selectionMode", g.priority,
+                    clock.at, clock.at, clock.at + make_interval(secs => t.max_queue_time_seconds)
                FROM given g JOIN platform_agent_tiers t ON t.slug = g."tierMax" CROSS JOIN clock
-              ORDER BY g."tenantId", g.place
+                    -- What the submitter allows. What the plan allows is looked up at every claim, so that a change of plan counts.
+                    CROSS JOIN LATERAL (SELECT max(c.priority) AS ceiling FROM platform_agent_tiers c
+                                         WHERE g."tierRequested" IS NULL OR c.slug = g."tierRequested") a
+              ORDER BY g.tool, g.wishes, a.ceiling, g."selectionMode", g."tenantId", g.place
            ), told AS (
              INSERT INTO events (at, tenant_id, type, subject_type, subject_id, data)
              SELECT clock.at, g."tenantId", 'job.queued', 'job', g.id, jsonb_build_object('tool', g.tool)

@@ -6,6 +6,7 @@
  */
 import type pg from "pg";
 import type { HeartbeatBody } from "@/lib/contracts/agent-protocol";
+import { poolBeside } from "@/lib/db/pool";
 import { type AgentOrderRow, listAgentOrdersAcrossTenants } from "@/lib/db/queue/list-agent-orders";
 import { type HeartbeatFigures, recordHeartbeatsAcrossTenants } from "@/lib/db/queue/record-heartbeats";
 import { type RenewedLeaseRow, renewLeasesAcrossTenants } from "@/lib/db/queue/renew-leases";
@@ -34,7 +35,7 @@ export interface TakenBeat {
 }
 
 export function takeBeat(db: pg.Pool, beat: Beat): Promise<TakenBeat> {
-  return beatBatches(db).submit(beat);
+  return beatBatches(poolBeside(db, "beats")).submit(beat);
 }
 
 function beatBatches(db: pg.Pool): Coalescer<Beat, TakenBeat> {

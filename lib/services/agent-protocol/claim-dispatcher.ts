@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { poolBeside } from "@/lib/db/pool";
 import { findWorkHintAcrossTenants, type WorkHint } from "@/lib/db/queue/find-work-hint";
 import { keepPollingAgentsSeenAcrossTenants } from "@/lib/db/queue/keep-polling-agents-seen";
 import type { LeasedJobRow } from "@/lib/db/queue/list-leased-jobs";
@@ -149,7 +150,9 @@ export class ClaimDispatcher {
     this.seenAt = performance.now();
     const agentIds = [...new Set(this.admitted().map((waiter) => waiter.agentId))];
     if (agentIds.length === 0) return;
-    await keepPollingAgentsSeenAcrossTenants(this.db, agentIds, SEEN_MS / 1000).catch(() => {});
+    await keepPollingAgentsSeenAcrossTenants(poolBeside(this.db, "beats"), agentIds, SEEN_MS / 1000).catch(
+      () => {},
+    );
   }
 
   /** Answers whether there may be more to do at once. */
@@ -189,7 +192,8 @@ export class ClaimDispatcher {
       if (served > 0) wake("events");
       return ordered || served > 0;
     } catch (error) {
-      for (const waiter of present) waiter.fail(error);
+      // Also those that have come meanwhile: they have waited for this round, and would wait as long for the next.
+      for (const waiter of this.waiters.list()) waiter.fail(error);
       return false;
     }
   }

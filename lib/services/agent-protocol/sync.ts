@@ -64,7 +64,8 @@ async function answered<T>(call: Promise<T>): Promise<Answered<T>> {
   try {
     return { answer: await call, error: null };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    // That we cannot just now is no refusal of the part: the request is to be repeated.
+    if (!(error instanceof AppError) || error.code === "service_unavailable") throw error;
     const { members, retryAfterSeconds } = error.extras;
     const retry = retryAfterSeconds === undefined ? {} : { retry_after_seconds: retryAfterSeconds };
     return { answer: null, error: { code: error.code, detail: error.message, ...members, ...retry } };

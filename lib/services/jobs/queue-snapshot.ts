@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { env } from "@/lib/config/env";
+import { poolBeside } from "@/lib/db/pool";
 import { listSharedEstimatesAcrossTenants } from "@/lib/db/queue/list-shared-estimates";
 import { listSnapshotAgentsAcrossTenants } from "@/lib/db/queue/list-snapshot-agents";
 import { listSnapshotLanesAcrossTenants } from "@/lib/db/queue/list-snapshot-lanes";
@@ -21,7 +22,7 @@ const USABLE_MS = 1_000;
  * Cost: see the statements; none grows with the backlog.
  */
 export async function queueForecast(db: pg.Pool): Promise<QueueForecast> {
-  return await sharedForecast(db).get();
+  return await sharedForecast(poolBeside(db, "queue")).get();
 }
 
 /** For a change that whoever asks next has to see. In other processes it shows within the second. */

@@ -8,6 +8,8 @@ import type pg from "pg";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { listQueueByTierAcrossTenants } from "@/lib/db/admin-jobs/list-queue-by-tier";
 import { listTierFiguresAcrossTenants } from "@/lib/db/agents/list-tier-figures";
+import { poolBeside } from "@/lib/db/pool";
+import { POOL_USES } from "@/lib/db/split-connections";
 import { countAgentsAcrossTenants } from "@/lib/db/stats/count-agents";
 import { sumSubmittedJobsAcrossTenants } from "@/lib/db/stats/sum-submitted-jobs";
 import { listTierPauses } from "@/lib/db/tier-pauses/list-tier-pauses";
@@ -72,10 +74,17 @@ async function addPauses(db: pg.Pool, gauge: NewGauge): Promise<void> {
 }
 
 function addConnections(db: pg.Pool, gauge: NewGauge): void {
-  const connections = gauge("muster_database_connections", "Connections of this process's pool", ["state"]);
-  connections.set({ state: "open" }, db.totalCount);
-  connections.set({ state: "idle" }, db.idleCount);
-  gauge("muster_database_waiting", "Callers waiting for a connection of this process's pool").set(
-    db.waitingCount,
-  );
+  const connections = gauge("muster_database_connections", "Connections of this process's pools", [
+    "pool",
+    "state",
+  ]);
+  const waiting = gauge("muster_database_waiting", "Callers waiting for a connection of this process", [
+    "pool",
+  ]);
+  for (const use of POOL_USES) {
+    const { totalCount, idleCount, waitingCount } = poolBeside(db, use);
+    connections.set({ pool: use, state: "open" }, totalCount);
+    connections.set({ pool: use, state: "idle" }, idleCount);
+    waiting.set({ pool: use }, waitingCount);
+  }
 }

@@ -3,9 +3,10 @@ import { defineRoute } from "@/lib/http/define-route";
 import { createApiKey } from "@/lib/services/api-keys/create-api-key";
 import { listApiKeys } from "@/lib/services/api-keys/list-api-keys";
 import { withDb } from "@/lib/services/with-db";
+import { withReadDb } from "@/lib/services/with-read-db";
 
 export const GET = defineRoute(listContract, ({ ctx, query }) =>
-  listApiKeys(withDb(ctx), { ...query, tenantId: ctx.tenantId }),
+  listApiKeys(withReadDb(ctx), { ...query, tenantId: ctx.tenantId }),
 );
 
 export const POST = defineRoute(createContract, ({ ctx, body, principal }) =>

@@ -4,8 +4,9 @@ import { admitUpload } from "@/lib/services/jobs/admit-upload";
 import { listArchives as list } from "@/lib/services/jobs/list-archives";
 import { uploadArchive as upload } from "@/lib/services/jobs/upload-archive";
 import { withDb } from "@/lib/services/with-db";
+import { withReadDb } from "@/lib/services/with-read-db";
 
-export const GET = defineRoute(listArchives, ({ ctx, query }) => list(withDb(ctx), query));
+export const GET = defineRoute(listArchives, ({ ctx, query }) => list(withReadDb(ctx), query));
 
 export const POST = defineRoute(
   uploadArchive,

@@ -3,9 +3,10 @@ import { defineRoute } from "@/lib/http/define-route";
 import { createApiKey } from "@/lib/services/api-keys/create-api-key";
 import { listApiKeys } from "@/lib/services/api-keys/list-api-keys";
 import { withDb } from "@/lib/services/with-db";
+import { withReadDb } from "@/lib/services/with-read-db";
 
 export const GET = defineRoute(listAdminKeys, ({ ctx, query }) =>
-  listApiKeys(withDb(ctx), { ...query, tenantId: null }),
+  listApiKeys(withReadDb(ctx), { ...query, tenantId: null }),
 );
 
 export const POST = defineRoute(createAdminKey, ({ ctx, body, principal }) =>

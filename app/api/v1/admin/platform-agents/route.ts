@@ -4,8 +4,11 @@ import { asPlatform } from "@/lib/services/as-platform";
 import { createAgent } from "@/lib/services/platform-agents/create-agent";
 import { listAgents } from "@/lib/services/platform-agents/list-agents";
 import { withDb } from "@/lib/services/with-db";
+import { withReadDb } from "@/lib/services/with-read-db";
 
-export const GET = defineRoute(listContract, ({ ctx, query }) => listAgents(asPlatform(withDb(ctx)), query));
+export const GET = defineRoute(listContract, ({ ctx, query }) =>
+  listAgents(asPlatform(withReadDb(ctx)), query),
+);
 
 export const POST = defineRoute(createContract, ({ ctx, body }) =>
   createAgent(asPlatform(withDb(ctx)), body),

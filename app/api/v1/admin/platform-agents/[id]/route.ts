@@ -9,9 +9,10 @@ import { deleteAgent } from "@/lib/services/platform-agents/delete-agent";
 import { getAgent } from "@/lib/services/platform-agents/get-agent";
 import { updateAgent } from "@/lib/services/platform-agents/update-agent";
 import { withDb } from "@/lib/services/with-db";
+import { withReadDb } from "@/lib/services/with-read-db";
 
 export const GET = defineRoute(getContract, ({ ctx, params }) =>
-  getAgent(asPlatform(withDb(ctx)), params.id),
+  getAgent(asPlatform(withReadDb(ctx)), params.id),
 );
 
 export const PATCH = defineRoute(updateContract, ({ ctx, params, body }) =>

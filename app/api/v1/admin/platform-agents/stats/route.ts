@@ -1,6 +1,6 @@
 import { getAgentStats as contract } from "@/lib/contracts/agent";
 import { defineRoute } from "@/lib/http/define-route";
 import { getAgentStats } from "@/lib/services/platform-agents/get-agent-stats";
-import { withDb } from "@/lib/services/with-db";
+import { withReadDb } from "@/lib/services/with-read-db";
 
-export const GET = defineRoute(contract, ({ ctx }) => getAgentStats(withDb(ctx)));
+export const GET = defineRoute(contract, ({ ctx }) => getAgentStats(withReadDb(ctx)));

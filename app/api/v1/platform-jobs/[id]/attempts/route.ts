@@ -1,6 +1,6 @@
 import { listAttempts } from "@/lib/contracts/job";
 import { defineRoute } from "@/lib/http/define-route";
 import { listAttempts as list } from "@/lib/services/jobs/list-attempts";
-import { withDb } from "@/lib/services/with-db";
+import { withReadDb } from "@/lib/services/with-read-db";
 
-export const GET = defineRoute(listAttempts, ({ ctx, params }) => list(withDb(ctx), params));
+export const GET = defineRoute(listAttempts, ({ ctx, params }) => list(withReadDb(ctx), params));

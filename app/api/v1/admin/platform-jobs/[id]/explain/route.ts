@@ -1,6 +1,6 @@
 import { explainJob as contract } from "@/lib/contracts/admin-explain";
 import { defineRoute } from "@/lib/http/define-route";
 import { explainJob } from "@/lib/services/admin-jobs/explain-job";
-import { withDb } from "@/lib/services/with-db";
+import { withReadDb } from "@/lib/services/with-read-db";
 
-export const GET = defineRoute(contract, ({ ctx, params }) => explainJob(withDb(ctx), params));
+export const GET = defineRoute(contract, ({ ctx, params }) => explainJob(withReadDb(ctx), params));

@@ -1,0 +1,80 @@
+import type pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openPool } from "@/lib/db/pool";
+import { transaction } from "@/lib/db/transaction";
+import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
+
+let db: TestDatabase;
+let pool: pg.Pool;
+beforeAll(async () => {
+  db = await createTestDatabase({ isMigrated: false });
+  // A lost connection must not end the process: the pool of a test would.
+  pool = openPool(db.url, 4);
+  await db.pool.query("CREATE TABLE notes (id int PRIMARY KEY, text text NOT NULL)");
+  await db.pool.query("INSERT INTO notes VALUES (1, 'first'), (2, 'second')");
+});
+afterAll(async () => {
+  await pool.end();
+  await db.drop();
+});
+
+const noteOf = async (id: number) =>
+  (await db.pool.query<{ text: string }>("SELECT text FROM notes WHERE id = $1", [id])).rows[0]?.text;
+
+test("what waited for a lock in vain is run again as a whole, three times at most", async () => {
+  const holder = await db.pool.connect();
+  try {
+    await holder.query("BEGIN");
+    await holder.query("SELECT FROM notes WHERE id = 2 FOR UPDATE");
+    let runs = 0;
+    const write = (freeAt: number) => {
+      runs = 0;
+      return transaction(pool, async (tx) => {
+        runs += 1;
+        if (runs === freeAt) await holder.query("ROLLBACK");
+        await tx.query("SET LOCAL lock_timeout = '30ms'");
+        await tx.query("UPDATE notes SET text = text || '+' WHERE id = 1");
+        await tx.query("UPDATE notes SET text = 'changed' WHERE id = 2");
+      });
+    };
+    await expect(write(4)).rejects.toMatchObject({ code: "55P03" });
+    expect([runs, await noteOf(1)]).toEqual([3, "first"]);
+    await write(2);
+    expect([runs, await noteOf(1), await noteOf(2)]).toEqual([2, "first+", "changed"]);
+  } finally {
+    holder.release();
+  }
+});
+
+test("two that lock each other's rows both succeed", async () => {
+  const met = [0, 0];
+  let [first, second] = [() => {}, () => {}];
+  const both = [
+    new Promise<void>((resolve) => (first = resolve)),
+    new Promise<void>((resolve) => (second = resolve)),
+  ];
+  const cross = (own: number, other: number, place: number, arrive: () => void) =>
+    transaction(pool, async (tx) => {
+      met[place] = (met[place] ?? 0) + 1;
+      await tx.query("UPDATE notes SET text = $2 WHERE id = $1", [own, `by ${place}`]);
+      arrive();
+      await Promise.all(both);
+      await tx.query("UPDATE notes SET text = $2 WHERE id = $1", [other, `by ${place}`]);
+    });
+  await Promise.all([cross(1, 2, 0, first), cross(2, 1, 1, second)]);
+  expect(met.toSorted()).toEqual([1, 2]);
+  expect(await noteOf(1)).toBe(await noteOf(2));
+});
+
+test("what lost its connection is not run again, and the next one has another", async () => {
+  let runs = 0;
+  const lost = transaction(pool, async (tx) => {
+    runs += 1;
+    await tx.query("SELECT pg_terminate_backend(pg_backend_pid())");
+  });
+  await expect(lost).rejects.toThrow();
+  expect(runs).toBe(1);
+  expect(await transaction(pool, async (tx) => (await tx.query("SELECT 1 AS one")).rows)).toEqual([
+    { one: 1 },
+  ]);
+});
