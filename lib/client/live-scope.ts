@@ -62,6 +62,7 @@ const ADMIN_KEYS: Record<string, QueryKey[]> = {
     ["listAdminJobs"],
     ["getQueueStats"],
     ["explainJob"],
+    ["listDeadLetters"],
     ["getPlatformAgentStats"],
     ["listPlatformAgents"],
     ["getPlatformAgent"],

@@ -9,6 +9,7 @@ import * as archive from "@/lib/contracts/archive";
 import * as auditLog from "@/lib/contracts/audit-log";
 import * as bootstrapToken from "@/lib/contracts/bootstrap-token";
 import type { AnyContract } from "@/lib/contracts/contract";
+import * as deadLetter from "@/lib/contracts/dead-letter";
 import * as job from "@/lib/contracts/job";
 import * as liveEvent from "@/lib/contracts/live-event";
 import * as member from "@/lib/contracts/member";
@@ -103,6 +104,9 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   adminJob.listAdminJobs,
   adminJob.getQueueStats,
   adminExplain.explainJob,
+  deadLetter.listDeadLetters,
+  deadLetter.requeueDeadLetter,
+  deadLetter.dismissDeadLetter,
   tenant.listTenants,
   tenant.createTenant,
   tenant.getTenant,

@@ -48,7 +48,8 @@ const rescueLostLeases: Duty = async ({ db, log }) =>
   await transaction(db, async (tx) => {
     const isHeld = await isBraked(tx, log);
     const leases = await lockExpiredLeasesAcrossTenants(tx, isHeld ? BRAKE_SECONDS_MAX : 0, BATCH);
-    for (const lease of leases) await releaseLease(tx, lease, "agent_lost");
+    // What is taken away in spite of the brake was lost to whatever silenced the fleet, not to the job.
+    for (const lease of leases) await releaseLease(tx, lease, isHeld ? "mass_silence" : "agent_lost");
     return leases.length;
   });
 
