@@ -16,6 +16,7 @@ import * as member from "@/lib/contracts/member";
 import * as operations from "@/lib/contracts/operations";
 import * as ownAgent from "@/lib/contracts/own-agent";
 import * as platformStats from "@/lib/contracts/platform-stats";
+import * as queueRepair from "@/lib/contracts/queue-repair";
 import * as tenant from "@/lib/contracts/tenant";
 import * as tenantAgentProtocol from "@/lib/contracts/tenant-agent-protocol";
 import * as user from "@/lib/contracts/user";
@@ -107,6 +108,8 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   deadLetter.listDeadLetters,
   deadLetter.requeueDeadLetter,
   deadLetter.dismissDeadLetter,
+  queueRepair.getQueueFaults,
+  queueRepair.repairQueue,
   tenant.listTenants,
   tenant.createTenant,
   tenant.getTenant,

@@ -8,6 +8,8 @@ import type pg from "pg";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { listQueueByTierAcrossTenants } from "@/lib/db/admin-jobs/list-queue-by-tier";
 import { listTierFiguresAcrossTenants } from "@/lib/db/agents/list-tier-figures";
+import { countOpenDeadLettersAcrossTenants } from "@/lib/db/dead-letters/count-open-dead-letters";
+import { listCheckResultsAcrossTenants } from "@/lib/db/queue-repair/check-results";
 import { countAgentsAcrossTenants } from "@/lib/db/stats/count-agents";
 import { sumSubmittedJobsAcrossTenants } from "@/lib/db/stats/sum-submitted-jobs";
 import { AGENT_HEALTHS } from "@/lib/domain/agent/liveness";
@@ -27,6 +29,7 @@ export async function collectMetrics(ctx: Context): Promise<string> {
     new Gauge({ name, help, labelNames, registers: [scrape] });
   await addQueue(ctx.db, gauge);
   await addFleet(ctx.db, gauge);
+  await addFaults(ctx.db, gauge);
   addConnections(ctx.db, gauge);
   new Counter({ name: "muster_jobs_submitted_total", help: "Jobs ever submitted", registers: [scrape] }).inc(
     await sumSubmittedJobsAcrossTenants(ctx.db),
@@ -61,6 +64,18 @@ async function addFleet(db: pg.Pool, gauge: NewGauge): Promise<void> {
   for (const tier of TIERS) for (const health of AGENT_HEALTHS) agents.set({ tier, health }, 0);
   for (const row of await countAgentsAcrossTenants(db))
     agents.set({ tier: row.tier, health: row.health }, row.agents);
+}
+
+async function addFaults(db: pg.Pool, gauge: NewGauge): Promise<void> {
+  gauge("muster_dead_letters_open", "Jobs that agents died of and that no admin has looked at").set(
+    await countOpenDeadLettersAcrossTenants(db),
+  );
+  const faults = gauge("muster_queue_faults", "Faults in the queue's tables at the last check", ["check"]);
+  const age = gauge("muster_queue_check_age_seconds", "Time since the last check for faults", ["check"]);
+  for (const { name, ...row } of await listCheckResultsAcrossTenants(db)) {
+    faults.set({ check: name }, row.faults);
+    age.set({ check: name }, row.ageSeconds);
+  }
 }
 
 function addConnections(db: pg.Pool, gauge: NewGauge): void {
