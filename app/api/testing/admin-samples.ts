@@ -120,6 +120,11 @@ export const ADMIN_SAMPLES: Record<string, MakeSample> = {
   },
   requeueDeadLetter: onDeadLetter,
   dismissDeadLetter: onDeadLetter,
+  getQueueFaults: asAdmin,
+  repairQueue: async (db, world) => {
+    await db.query("UPDATE jobs SET findings_count = 9 WHERE id = $1", [world.job.id]);
+    return { caller: world.admin, body: { dry_run: false, checks: ["findings_count_wrong"] } };
+  },
   listTenants: listed({ plan: "enterprise", q: "own" }),
   createTenant: async (_db, world) => ({
     caller: world.admin,

@@ -57,8 +57,8 @@ const admin = () => adminContext(database.pool);
 const sql = async (text: string, values: unknown[] = []) => (await database.pool.query(text, values)).rows;
 const repair = (body: Partial<RepairQueueBody> = {}) => repairQueue(admin(), { dry_run: false, ...body });
 
-async function submit(): Promise<string> {
-  const { job } = await submitJob(tenantContext(database.pool, tenantId), {
+async function submit(ofTenant = tenantId): Promise<string> {
+  const { job } = await submitJob(tenantContext(database.pool, ofTenant), {
     body: scanBody(),
     idempotencyKey: null,
   });
@@ -454,6 +454,7 @@ it("repairs that run at the same time mend each fault once", async () => {
   const answers = await Promise.all([repair(), repair(), repair()]);
   const repaired = answers.flatMap(({ checks }) => checks).reduce((sum, check) => sum + check.repaired, 0);
   expect(repaired).toBe(2);
+  expect(answers.flatMap(({ checks }) => checks).filter(({ error }) => error !== null)).toEqual([]);
   expect(await sql("SELECT FROM audit_log WHERE action = 'queue.repaired'")).toHaveLength(2);
   expect(await faults()).toEqual({});
   expect(await findQueueFaults(database.pool)).toEqual([]);
@@ -464,7 +465,9 @@ it("a healthy installation under traffic has no fault at any instant, and a repa
   let isOver = false;
   const work = async (id: string, rounds: number) => {
     for (let round = 0; round < rounds; round++) {
-      await Promise.all([submit(), submit()]);
+      const newcomer = (await createTenant(database.pool)).id;
+      const [unwanted] = await Promise.all([submit(newcomer), submit(newcomer), submit()]);
+      await cancelJob(tenantContext(database.pool, newcomer), { id: unwanted });
       const { jobs } = await claim(database.pool, id, { max_jobs: 3 });
       for (const [nth, job] of jobs.entries()) {
         const ref = { id: job.id, attempt: job.attempt };
