@@ -4,7 +4,7 @@ import type { QueueCheck } from "@/lib/db/queue-repair/queue-check";
 /** Jobs whose count of findings is not the number of their rows. */
 export const findingsCountWrong: QueueCheck = {
   text: `SELECT j.id::text AS subject, j.tenant_id AS "tenantId", j.id AS "jobId",
-                jsonb_build_object('findings_count', j.findings_count) AS found
+                jsonb_build_object('findings_count', j.findings_count, 'findings', COALESCE(f.rows, 0)) AS found
            FROM jobs j LEFT JOIN (SELECT job_id, count(*) AS rows FROM job_findings GROUP BY job_id) f ON f.job_id = j.id
           WHERE j.findings_count <> COALESCE(f.rows, 0)`,
   one: "j.id = $2::uuid",

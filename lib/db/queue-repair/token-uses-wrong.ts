@@ -6,7 +6,7 @@ const USES = `least(b.max_uses, (SELECT count(*) FROM agent_registrations r WHER
 /** Tokens whose uses are not the registrations made with them. */
 export const tokenUsesWrong: QueueCheck = {
   text: `SELECT b.id::text AS subject, b.tenant_id AS "tenantId", NULL::uuid AS "jobId",
-                jsonb_build_object('token_prefix', b.token_prefix, 'current_uses', b.current_uses) AS found
+                jsonb_build_object('token_prefix', b.token_prefix, 'current_uses', b.current_uses, 'registrations', ${USES}) AS found
            FROM bootstrap_tokens b
           WHERE b.current_uses <> ${USES}`,
   one: "b.id = $2::uuid",
