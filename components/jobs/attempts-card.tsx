@@ -1,30 +1,8 @@
 "use client";
 
-import { JobAgent } from "@/components/jobs/job-agent";
+import { AttemptsTable } from "@/components/jobs/attempts-table";
 import { Card, CardHeader } from "@/components/ui/card";
-import { Duration } from "@/components/ui/duration";
-import { StatusBadge } from "@/components/ui/status-badge";
-import type { StatusTone } from "@/components/ui/status-shape";
-import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
-import { Timestamp } from "@/components/ui/timestamp";
 import type { AttemptView } from "@/lib/contracts/job";
-
-type Outcome = NonNullable<AttemptView["outcome"]>;
-
-/** Given back by an agent that was told to stop: nobody's fault. */
-const givenBack = { tone: "off" as const, words: "Agent stopped" };
-const outcomes: Record<Outcome, { tone: StatusTone; words: string }> = {
-  succeeded: { tone: "ok", words: "Succeeded" },
-  failed: { tone: "bad", words: "Failed" },
-  cancelled: { tone: "off", words: "Cancelled" },
-  timed_out: { tone: "bad", words: "Timed out" },
-  lost: { tone: "bad", words: "Agent lost" },
-};
-
-function outcomeWords({ outcome, reason, started_at }: AttemptView): { tone: StatusTone; words: string } {
-  if (outcome === null) return { tone: "run", words: started_at ? "Running" : "Starting" };
-  return outcome === "lost" && reason === "agent_stopped" ? givenBack : outcomes[outcome];
-}
 
 /** Every time the scan was given to an agent. */
 export function AttemptsCard({ attempts }: { attempts: readonly AttemptView[] }) {
@@ -32,48 +10,7 @@ export function AttemptsCard({ attempts }: { attempts: readonly AttemptView[] })
     <Card aria-labelledby="attempts-title">
       <CardHeader id="attempts-title" title="Attempts" meta={attempts.length} className="pb-3" />
       <div className="border-line border-t">
-        <Table label="Attempts">
-          <TableHead>
-            <Th>Attempt</Th>
-            <Th>Agent</Th>
-            <Th>Outcome</Th>
-            <Th>Assigned</Th>
-            <Th align="right">Exit code</Th>
-            <Th align="right">Ran</Th>
-          </TableHead>
-          <TableBody>
-            {attempts.map((attempt) => {
-              const { tone, words } = outcomeWords(attempt);
-              return (
-                <TableRow key={attempt.attempt}>
-                  <Td className="font-medium">Attempt {attempt.attempt}</Td>
-                  <Td label="Agent">
-                    <JobAgent agent={attempt.agent} />
-                  </Td>
-                  <Td label="Outcome">
-                    <div className="min-w-0">
-                      <StatusBadge tone={tone}>{words}</StatusBadge>
-                      {attempt.error ? <p className="text-ink-3 text-sm">{attempt.error}</p> : null}
-                    </div>
-                  </Td>
-                  <Td label="Assigned">
-                    <Timestamp at={attempt.assigned_at} shape="time" />
-                  </Td>
-                  <Td label="Exit code" align="right">
-                    {attempt.exit_code ?? <span className="text-ink-3">–</span>}
-                  </Td>
-                  <Td label="Ran" align="right">
-                    {attempt.started_at ? (
-                      <Duration from={attempt.started_at} to={attempt.finished_at} />
-                    ) : (
-                      <span className="text-ink-3">–</span>
-                    )}
-                  </Td>
-                </TableRow>
-              );
-            })}
-          </TableBody>
-        </Table>
+        <AttemptsTable attempts={attempts} />
       </div>
     </Card>
   );

@@ -45,6 +45,11 @@ export const failureWords: Record<FailureReason, FailureWords> = {
     what: "The agent stopped answering, and no attempt is left.",
     next: "Run the scan again; it starts with fresh attempts.",
   },
+  poisoned: {
+    short: "agents lost",
+    what: "One agent after the other stopped answering while it ran this scan, so it is not tried again.",
+    next: "Your provider has been told. Check the target, or run the scan with a quicker profile or fewer options.",
+  },
   run_timeout: {
     short: "timed out",
     what: "The scan ran longer than its time limit.",

@@ -5,6 +5,8 @@ export const adminPaths = {
   agent: (id: string) => `/admin/agents/${id}`,
   tokens: "/admin/tokens",
   queue: "/admin/queue",
+  deadLetters: "/admin/queue/dead-letters",
+  queueRepair: "/admin/queue/repair",
   job: (id: string) => `/admin/queue/${id}`,
   tenants: "/admin/tenants",
   tenant: (id: string) => `/admin/tenants/${id}`,

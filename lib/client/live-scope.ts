@@ -69,6 +69,7 @@ const ADMIN_KEYS: Record<string, QueryKey[]> = {
     ["listAdminJobs"],
     ["getQueueStats"],
     ["explainJob"],
+    ["listDeadLetters"],
     ["getPlatformAgentStats"],
     ["listPlatformAgents"],
     ["getPlatformAgent"],

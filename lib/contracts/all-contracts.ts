@@ -9,12 +9,14 @@ import * as archive from "@/lib/contracts/archive";
 import * as auditLog from "@/lib/contracts/audit-log";
 import * as bootstrapToken from "@/lib/contracts/bootstrap-token";
 import type { AnyContract } from "@/lib/contracts/contract";
+import * as deadLetter from "@/lib/contracts/dead-letter";
 import * as job from "@/lib/contracts/job";
 import * as liveEvent from "@/lib/contracts/live-event";
 import * as member from "@/lib/contracts/member";
 import * as operations from "@/lib/contracts/operations";
 import * as ownAgent from "@/lib/contracts/own-agent";
 import * as platformStats from "@/lib/contracts/platform-stats";
+import * as queueRepair from "@/lib/contracts/queue-repair";
 import * as tenant from "@/lib/contracts/tenant";
 import * as tenantAgentProtocol from "@/lib/contracts/tenant-agent-protocol";
 import * as tier from "@/lib/contracts/tier";
@@ -106,6 +108,11 @@ export const ALL_CONTRACTS: readonly AnyContract[] = [
   adminExplain.explainJob,
   tier.pauseTier,
   tier.resumeTier,
+  deadLetter.listDeadLetters,
+  deadLetter.requeueDeadLetter,
+  deadLetter.dismissDeadLetter,
+  queueRepair.getQueueFaults,
+  queueRepair.repairQueue,
   tenant.listTenants,
   tenant.createTenant,
   tenant.getTenant,

@@ -2,6 +2,7 @@ import { newId } from "@/lib/db/new-id";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createApiKey } from "@/lib/testing/factories/create-api-key";
+import { createDeadLetter } from "@/lib/testing/factories/create-dead-letter";
 import { createJob } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { createUser } from "@/lib/testing/factories/create-user";
@@ -31,6 +32,13 @@ const onAgent =
       { slot: "/path/id", value: world.foreign.jobId },
     ],
   });
+
+/** Jobs that are no dead letters are foreign. */
+const onDeadLetter: MakeSample = async (db, world) => ({
+  caller: world.admin,
+  id: (await createDeadLetter(db, world.own.id)).id,
+  foreign: [{ slot: "/path/id", value: world.foreign.jobId }],
+});
 
 const AGENT_SETTINGS = {
   tier: "dedicated",
@@ -112,6 +120,21 @@ export const ADMIN_SAMPLES: Record<string, MakeSample> = {
       "INSERT INTO tier_pauses (tier, note, paused_at, paused_by) VALUES ('premium', 'x', now(), 'y')",
     );
     return { caller: world.admin, id: "premium" };
+  },
+  listDeadLetters: async (db, world) => {
+    await createDeadLetter(db, world.own.id);
+    return {
+      caller: world.adminKey,
+      query: { ...page, state: "all", tenant_id: world.own.id },
+      foreign: [{ slot: "/query/tenant_id", value: world.foreign.agentId, status: 200 }],
+    };
+  },
+  requeueDeadLetter: onDeadLetter,
+  dismissDeadLetter: onDeadLetter,
+  getQueueFaults: asAdmin,
+  repairQueue: async (db, world) => {
+    await db.query("UPDATE jobs SET findings_count = 9 WHERE id = $1", [world.job.id]);
+    return { caller: world.admin, body: { dry_run: false, checks: ["findings_count_wrong"] } };
   },
   listTenants: listed({ plan: "enterprise", q: "own" }),
   createTenant: async (_db, world) => ({

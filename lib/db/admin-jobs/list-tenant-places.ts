@@ -26,7 +26,7 @@ export async function listTenantPlaces(db: Db, tenantId: string): Promise<Tenant
     text: `SELECT t.lane_id::text AS "laneId", l.tool, l.capabilities, l.selection_mode AS "selectionMode", t.is_at_limit AS "isAtLimit",
                   CASE WHEN t.is_entered THEN t.tier_priority END AS "tierPriority",
                   CASE WHEN t.is_entered THEN t.weight END AS weight,
-                  CASE WHEN t.is_entered THEN t.order_key END AS "orderKey", s.pass, c.virtual_time AS "virtualTime",
+                  CASE WHEN t.is_entered THEN t.order_key END AS "orderKey", s.pass, COALESCE(c.virtual_time, 0) AS "virtualTime",
                   (SELECT count(*)::int FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id) AS waiting,
                   CASE WHEN t.is_entered THEN
                     (SELECT count(*)::int FROM tenant_lanes o

@@ -35,6 +35,7 @@ export const FAILURE_REASONS = [
   "target_unreachable",
   "agent_error",
   "agent_lost",
+  "poisoned",
   "run_timeout",
   "queue_timeout",
 ] as const;

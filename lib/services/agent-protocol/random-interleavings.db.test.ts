@@ -6,6 +6,8 @@ import { recordHeartbeat } from "@/lib/services/agent-protocol/record-heartbeat"
 import { cancelJob } from "@/lib/services/jobs/cancel-job";
 import { submitJob } from "@/lib/services/jobs/submit-job";
 import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
+import { getQueueFaults } from "@/lib/services/queue-repair/get-queue-faults";
+import { adminContext } from "@/lib/testing/admin-context";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { agentContext, claim, report, scanBody, tenantContext } from "@/lib/testing/queue-contexts";
@@ -217,6 +219,8 @@ it("whatever happens at once and in whatever order, jobs, leases, attempts and q
         const world = await newWorld();
         for (const steps of groups) await runGroup(world, steps);
         expect(await findQueueFaults(database.pool)).toEqual([]);
+        const { checks } = await getQueueFaults(adminContext(database.pool));
+        expect(checks.filter(({ found, error }) => found > 0 || error !== null)).toEqual([]);
         const slots = new Map(world.agents.map((agent) => [agent.id, agent.slots]));
         const overFull = (await listPeaks(database.pool, "agent_id")).filter(
           (p) => p.peak > (slots.get(p.id) ?? 0),

@@ -29,6 +29,7 @@ import { BRAKE_SECONDS_MAX, isMassSilence } from "@/lib/domain/queue/mass-silenc
 import type { Log } from "@/lib/log";
 import { forgetForecast, queueForecast } from "@/lib/services/jobs/queue-snapshot";
 import { chargeRunning } from "@/lib/services/maintenance/charge-running";
+import { checkQueue } from "@/lib/services/maintenance/check-queue";
 
 export interface DutyContext {
   db: pg.Pool;
@@ -56,7 +57,8 @@ const rescueLostLeases: Duty = async ({ db, log }) =>
   await transaction(db, async (tx) => {
     const isHeld = await isBraked(tx, log);
     const leases = await lockExpiredLeasesAcrossTenants(tx, isHeld ? BRAKE_SECONDS_MAX : 0, BATCH);
-    for (const lease of leases) await releaseLease(tx, lease, "agent_lost");
+    // What is taken away in spite of the brake was lost to whatever silenced the fleet, not to the job.
+    for (const lease of leases) await releaseLease(tx, lease, isHeld ? "mass_silence" : "agent_lost");
     return leases.length;
   });
 
@@ -155,4 +157,5 @@ export const DUTIES: Readonly<Record<string, Duty>> = {
   finish_drains: endDrains,
   mark_offline_agents: markOffline,
   prune: prune,
+  check_queue: checkQueue,
 };

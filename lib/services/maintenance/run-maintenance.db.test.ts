@@ -65,6 +65,7 @@ describe("maintenance", () => {
       "finish_drains",
       "mark_offline_agents",
       "prune",
+      "check_queue",
     ]);
     expect(await changes()).toEqual({});
   });
@@ -125,6 +126,7 @@ describe("maintenance", () => {
       finish_drains: 1,
       mark_offline_agents: 1,
       prune: 0,
+      check_queue: 0,
     });
     expect(await jobs()).toEqual({
       [cancelled]: "cancelled",

@@ -8,7 +8,9 @@ import type pg from "pg";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import { listQueueByTierAcrossTenants } from "@/lib/db/admin-jobs/list-queue-by-tier";
 import { listTierFiguresAcrossTenants } from "@/lib/db/agents/list-tier-figures";
+import { countOpenDeadLettersAcrossTenants } from "@/lib/db/dead-letters/count-open-dead-letters";
 import { poolBeside } from "@/lib/db/pool";
+import { listCheckResultsAcrossTenants } from "@/lib/db/queue-repair/check-results";
 import { POOL_USES } from "@/lib/db/split-connections";
 import { countAgentsAcrossTenants } from "@/lib/db/stats/count-agents";
 import { sumSubmittedJobsAcrossTenants } from "@/lib/db/stats/sum-submitted-jobs";
@@ -31,6 +33,7 @@ export async function collectMetrics(ctx: Context): Promise<string> {
   await addQueue(ctx.db, gauge);
   await addFleet(ctx.db, gauge);
   await addPauses(ctx.db, gauge);
+  await addFaults(ctx.db, gauge);
   addConnections(ctx.db, gauge);
   new Counter({ name: "muster_jobs_submitted_total", help: "Jobs ever submitted", registers: [scrape] }).inc(
     await sumSubmittedJobsAcrossTenants(ctx.db),
@@ -86,5 +89,17 @@ function addConnections(db: pg.Pool, gauge: NewGauge): void {
     connections.set({ pool: use, state: "open" }, totalCount);
     connections.set({ pool: use, state: "idle" }, idleCount);
     waiting.set({ pool: use }, waitingCount);
+  }
+}
+
+async function addFaults(db: pg.Pool, gauge: NewGauge): Promise<void> {
+  gauge("muster_dead_letters_open", "Jobs that agents died of and that no admin has looked at").set(
+    await countOpenDeadLettersAcrossTenants(db),
+  );
+  const faults = gauge("muster_queue_faults", "Faults in the queue's tables at the last check", ["check"]);
+  const age = gauge("muster_queue_check_age_seconds", "Time since the last check for faults", ["check"]);
+  for (const { name, ...row } of await listCheckResultsAcrossTenants(db)) {
+    faults.set({ check: name }, row.faults);
+    age.set({ check: name }, row.ageSeconds);
   }
 }

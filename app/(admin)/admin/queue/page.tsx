@@ -6,6 +6,7 @@ import { AdminJobsList } from "@/components/queue/admin-jobs-list";
 import { ADMIN_JOBS_PER_PAGE, listAdminJobsOptions } from "@/components/queue/api/list-admin-jobs-query";
 import { queueStatsOptions } from "@/components/queue/api/queue-stats-query";
 import { QueueOverview } from "@/components/queue/queue-overview";
+import { QueueTabs } from "@/components/queue/queue-tabs";
 import { PageHeader } from "@/components/ui/page-header";
 import { requirePlatformAdmin } from "@/lib/auth/require-page-access";
 import { firstPage, Prefetched } from "@/lib/client/prefetched";
@@ -32,6 +33,7 @@ export default async function QueuePage({ searchParams }: { searchParams: Promis
       ]}
     >
       <PageHeader title="Queue" actions={<LiveStatus />} />
+      <QueueTabs />
       <QueueOverview />
       <h2 className="mt-6 mb-2.5 font-semibold text-lg">Recent jobs</h2>
       <AdminJobsList />
