@@ -33,7 +33,7 @@ export const runQueueMaintenance = defineContract({
 
 const Health = z.object({
   status: z.enum(["ok", "unavailable"]),
-  checks: z.record(z.string(), z.enum(["ok", "failing"])).optional(),
+  checks: z.record(z.string(), z.enum(["ok", "degraded", "failing"])).optional(),
 });
 
 export const healthLive = defineContract({

@@ -6,6 +6,7 @@ import { listQueueByTierAcrossTenants } from "@/lib/db/admin-jobs/list-queue-by-
 import { listTierWaitsAcrossTenants, WAIT_WINDOW_HOURS } from "@/lib/db/admin-jobs/list-tier-waits";
 import { listTierFiguresAcrossTenants } from "@/lib/db/agents/list-tier-figures";
 import { TIERS, type Tier } from "@/lib/domain/tier/tier";
+import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import type { Context } from "@/lib/services/context";
 
 const TOP_TENANTS = 10;
@@ -16,7 +17,7 @@ export async function getQueueStats(ctx: Context): Promise<QueueStats> {
     countJobsAcrossTenants(ctx.db),
     listTierFiguresAcrossTenants(ctx.db),
     listQueueByTierAcrossTenants(ctx.db),
-    listTierWaitsAcrossTenants(ctx.db),
+    ephemeralState(ctx.db).shared("tier-waits", () => listTierWaitsAcrossTenants(ctx.db)),
     listBusiestTenantsAcrossTenants(ctx.db, TOP_TENANTS),
   ]);
   const lane = (tier: Tier): QueueStats["tiers"][Tier] => {
