@@ -52,6 +52,8 @@ export const healthReady = defineContract({
   method: "GET",
   path: "/api/health/ready",
   summary: "The process can serve: database reachable, migrations applied",
+  description:
+    "`redis` is told where one is set; `degraded` fails nothing, Postgres does its part meanwhile.",
   tag,
   access: { kind: "public", reason: "probes carry no credential; the answer holds no data" },
   answer: Health,

@@ -11,10 +11,10 @@ import { readFigures, readOrders, readShared } from "@/lib/ephemeral/redis-value
 import { overlaySeen } from "@/lib/ephemeral/seen-figures";
 
 /**
- * Orders serve for so long without being written again. Longer than two beats are apart, so that one may be lost; they are
- * written again a few seconds after each beat.
+ * Orders serve for so long after their agent's row was written; each writing renews them. If no process comes to write (it
+ * died, or the platform froze it), the next beat finds none and is recorded before its agent's row counts as silent.
  */
-const ORDERS_MS = 25_000;
+export const ORDERS_MS = 15_000;
 /** Nobody silent for longer is online, so nobody is asked about any more. */
 const SEEN_MS = 60_000;
 

@@ -1,7 +1,10 @@
 /** Redis may go, forget, hang or crawl at any moment: agents beat on, stay online and keep their jobs. */
 import { createClient } from "@redis/client";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { ONLINE_SECONDS } from "@/lib/domain/agent/liveness";
+import { HEARTBEAT_SECONDS } from "@/lib/domain/job/lease";
 import type { EphemeralState } from "@/lib/ephemeral/ephemeral-state";
+import { ORDERS_MS } from "@/lib/ephemeral/redis-ephemeral-state";
 import { takeBeat } from "@/lib/services/agent-protocol/beat-batch";
 import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
 import { adminContext } from "@/lib/testing/admin-context";
@@ -113,6 +116,15 @@ describe.skipIf(isMissing)(`without its Redis${why}`, () => {
       client.destroy();
     },
   };
+
+  it("has beats recorded in time, even if no process comes to write what it has deferred", async () => {
+    expect(ORDERS_MS + HEARTBEAT_SECONDS * 1000).toBeLessThan(ONLINE_SECONDS * 1000);
+    const client = await createClient({ url: redis.url }).connect();
+    const keys = (await client.keys("*:orders:*")).map(String);
+    expect(keys.length).toBeGreaterThanOrEqual(fleet.length);
+    for (const key of keys) expect(await client.pTTL(key)).toBeLessThanOrEqual(ORDERS_MS);
+    client.destroy();
+  });
 
   it.each(Object.keys(losses))("that %s agents beat on, stay online and finish their jobs", async (name) => {
     const tenant = await createTenant(database.pool, { plan: "enterprise" });

@@ -75,20 +75,27 @@ it("leaves a beat alone that a later one of the same agent has overtaken", async
   expect(await rowOf(overtaken.id)).toMatchObject({ cpu: 0 });
 });
 
-it("tries again while Postgres does not take them, with the later of two beats", async () => {
-  const deferred = new DeferredBeats(database.pool, 200);
-  const { id } = await createAgent(database.pool);
-  await database.pool.query("ALTER TABLE agent_heartbeats RENAME TO agent_heartbeats_away");
-  deferred.add([beat(id, 5)]);
-  const failures = async () => {
-    const { rows } = await database.pool.query<{ n: number }>(
-      "SELECT xact_rollback::int AS n FROM pg_stat_database WHERE datname = current_database()",
+it("tries again what Postgres did not take, and never over a later beat", async () => {
+  const deferred = new DeferredBeats(database.pool, 400);
+  const [once, twice] = [await createAgent(database.pool), await createAgent(database.pool)];
+  const blocker = await database.pool.connect();
+  const waiting = async () => {
+    const { rows } = await blocker.query<{ pid: number }>(
+      "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
     );
-    return rows[0]?.n ?? 0;
+    return rows.map(({ pid }) => pid);
   };
-  const before = await failures();
-  await expect.poll(failures, { timeout: 15_000, interval: 20 }).toBeGreaterThan(before);
-  deferred.add([beat(id, 6)]);
-  await database.pool.query("ALTER TABLE agent_heartbeats_away RENAME TO agent_heartbeats");
-  await expect.poll(() => rowOf(id), { timeout: 5_000, interval: 20 }).toMatchObject({ cpu: 6 });
+  try {
+    await blocker.query("BEGIN; LOCK TABLE agent_heartbeats");
+    deferred.add([beat(once.id, 5), beat(twice.id, 5)]);
+    await expect.poll(waiting, { interval: 5, timeout: 5_000 }).toHaveLength(1);
+    deferred.add([beat(twice.id, 6)]);
+    await blocker.query("SELECT pg_cancel_backend(pid) FROM unnest($1::int[]) AS pid", [await waiting()]);
+    await expect.poll(waiting, { interval: 5 }).toEqual([]);
+  } finally {
+    await blocker.query("ROLLBACK");
+    blocker.release();
+  }
+  await expect.poll(() => rowOf(once.id), { timeout: 5_000, interval: 20 }).toMatchObject({ cpu: 5 });
+  expect(await rowOf(twice.id)).toMatchObject({ cpu: 6 });
 });
