@@ -29,10 +29,22 @@ module.exports = {
       "SQL lives in lib/db.",
     ),
     rule(
+      "ephemeral-alone-meets-redis",
+      code("^(lib/(?!ephemeral/)|app|components|agent|server|demo)"),
+      { path: "^node_modules/@redis/" },
+      "What may be lost at any moment lies behind one interface.",
+    ),
+    rule(
+      "ephemeral-below-services",
+      code("^lib/ephemeral/"),
+      { path: "^(app|components|agent|server|demo)/|^lib/(services|http|auth|client)/" },
+      "Services ask it; it knows none of them.",
+    ),
+    rule(
       "db-knows-no-caller",
       code("^lib/db/"),
       {
-        path: "^(app|components|agent|server|demo|bench|e2e)/|^lib/(services|http|auth|contracts|client|live)/",
+        path: "^(app|components|agent|server|demo|bench|e2e)/|^lib/(services|http|auth|contracts|client|live|ephemeral)/",
       },
       "db reads and writes; it does not decide who may.",
     ),
@@ -54,7 +66,7 @@ module.exports = {
     rule(
       "http-knows-no-data",
       code("^lib/http/"),
-      { path: "^(app|components|agent|server)/|^lib/(db|services|client)/" },
+      { path: "^(app|components|agent|server)/|^lib/(db|ephemeral|services|client)/" },
       "The edge's plumbing; routes join it with services.",
     ),
     rule(

@@ -18,7 +18,7 @@ const nextConfig: NextConfig = {
   // Types are a step of `npm run check`; a build on a user's machine need not repeat it.
   typescript: { ignoreBuildErrors: true },
   // Native or process-wide modules: one copy in the process, never bundled into a route.
-  serverExternalPackages: ["pg", "pino", "@node-rs/argon2", "prom-client"],
+  serverExternalPackages: ["pg", "@redis/client", "pino", "@node-rs/argon2", "prom-client"],
   async headers() {
     return [
       { source: "/:path*", headers: securityHeaders },

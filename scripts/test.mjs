@@ -18,7 +18,11 @@ const bin = (name) => join(root, "node_modules", ".bin", name);
 const isCi = process.env.CI === "true";
 
 /** Tools that some tests need and that are never required. */
-const OPTIONAL_TOOLS = { nmap: "scans of open ports", sslscan: "scans of TLS ports" };
+const OPTIONAL_TOOLS = {
+  nmap: "scans of open ports",
+  sslscan: "scans of TLS ports",
+  "redis-server": "ephemeral state in Redis",
+};
 
 function run(command, args, environment = {}) {
   return (

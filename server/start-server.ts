@@ -4,6 +4,7 @@ import next from "next";
 import { env, requireSecret } from "@/lib/config/env";
 import { runMigrations } from "@/lib/db/migrate/run-migrations";
 import { closePools, pool } from "@/lib/db/pool";
+import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import { log } from "@/lib/log";
 import { ensureSetupLink } from "@/lib/services/setup/ensure-setup-link";
 import { RouteTable } from "./http/route-table";
@@ -25,6 +26,7 @@ export async function startServer(lifecycle: Lifecycle): Promise<RunningServer> 
   const root = rootDirectory();
   const { HOST: host, PORT: port, NEXTAUTH_URL: publicUrl, NODE_ENV } = env();
   lifecycle.onStop(closePools);
+  lifecycle.onStop(() => ephemeralState(pool()).close());
   await runMigrations(requireSecret("DATABASE_URL"), { directory: join(root, "prisma", "migrations"), log });
   const pages = next({
     dev: NODE_ENV === "development",

@@ -1,11 +1,17 @@
 import { fork } from "node:child_process";
 import { join } from "node:path";
+import { startRedis } from "@/lib/testing/start-redis";
 import { rootDirectory } from "@/server/root-directory";
 import type { BenchPostgres } from "../harness/bench-postgres";
 import type { Scale } from "../scenario";
 import { PEER_NAMES, type PeerName } from "./peer-names";
 import type { PeerAnswer, PeerOrder, PeerTask } from "./peer-process";
-import { startRedis } from "./start-redis";
+
+/** Written to disk every second, as BullMQ asks for. */
+const DURABLE = [
+  ...["--appendonly", "yes", "--appendfsync", "everysec", "--save", ""],
+  ...["--maxmemory-policy", "noeviction"],
+];
 
 export interface PeerRates extends PeerAnswer {
   name: PeerName;
@@ -20,7 +26,7 @@ export async function measurePeers(
   const rates: PeerRates[] = [];
   if (tasks.length === 0) return rates;
   for (const name of PEER_NAMES) {
-    const place = name === "bullmq" ? await startRedis() : await openDatabase(postgres);
+    const place = name === "bullmq" ? await startRedis(DURABLE) : await openDatabase(postgres);
     if (place === null) {
       console.error(`${name} is left out: there is no redis-server here.`);
       continue;

@@ -40,6 +40,8 @@ export const Env = z.object({
     .optional(),
   /** Of all the process's pools together; see lib/db/split-connections.ts. */
   DATABASE_POOL_MAX: wholeNumber(5, 200).default(20),
+  /** Takes the beats of idle agents off Postgres; nothing is lost with it. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" }).optional(),
   /** Root of every derived secret: key hashes, job tokens, agent keys. Changing it invalidates all of them. */
   MUSTER_SECRET: secret.optional(),
   NEXTAUTH_SECRET: secret.optional(),

@@ -33,7 +33,7 @@ export const runQueueMaintenance = defineContract({
 
 const Health = z.object({
   status: z.enum(["ok", "unavailable"]),
-  checks: z.record(z.string(), z.enum(["ok", "failing"])).optional(),
+  checks: z.record(z.string(), z.enum(["ok", "degraded", "failing"])).optional(),
 });
 
 export const healthLive = defineContract({
@@ -52,6 +52,8 @@ export const healthReady = defineContract({
   method: "GET",
   path: "/api/health/ready",
   summary: "The process can serve: database reachable, migrations applied",
+  description:
+    "`redis` is told where one is set; `degraded` fails nothing, Postgres does its part meanwhile.",
   tag,
   access: { kind: "public", reason: "probes carry no credential; the answer holds no data" },
   answer: Health,

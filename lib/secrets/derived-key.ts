@@ -2,7 +2,7 @@ import { hkdfSync } from "node:crypto";
 import { requireSecret } from "@/lib/config/env";
 
 /** What each derived key is for. Two purposes never share a key. */
-export type KeyPurpose = "key-hash" | "job-token" | "agent-key" | "cursor";
+export type KeyPurpose = "key-hash" | "job-token" | "agent-key" | "cursor" | "ephemeral";
 
 const keys = new Map<KeyPurpose, Buffer>();
 

@@ -14,6 +14,8 @@ export interface Heartbeat extends HeartbeatFigures {
   agentId: string;
   /** It has just said something new of itself: told as an event, unless it comes back, which is one of its own. */
   isUpdated: boolean;
+  /** It came so long ago; null: just now. */
+  lateSeconds: number | null;
 }
 
 export interface HeartbeatRow {
@@ -25,7 +27,8 @@ export interface HeartbeatRow {
 
 /**
  * Rewrites the agents' narrow rows (no index is touched) and tells who came back or changed. At most one beat an agent.
- * Rows are locked in the order of their agents' ids.
+ * Rows are locked in the order of their agents' ids. A late beat counts from when it came, and is left out where the agent
+ * has gone since or was marked silent: it may be older than that.
  */
 export async function recordHeartbeatsAcrossTenants(
   tx: Db,
@@ -36,15 +39,18 @@ export async function recordHeartbeatsAcrossTenants(
     name: "record-heartbeats",
     text: `WITH beat AS MATERIALIZED (
              SELECT * FROM jsonb_to_recordset($1::jsonb)
-                      AS b("agentId" uuid, "isUpdated" boolean, "cpuPercent" real, "memoryPercent" real, "diskReadMbps" real,
+                      AS b("agentId" uuid, "isUpdated" boolean, "lateSeconds" float8, "cpuPercent" real, "memoryPercent" real, "diskReadMbps" real,
                            "diskWriteMbps" real, "networkRxMbps" real, "networkTxMbps" real, "loadScore" real)
            ), old AS MATERIALIZED (
-             SELECT h.agent_id, h.last_seen_at, h.reported_offline, b.*
+             SELECT h.agent_id, h.last_seen_at, h.reported_offline, b.*,
+                    clock_timestamp() - make_interval(secs => COALESCE(b."lateSeconds", 0)) AS came_at
                FROM agent_heartbeats h JOIN beat b ON b."agentId" = h.agent_id
+              WHERE b."lateSeconds" IS NULL OR NOT h.reported_offline
               ORDER BY h.agent_id FOR UPDATE OF h
            ), seen AS (
              UPDATE agent_heartbeats h
-                SET last_seen_at = clock_timestamp(), reported_offline = false, cpu_percent = old."cpuPercent",
+                SET last_seen_at = CASE WHEN old.last_seen_at BETWEEN old.came_at AND clock_timestamp()
+                                        THEN old.last_seen_at ELSE old.came_at END, reported_offline = false, cpu_percent = old."cpuPercent",
                     memory_percent = old."memoryPercent", disk_read_mbps = old."diskReadMbps",
                     disk_write_mbps = old."diskWriteMbps", network_rx_mbps = old."networkRxMbps",
                     network_tx_mbps = old."networkTxMbps", load_score = old."loadScore"

@@ -7,6 +7,7 @@ import { listTierWaitsAcrossTenants, WAIT_WINDOW_HOURS } from "@/lib/db/admin-jo
 import { listTierFiguresAcrossTenants } from "@/lib/db/agents/list-tier-figures";
 import { listTierPauses } from "@/lib/db/tier-pauses/list-tier-pauses";
 import { TIERS, type Tier } from "@/lib/domain/tier/tier";
+import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import type { Context } from "@/lib/services/context";
 import { tierPauseView } from "@/lib/services/tiers/tier-pause-view";
 
@@ -18,7 +19,7 @@ export async function getQueueStats(ctx: Context): Promise<QueueStats> {
     countJobsAcrossTenants(ctx.db),
     listTierFiguresAcrossTenants(ctx.db),
     listQueueByTierAcrossTenants(ctx.db),
-    listTierWaitsAcrossTenants(ctx.db),
+    ephemeralState(ctx.db).shared("tier-waits", () => listTierWaitsAcrossTenants(ctx.db)),
     listBusiestTenantsAcrossTenants(ctx.db, TOP_TENANTS),
     listTierPauses(ctx.db),
   ]);

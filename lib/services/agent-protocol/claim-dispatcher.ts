@@ -1,12 +1,11 @@
 import type pg from "pg";
-import { poolBeside } from "@/lib/db/pool";
 import { findWorkHintAcrossTenants, type WorkHint } from "@/lib/db/queue/find-work-hint";
-import { keepPollingAgentsSeenAcrossTenants } from "@/lib/db/queue/keep-polling-agents-seen";
 import type { LeasedJobRow } from "@/lib/db/queue/list-leased-jobs";
 import { endPollingAcrossTenants, type PollEnd } from "@/lib/db/queue/set-polling";
 import { type CancelOrderRow, takeCancelOrdersAcrossTenants } from "@/lib/db/queue/take-cancel-orders";
 import type { AgentStatus } from "@/lib/domain/agent/liveness";
 import { POLL_GRACE_SECONDS } from "@/lib/domain/job/lease";
+import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import { onePerOwner } from "@/lib/live/one-per-owner";
 import { waitForWake, wake } from "@/lib/live/wake-hub";
 import { admitClaims } from "@/lib/services/agent-protocol/admit-claims";
@@ -150,9 +149,9 @@ export class ClaimDispatcher {
     this.seenAt = performance.now();
     const agentIds = [...new Set(this.admitted().map((waiter) => waiter.agentId))];
     if (agentIds.length === 0) return;
-    await keepPollingAgentsSeenAcrossTenants(poolBeside(this.db, "beats"), agentIds, SEEN_MS / 1000).catch(
-      () => {},
-    );
+    await ephemeralState(this.db)
+      .keepSeen(agentIds, SEEN_MS / 1000)
+      .catch(() => {});
   }
 
   /** Answers whether there may be more to do at once. */

@@ -1,4 +1,5 @@
 import { goOffline as markOffline } from "@/lib/db/agents/go-offline";
+import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import { wake } from "@/lib/live/wake-hub";
 import type { AgentContext } from "@/lib/services/agent-protocol/agent-context";
 
@@ -7,7 +8,10 @@ import type { AgentContext } from "@/lib/services/agent-protocol/agent-context";
  * jobs. Harmless to repeat.
  */
 export async function goOffline(ctx: AgentContext): Promise<void> {
-  if (!(await markOffline(ctx.db, ctx.agentId))) return;
+  const isNew = await markOffline(ctx.db, ctx.agentId);
+  // Its next beat, if one comes, is to be heard at once.
+  await ephemeralState(ctx.db).forget(ctx.agentId);
+  if (!isNew) return;
   wake("events");
   wake("queue");
 }

@@ -4,6 +4,7 @@ import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
 import { insertEvent } from "@/lib/db/events/insert-event";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
+import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import { wake } from "@/lib/live/wake-hub";
 import { newKey } from "@/lib/secrets/new-secret";
 import type { AgentContext } from "@/lib/services/agent-protocol/agent-context";
@@ -34,6 +35,7 @@ export async function leaveFleet(ctx: AgentContext, agentTenantId: string): Prom
       data: { name: agent.name },
     });
   });
+  await ephemeralState(ctx.db).forget(ctx.agentId);
   wake("agent-keys");
   wake("events");
 }

@@ -1,14 +1,16 @@
 import { isSchemaCurrent } from "@/lib/db/operations/latest-migration";
 import { AppError } from "@/lib/domain/errors";
+import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import type { Context } from "@/lib/services/context";
 
 interface Readiness {
   status: "ok";
-  checks: Record<"database" | "migrations", "ok">;
+  checks: Record<"database" | "migrations", "ok"> & { redis?: "ok" | "degraded" };
 }
 
 /**
  * Whether this process can serve: the database answers and has this version's schema.
+ * Without its Redis it serves as well, only with more work for Postgres: that is told and fails nothing.
  * Throws `service_unavailable` that names the failing check, and nothing about the database beyond that.
  */
 export async function checkReadiness(ctx: Context): Promise<Readiness> {
@@ -21,7 +23,9 @@ export async function checkReadiness(ctx: Context): Promise<Readiness> {
       migrations: "failing",
     });
   }
-  return { status: "ok", checks: { database: "ok", migrations: "ok" } };
+  const isRedisUp = ephemeralState(ctx.db).isRedisUp();
+  const redis = isRedisUp === null ? {} : { redis: isRedisUp ? ("ok" as const) : ("degraded" as const) };
+  return { status: "ok", checks: { database: "ok", migrations: "ok", ...redis } };
 }
 
 function notReady(detail: string, checks: Record<string, string>, cause?: unknown): AppError {

@@ -1,8 +1,7 @@
 /**
  * The figures that a Prometheus server scrapes: queue and fleet as the database has them now, the same from every
  * process, and this process's own memory, event loop and connections.
- *
- * Assumes scrapes some seconds apart: each reads the queue's tables once.
+ * Processes that are scraped within a second of each other share one reading of the queue's tables.
  */
 import type pg from "pg";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
@@ -17,6 +16,7 @@ import { sumSubmittedJobsAcrossTenants } from "@/lib/db/stats/sum-submitted-jobs
 import { listTierPauses } from "@/lib/db/tier-pauses/list-tier-pauses";
 import { AGENT_HEALTHS } from "@/lib/domain/agent/liveness";
 import { TIERS } from "@/lib/domain/tier/tier";
+import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import type { Context } from "@/lib/services/context";
 
 let processFigures: Registry | null = null;
@@ -30,25 +30,41 @@ export async function collectMetrics(ctx: Context): Promise<string> {
   const scrape = new Registry();
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name, help, labelNames, registers: [scrape] });
-  await addQueue(ctx.db, gauge);
-  await addFleet(ctx.db, gauge);
+  const state = ephemeralState(ctx.db);
+  const figures = await state.shared("metrics", () => readFigures(ctx.db));
+  addQueue(figures, gauge);
+  addFleet(figures, gauge);
   await addPauses(ctx.db, gauge);
   await addFaults(ctx.db, gauge);
   addConnections(ctx.db, gauge);
+  const isRedisUp = state.isRedisUp();
+  if (isRedisUp !== null) {
+    gauge("muster_redis_up", "1: Redis answers; 0: its part is done by Postgres").set(isRedisUp ? 1 : 0);
+  }
   new Counter({ name: "muster_jobs_submitted_total", help: "Jobs ever submitted", registers: [scrape] }).inc(
-    await sumSubmittedJobsAcrossTenants(ctx.db),
+    figures.submitted,
   );
   return Registry.merge([processFigures, scrape]).metrics();
 }
 
+type Figures = Awaited<ReturnType<typeof readFigures>>;
+
+async function readFigures(db: pg.Pool) {
+  return {
+    backlog: await listQueueByTierAcrossTenants(db),
+    tiers: await listTierFiguresAcrossTenants(db),
+    agents: await countAgentsAcrossTenants(db),
+    submitted: await sumSubmittedJobsAcrossTenants(db),
+  };
+}
+
 type NewGauge = (name: string, help: string, labelNames?: string[]) => Gauge;
 
-async function addQueue(db: pg.Pool, gauge: NewGauge): Promise<void> {
+function addQueue({ backlog }: Figures, gauge: NewGauge): void {
   const queued = gauge("muster_jobs_queued", "Jobs waiting, by the best tier they may run on", ["tier"]);
   const oldest = gauge("muster_jobs_oldest_queued_seconds", "Age of the oldest waiting job; 0 without one", [
     "tier",
   ]);
-  const backlog = await listQueueByTierAcrossTenants(db);
   for (const tier of TIERS) {
     const row = backlog.find((candidate) => candidate.tier === tier);
     queued.set({ tier }, row?.waiting ?? 0);
@@ -56,18 +72,17 @@ async function addQueue(db: pg.Pool, gauge: NewGauge): Promise<void> {
   }
 }
 
-async function addFleet(db: pg.Pool, gauge: NewGauge): Promise<void> {
+function addFleet(figures: Figures, gauge: NewGauge): void {
   const running = gauge("muster_jobs_running", "Jobs with a live lease, by the tier of the agent", ["tier"]);
   const slots = gauge("muster_agent_slots", "Slots of agents that are online and active", ["tier", "state"]);
   const agents = gauge("muster_agents", "Platform agents by tier and health", ["tier", "health"]);
-  for (const row of await listTierFiguresAcrossTenants(db)) {
+  for (const row of figures.tiers) {
     running.set({ tier: row.tier }, row.currentLoad);
     slots.set({ tier: row.tier, state: "free" }, row.availableSlots);
     slots.set({ tier: row.tier, state: "used" }, row.onlineLoad);
   }
   for (const tier of TIERS) for (const health of AGENT_HEALTHS) agents.set({ tier, health }, 0);
-  for (const row of await countAgentsAcrossTenants(db))
-    agents.set({ tier: row.tier, health: row.health }, row.agents);
+  for (const row of figures.agents) agents.set({ tier: row.tier, health: row.health }, row.agents);
 }
 
 async function addPauses(db: pg.Pool, gauge: NewGauge): Promise<void> {

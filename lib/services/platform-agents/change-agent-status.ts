@@ -8,6 +8,7 @@ import { insertEvent } from "@/lib/db/events/insert-event";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { transaction } from "@/lib/db/transaction";
 import type { AgentStatus } from "@/lib/domain/agent/liveness";
+import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import { wake } from "@/lib/live/wake-hub";
 import type { TenantContext } from "@/lib/services/context";
 import { agentNotFound } from "@/lib/services/platform-agents/agent-refusals";
@@ -59,6 +60,7 @@ export async function changeAgentStatus(
     if (!moved) throw agentNotFound();
     return agentView(moved);
   });
+  await ephemeralState(ctx.db).forget(id);
   wake("events");
   wake("queue");
   return { agent };

@@ -6,6 +6,7 @@ import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { releaseAgentLeases } from "@/lib/db/queue/release-agent-leases";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
+import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import { wake } from "@/lib/live/wake-hub";
 import { newKey } from "@/lib/secrets/new-secret";
 import type { TenantContext } from "@/lib/services/context";
@@ -48,6 +49,7 @@ export async function deleteAgent(
       data: { name: row.name },
     });
   });
+  await ephemeralState(ctx.db).forget(id);
   wake("agent-keys");
   wake("events");
   wake("queue");

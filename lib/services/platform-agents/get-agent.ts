@@ -2,13 +2,15 @@ import type { AgentDetail } from "@/lib/contracts/agent";
 import { instant } from "@/lib/contracts/field";
 import { findAgent } from "@/lib/db/agents/find-agent";
 import { listRunningJobsAcrossTenants } from "@/lib/db/agents/list-running-jobs";
+import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import type { TenantContext } from "@/lib/services/context";
 import { agentNotFound } from "@/lib/services/platform-agents/agent-refusals";
 import { agentView } from "@/lib/services/platform-agents/agent-view";
 
 /** One of the tenant's or the platform's agents and the jobs that it holds now. */
 export async function getAgent(ctx: TenantContext, id: string): Promise<AgentDetail> {
-  const row = await findAgent(ctx.db, ctx.tenantId, id);
+  const found = await findAgent(ctx.db, ctx.tenantId, id);
+  const [row] = await ephemeralState(ctx.db).freshen(found ? [found] : []);
   if (!row) throw agentNotFound();
   const jobs = await listRunningJobsAcrossTenants(ctx.db, id);
   return {

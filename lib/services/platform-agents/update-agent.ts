@@ -8,6 +8,7 @@ import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
 import { insertEvent } from "@/lib/db/events/insert-event";
 import { transaction } from "@/lib/db/transaction";
 import { changedFields } from "@/lib/domain/audit/changed-fields";
+import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import { wake } from "@/lib/live/wake-hub";
 import type { TenantContext } from "@/lib/services/context";
 import { agentNameTaken, agentNotFound } from "@/lib/services/platform-agents/agent-refusals";
@@ -68,6 +69,7 @@ export async function updateAgent(
   }).catch((error) => {
     throw isAgentNameTaken(error) && body.name ? agentNameTaken(body.name) : error;
   });
+  await ephemeralState(ctx.db).forget(id);
   wake("events");
   wake("queue");
   return { agent };
