@@ -28,6 +28,8 @@ describe("the environment", () => {
       NODE_ENV: "prod",
       DATABASE_URL: "mysql://x",
       DATABASE_POOL_MAX: "1.5",
+      DATABASE_LISTEN_URL: "no",
+      WEB_CONCURRENCY: "0",
       MUSTER_SECRET: "short",
       NEXTAUTH_SECRET: "short",
       NEXTAUTH_URL: "muster",
@@ -41,7 +43,7 @@ describe("the environment", () => {
       LOG_LEVEL: "loud",
     };
     const [head, ...lines] = faultsOf(bad).split("\n");
-    expect(head).toBe("The environment has 15 bad variables:");
+    expect(head).toBe("The environment has 17 bad variables:");
     expect(lines.map((line) => line.trim().split(" ")[0])).toEqual(
       expect.arrayContaining([...Object.keys(bad), "OIDC_CLIENT_ID,"]),
     );

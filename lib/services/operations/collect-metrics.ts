@@ -6,6 +6,7 @@
  */
 import type pg from "pg";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { workerSlot } from "@/lib/config/worker-slot";
 import { listQueueByTierAcrossTenants } from "@/lib/db/admin-jobs/list-queue-by-tier";
 import { listTierFiguresAcrossTenants } from "@/lib/db/agents/list-tier-figures";
 import { countAgentsAcrossTenants } from "@/lib/db/stats/count-agents";
@@ -14,12 +15,16 @@ import { AGENT_HEALTHS } from "@/lib/domain/agent/liveness";
 import { TIERS } from "@/lib/domain/tier/tier";
 import type { Context } from "@/lib/services/context";
 
+/** Where several processes serve, each answers for itself, and a scrape reaches any of them. */
+const OWN_LABELS = workerSlot === null ? {} : { worker: String(workerSlot) };
+
 let processFigures: Registry | null = null;
 
 /** The text of one scrape, in the Prometheus exposition format. */
 export async function collectMetrics(ctx: Context): Promise<string> {
   if (processFigures === null) {
     processFigures = new Registry();
+    processFigures.setDefaultLabels(OWN_LABELS);
     collectDefaultMetrics({ register: processFigures });
   }
   const scrape = new Registry();
@@ -27,11 +32,14 @@ export async function collectMetrics(ctx: Context): Promise<string> {
     new Gauge({ name, help, labelNames, registers: [scrape] });
   await addQueue(ctx.db, gauge);
   await addFleet(ctx.db, gauge);
-  addConnections(ctx.db, gauge);
   new Counter({ name: "muster_jobs_submitted_total", help: "Jobs ever submitted", registers: [scrape] }).inc(
     await sumSubmittedJobsAcrossTenants(ctx.db),
   );
-  return Registry.merge([processFigures, scrape]).metrics();
+  const own = new Registry();
+  own.setDefaultLabels(OWN_LABELS);
+  addConnections(ctx.db, own);
+  const texts = await Promise.all([processFigures, own, scrape].map((registry) => registry.metrics()));
+  return texts.join("\n");
 }
 
 type NewGauge = (name: string, help: string, labelNames?: string[]) => Gauge;
@@ -63,11 +71,18 @@ async function addFleet(db: pg.Pool, gauge: NewGauge): Promise<void> {
     agents.set({ tier: row.tier, health: row.health }, row.agents);
 }
 
-function addConnections(db: pg.Pool, gauge: NewGauge): void {
-  const connections = gauge("muster_database_connections", "Connections of this process's pool", ["state"]);
+function addConnections(db: pg.Pool, own: Registry): void {
+  const connections = new Gauge({
+    name: "muster_database_connections",
+    help: "Connections of this process's pool",
+    labelNames: ["state"],
+    registers: [own],
+  });
   connections.set({ state: "open" }, db.totalCount);
   connections.set({ state: "idle" }, db.idleCount);
-  gauge("muster_database_waiting", "Callers waiting for a connection of this process's pool").set(
-    db.waitingCount,
-  );
+  new Gauge({
+    name: "muster_database_waiting",
+    help: "Callers waiting for a connection of this process's pool",
+    registers: [own],
+  }).set(db.waitingCount);
 }
