@@ -19,6 +19,7 @@ export interface TestTenant {
   slug: string;
   name: string;
   owner: Person;
+  apiKey: string;
   api: DemoClient;
 }
 
@@ -61,7 +62,8 @@ export async function createTenant(plan: PlanSlug, site: Site = sharedSite()): P
       scopes: TENANT_KEY_SCOPES,
     },
   );
-  return { id: tenant.id, slug, name, owner, api: new DemoClient(baseUrl, created.raw_key) };
+  const { raw_key: apiKey } = created;
+  return { id: tenant.id, slug, name, owner, apiKey, api: new DemoClient(baseUrl, apiKey) };
 }
 
 export async function addMember(tenant: TestTenant, role: Role): Promise<Person> {
