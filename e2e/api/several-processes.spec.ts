@@ -33,8 +33,8 @@ let server: Program;
 let tenant: TestTenant;
 let agent: PollingAgent;
 
-function start(): Program {
-  const program = new Program(process.execPath, ["scripts/start.mjs"], env);
+function start(settings: Record<string, string> = {}): Program {
+  const program = new Program(process.execPath, ["scripts/start.mjs"], { ...env, ...settings });
   undo.push(() => program.stop());
   return program;
 }
@@ -146,4 +146,13 @@ test("when the process above them is killed none goes on alone, and the next sta
   first.signal("SIGKILL");
   await expect.poll(() => workers.filter(({ pid }) => isAlive(pid))).toEqual([]);
   await start().says(/Muster is ready/);
+});
+
+test("what keeps one from starting is said once, and ends the program", async () => {
+  const taken = new URL(env.DATABASE_URL ?? "").port;
+  const program = start({ PORT: taken });
+  await expect.poll(() => program.hasEnded).toBe(true);
+  expect(program.exitCode).toBe(1);
+  expect(program.output.match(/is in use/g)).toHaveLength(1);
+  expect(program.output).toContain("its first process has ended");
 });
