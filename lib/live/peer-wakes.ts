@@ -18,7 +18,7 @@ export interface PeerWakesOptions {
 }
 
 /** News within this time of the last sending go out together. */
-const GAP_MS = 50;
+const GAP_MS = 20;
 /** What is followed here is said so often, and believed for three times as long. */
 const WATCH_MS = 5_000;
 /** Messages sent together at most; the rest follows after the gap. */
@@ -27,7 +27,7 @@ const MESSAGES_MAX = 8;
 /**
  * Carries wakes between the processes that share a database.
  *
- * Promise: what is woken here is sent at once, or together with all else of the last 50 ms, each topic once; what this
+ * Promise: what is woken here is sent at once, or together with all else of the last 20 ms, each topic once; what this
  * process has sent itself is not woken again. Logs are sent only while another process has somebody who follows them.
  * Failure: what cannot be sent is dropped, and the others look by themselves within their polling floor.
  */

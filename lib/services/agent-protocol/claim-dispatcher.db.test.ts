@@ -4,7 +4,7 @@ import type { Tier } from "@/lib/domain/tier/tier";
 import { wakeHere } from "@/lib/live/wake-hub";
 import { ClaimDispatcher } from "@/lib/services/agent-protocol/claim-dispatcher";
 import { type AgentOptions, createAgent } from "@/lib/testing/factories/create-agent";
-import { createJob } from "@/lib/testing/factories/create-job";
+import { createJob, type JobOptions } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
@@ -67,7 +67,8 @@ async function isMarked(agentId: string): Promise<boolean> {
 }
 
 /** May run on any tier. */
-const newJob = () => createJob(database.pool, enterprise, { tierMax: "premium" });
+const newJob = (options: JobOptions = {}) =>
+  createJob(database.pool, enterprise, { tierMax: "premium", ...options });
 
 /** Longer than a woken dispatcher takes to ask its first question: it does so before the next turn but one. */
 async function settled(): Promise<void> {
@@ -108,5 +109,20 @@ describe("a process in which agents wait", () => {
     expect(await shared.jobs()).toEqual([second.id]);
     wakeHere("queue:premium");
     expect(await premium.jobs()).toEqual([first.id]);
+  });
+
+  it("gives back to the others what they had left to an agent that has got something else meanwhile", async () => {
+    const [here, there] = [newProcess(), newProcess()];
+    const shared = await here.poll({ tier: "shared" });
+    const premium = await there.poll({ tier: "premium" });
+    const left = await newJob();
+    const before = here.looks.count;
+    wakeHere("queue:shared");
+    await expect.poll(() => here.looks.count, { interval: 1 }).toBeGreaterThan(before);
+    await settled();
+    const urgent = await newJob({ priority: 5 });
+    wakeHere("queue:premium");
+    expect(await premium.jobs()).toEqual([urgent.id]);
+    expect(await shared.jobs()).toEqual([left.id]);
   });
 });

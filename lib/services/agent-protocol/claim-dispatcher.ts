@@ -182,20 +182,22 @@ export class ClaimDispatcher {
       let claims = wanting();
       if (claims.length === 0 || !(hint.hasClaimable || hint.hasReplay)) return ordered;
       const isWaiting = (waiter: Waiter) => this.waiters.has(waiter);
-      let results = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
+      let outcome = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
       // One was given up in the last moment and nothing was done: the others have not been looked at yet.
-      while (results === null) {
+      while (outcome === null) {
         claims = wanting();
         if (claims.length === 0) return true;
-        results = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
+        outcome = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
       }
       let served = 0;
-      for (const [index, { jobs, isReplay }] of results.entries()) {
+      for (const [index, { jobs, isReplay }] of outcome.results.entries()) {
         if (!isReplay && jobs.length === 0) continue;
         claims[index]?.settle({ jobs });
         served += 1;
       }
       if (served > 0) wake("events");
+      // Another process may have left to an agent here what this one has now no slot for.
+      if (served > 0 && outcome.isLeftElsewhere) wake("queue");
       return ordered || served > 0;
     } catch (error) {
       for (const waiter of present) waiter.fail(error);
