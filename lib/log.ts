@@ -1,5 +1,6 @@
 import pino from "pino";
 import { env } from "@/lib/config/env";
+import { workerSlot } from "@/lib/config/worker-slot";
 
 /** Structured logs on standard output. Fields that could carry a credential are cut by name, down to the third level. */
 const SECRET_FIELDS = [
@@ -15,7 +16,7 @@ const SECRET_FIELDS = [
 
 export const log = pino({
   level: env().LOG_LEVEL,
-  base: null,
+  base: workerSlot === null ? null : { worker: workerSlot },
   timestamp: pino.stdTimeFunctions.isoTime,
   redact: {
     paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),

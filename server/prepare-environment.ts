@@ -1,14 +1,22 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import pino from "pino";
-import { parseEnv } from "@/lib/config/env";
+import { type Env, parseEnv } from "@/lib/config/env";
 import { loadSecrets } from "./data-directory-secrets";
 import type { Lifecycle } from "./lifecycle";
 import { startEmbeddedPostgres } from "./postgres/start-embedded-postgres";
 import { rootDirectory } from "./root-directory";
 
+const CONNECTIONS_MIN = 100;
+/** Of each process: the one that listens for the others. */
+const BESIDE_POOL = 1;
+/** Migrations, psql, back-ups, and what Postgres keeps for superusers. */
+const OPERATORS = 20;
+
 export interface PreparedEnvironment {
   dataDirectory: string;
+  /** How many are to serve. Next's development mode knows one only. */
+  processes: number;
 }
 
 /**
@@ -31,14 +39,20 @@ export async function prepareEnvironment(
   const isComplete = env.MUSTER_SECRET && env.NEXTAUTH_SECRET && env.CRON_SECRET;
   if (!env.DATABASE_URL) {
     const onGivenUp = () => void lifecycle.exit(1);
-    const postgres = await startEmbeddedPostgres({ dataDir: dataDirectory, log, onGivenUp });
+    const settings = { max_connections: String(connectionsOf(env)) };
+    const postgres = await startEmbeddedPostgres({ dataDir: dataDirectory, log, settings, onGivenUp });
     lifecycle.onStop(() => postgres.stop());
     process.env.DATABASE_URL = postgres.url;
   }
   if (!isComplete) {
     for (const [name, value] of Object.entries(await loadSecrets(dataDirectory))) process.env[name] ||= value;
   }
-  return { dataDirectory };
+  return { dataDirectory, processes: env.NODE_ENV === "development" ? 1 : env.WEB_CONCURRENCY };
+}
+
+/** The embedded database lets in every connection that its own processes may open, and some of an operator's. */
+function connectionsOf({ WEB_CONCURRENCY, DATABASE_POOL_MAX }: Env): number {
+  return Math.max(CONNECTIONS_MIN, WEB_CONCURRENCY * (DATABASE_POOL_MAX + BESIDE_POOL) + OPERATORS);
 }
 
 /** The listening address as a browser on this machine writes it. */

@@ -6,6 +6,6 @@ export function printStartError(error: unknown): void {
   const isKnown =
     error instanceof EnvError ||
     error instanceof EmbeddedPostgresError ||
-    (error instanceof Error && ["PortTakenError", "MigrationError"].includes(error.name));
+    (error instanceof Error && ["PortTakenError", "MigrationError", "WorkerStartError"].includes(error.name));
   console.error(isKnown ? error.message : error);
 }

@@ -26,8 +26,8 @@ interface FoundKey {
 /**
  * An enrolled agent. The first use of a rotated key ends the old one. A disabled agent may still finish its jobs.
  *
- * Promise: a key that was rotated away or whose agent was deleted is dead at once in the process that did it, and within
- * a second in every other one; a new key is good at once everywhere.
+ * Promise: a key that was rotated away or whose agent was deleted is dead at once in the process that did it and in those
+ * that hear of it, and within a second in every other one; a new key is good at once everywhere.
  */
 export async function agentPrincipal(db: pg.Pool, key: KeyParts): Promise<Principal | null> {
   const row = await keptKeys(db).get(key.prefix);

@@ -29,6 +29,8 @@ describe("the environment", () => {
       DATABASE_URL: "mysql://x",
       DATABASE_POOL_MAX: "1.5",
       REDIS_URL: "http://user:pass@x",
+      DATABASE_LISTEN_URL: "no",
+      WEB_CONCURRENCY: "0",
       MUSTER_SECRET: "short",
       NEXTAUTH_SECRET: "short",
       NEXTAUTH_URL: "muster",
@@ -42,7 +44,7 @@ describe("the environment", () => {
       LOG_LEVEL: "loud",
     };
     const [head, ...lines] = faultsOf(bad).split("\n");
-    expect(head).toBe("The environment has 16 bad variables:");
+    expect(head).toBe("The environment has 18 bad variables:");
     expect(lines.map((line) => line.trim().split(" ")[0])).toEqual(
       expect.arrayContaining([...Object.keys(bad), "OIDC_CLIENT_ID,"]),
     );

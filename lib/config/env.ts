@@ -32,14 +32,20 @@ const oneOf = <const Words extends readonly string[]>(words: Words) =>
 const url = z.url("must be a whole URL such as https://muster.example.com");
 const secret = z.string().min(32, "must have at least 32 characters");
 
+const postgresUrl = /^postgres(ql)?:\/\//;
+
 export const Env = z.object({
   NODE_ENV: oneOf(["development", "test", "production"]).default("production"),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, "must be a postgres:// URL")
-    .optional(),
-  /** Of all the process's pools together; see lib/db/split-connections.ts. */
+  DATABASE_URL: z.string().regex(postgresUrl, "must be a postgres:// URL").optional(),
+  /** Of all the pools of one process together (lib/db/split-connections.ts); there are WEB_CONCURRENCY of them. */
   DATABASE_POOL_MAX: wholeNumber(5, 200).default(20),
+  /** Where processes listen for each other's news, past a pooler; `off`: each looks for itself every second. */
+  DATABASE_LISTEN_URL: z
+    .string()
+    .refine((text) => text === "off" || postgresUrl.test(text), "must be a postgres:// URL or off")
+    .optional(),
+  /** Processes that serve, under one that starts them again. */
+  WEB_CONCURRENCY: wholeNumber(1, 64).default(1),
   /** Takes the beats of idle agents off Postgres; nothing is lost with it. */
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must be a redis:// or rediss:// URL" }).optional(),
   /** Root of every derived secret: key hashes, job tokens, agent keys. Changing it invalidates all of them. */

@@ -1,9 +1,21 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { type Topic, waitForWake, wake } from "@/lib/live/wake-hub";
+import {
+  isWatched,
+  type LogTopic,
+  noteWatchedElsewhere,
+  type Topic,
+  tellPeers,
+  waitForWake,
+  wake,
+  wakeAllHere,
+  wakeHere,
+  watch,
+  watchedHere,
+} from "@/lib/live/wake-hub";
 
-const topic = (name: string): Topic => `log:${name}`;
+const topic = (name: string): LogTopic => `log:${name}`;
 const never = new AbortController().signal;
 
 describe("a wait", () => {
@@ -18,6 +30,26 @@ describe("a wait", () => {
     expect(ended).toEqual(["a"]);
     wake(topic("both"));
     await waits[1];
+  });
+
+  it("goes on at a wake that is not meant for it", async () => {
+    let isMeant = false;
+    let ended = false;
+    const wait = waitForWake([topic("f")], 60_000, never, () => isMeant).then(() => {
+      ended = true;
+    });
+    wake(topic("f"));
+    await Promise.resolve();
+    expect(ended).toBe(false);
+    isMeant = true;
+    wake(topic("f"));
+    await wait;
+  });
+
+  it("ends, whatever it waits for, when everybody is woken", async () => {
+    const waits = ["g", "h"].map((name) => waitForWake([topic(name)], 60_000, never));
+    wakeAllHere();
+    await Promise.all(waits);
   });
 
   it("ends when its caller goes, also one that has gone already", async () => {
@@ -45,5 +77,37 @@ describe("a wait", () => {
         { interval: 10, timeout: 5_000 },
       )
       .toBe(20);
+  });
+});
+
+describe("other processes", () => {
+  it("hear of every wake and watch of this one, and not of what they have told it", () => {
+    const heard: string[] = [];
+    const woken = (of: Topic) => heard.push(`woken ${of}`);
+    tellPeers({ woken, watched: (of) => heard.push(`watched ${of}`) });
+    wake("queue");
+    wakeHere("events");
+    watch(topic("i"))();
+    tellPeers(null);
+    wake("agent-keys");
+    expect(heard).toEqual(["woken queue", "watched log:i"]);
+  });
+});
+
+describe("a log", () => {
+  it("counts as followed until the last of its followers leaves, however often one leaves", () => {
+    const [first, second] = [watch(topic("j")), watch(topic("j"))];
+    first();
+    first();
+    expect(isWatched(topic("j"))).toBe(true);
+    expect(watchedHere()).toContain(topic("j"));
+    second();
+    expect(isWatched(topic("j"))).toBe(false);
+    expect(watchedHere()).not.toContain(topic("j"));
+  });
+
+  it("counts as followed while another process says so", () => {
+    noteWatchedElsewhere([topic("k")], 60_000);
+    expect(isWatched(topic("k"))).toBe(true);
   });
 });

@@ -1,64 +1,123 @@
 import { EventEmitter } from "node:events";
+import type { QueueTopic } from "@/lib/live/queue-topics";
 
 /**
- * In-process signals that something may have changed. Only a hint: whoever waits looks at the database again, and
- * looks anyway after a second or two, so a lost or foreign-process wake costs latency and never correctness.
+ * Signals that something may have changed, within this process and, where peer-wakes.ts carries them, between processes.
+ * Only a hint: whoever waits looks at the database again, and looks anyway after a second or two, so a lost wake costs
+ * latency and never correctness.
  * Kept on globalThis because the server's bundle and Next's bundle are two module graphs in one process.
  */
-export type Topic = "queue" | "events" | "agent-keys" | `log:${string}`;
+export type LogTopic = `log:${string}`;
+export type Topic = QueueTopic | "events" | "agent-keys" | LogTopic;
+
+interface Hub {
+  wakes: EventEmitter;
+  /** Topics that somebody follows in this process, with how many do. */
+  watched: Map<LogTopic, number>;
+  /** Topics that somebody follows in another process, and until when that is believed. */
+  watchedElsewhere: Map<LogTopic, number>;
+  /** Told of what happens here, for other processes. */
+  peers: { woken(topic: Topic): void; watched(topic: LogTopic): void } | null;
+}
 
 const KEY = Symbol.for("muster.wakeHub");
-type Holder = { [KEY]?: EventEmitter };
+type Holder = { [KEY]?: Hub };
 
-function hub(): EventEmitter {
+function hub(): Hub {
   const holder = globalThis as Holder;
   if (!holder[KEY]) {
-    holder[KEY] = new EventEmitter();
-    holder[KEY].setMaxListeners(0);
+    const wakes = new EventEmitter().setMaxListeners(0);
+    holder[KEY] = { wakes, watched: new Map(), watchedElsewhere: new Map(), peers: null };
   }
   return holder[KEY];
 }
 
 /** Call after commit. */
 export function wake(topic: Topic): void {
-  hub().emit(topic);
+  wakeHere(topic);
+  hub().peers?.woken(topic);
+}
+
+/** As `wake`, and no other process is told. */
+export function wakeHere(topic: Topic): void {
+  hub().wakes.emit(topic);
+}
+
+/** Wakes everybody in this process: something may have changed, and nobody knows what. */
+export function wakeAllHere(): void {
+  for (const topic of hub().wakes.eventNames()) hub().wakes.emit(topic);
 }
 
 /** Calls `listener` at every wake of `topic` from now on, before `wake` returns. For what lives as long as the process. */
 export function onWake(topic: Topic, listener: () => void): void {
-  hub().on(topic, listener);
+  hub().wakes.on(topic, listener);
 }
 
 /**
- * Resolves at the first wake of one of `topics`, after `waitMs`, or when `signal` aborts; never rejects.
+ * Resolves at the first wake of one of `topics` that `isMeant`, after `waitMs`, or when `signal` aborts; never rejects.
  * The time is a timer's and not AbortSignal.timeout's: combined by AbortSignal.any, Node 20 lets the collector take that
  * away unfired, and the wait would have no end.
  */
-export function waitForWake(topics: readonly Topic[], waitMs: number, signal: AbortSignal): Promise<void> {
+export function waitForWake<T extends Topic>(
+  topics: readonly T[],
+  waitMs: number,
+  signal: AbortSignal,
+  isMeant: (topic: T) => boolean = () => true,
+): Promise<void> {
   return new Promise((resolve) => {
+    const { wakes } = hub();
+    const listeners = topics.map((topic) => ({ topic, listener: () => void (isMeant(topic) && end()) }));
     const end = () => {
       clearTimeout(timer);
-      for (const topic of topics) hub().off(topic, end);
+      for (const { topic, listener } of listeners) wakes.off(topic, listener);
       signal.removeEventListener("abort", end);
       resolve();
     };
     const timer = setTimeout(end, Math.max(0, Math.ceil(waitMs))).unref();
-    for (const topic of topics) hub().on(topic, end);
+    for (const { topic, listener } of listeners) wakes.on(topic, listener);
     signal.addEventListener("abort", end);
     if (signal.aborted) end();
   });
 }
 
-const watchName = (topic: Topic) => `watch ${topic}`;
-
 /** Says that somebody follows `topic`, also while nobody happens to wait for it, until the answer is called. */
-export function watch(topic: Topic): () => void {
-  const watching = () => {};
-  hub().on(watchName(topic), watching);
-  return () => void hub().off(watchName(topic), watching);
+export function watch(topic: LogTopic): () => void {
+  const { watched, peers } = hub();
+  watched.set(topic, (watched.get(topic) ?? 0) + 1);
+  peers?.watched(topic);
+  let hasLeft = false;
+  return () => {
+    if (hasLeft) return;
+    hasLeft = true;
+    const left = (watched.get(topic) ?? 1) - 1;
+    if (left > 0) watched.set(topic, left);
+    else watched.delete(topic);
+  };
 }
 
-/** Whether anybody follows `topic` in this process. */
-export function isWatched(topic: Topic): boolean {
-  return hub().listenerCount(watchName(topic)) > 0;
+/** What is followed in this process. */
+export function watchedHere(): LogTopic[] {
+  return [...hub().watched.keys()];
+}
+
+/** Whether anybody follows `topic`, in this process or, as far as is known, in another. */
+export function isWatched(topic: LogTopic): boolean {
+  return hub().watched.has(topic) || isWatchedElsewhere(topic);
+}
+
+export function isWatchedElsewhere(topic: LogTopic): boolean {
+  return (hub().watchedElsewhere.get(topic) ?? 0) > performance.now();
+}
+
+/** Another process has somebody who follows these; forgotten after `forMs` unless it says so again. */
+export function noteWatchedElsewhere(topics: readonly LogTopic[], forMs: number): void {
+  const { watchedElsewhere } = hub();
+  const now = performance.now();
+  for (const [topic, until] of watchedElsewhere) if (until <= now) watchedElsewhere.delete(topic);
+  for (const topic of topics) watchedElsewhere.set(topic, now + forMs);
+}
+
+/** From now on `peers` hears of every wake and watch of this process; null: nobody does. */
+export function tellPeers(peers: Hub["peers"]): void {
+  hub().peers = peers;
 }

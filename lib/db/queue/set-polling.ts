@@ -1,5 +1,6 @@
 import type { Db } from "@/lib/db/transaction";
 import type { AgentStatus } from "@/lib/domain/agent/liveness";
+import type { Tier } from "@/lib/domain/tier/tier";
 
 export interface PollStart {
   agentId: string;
@@ -11,6 +12,8 @@ export interface PollStart {
 
 export interface StartedPoll {
   agentId: string;
+  tier: Tier;
+  isPlatformAgent: boolean;
   status: AgentStatus;
   /** For endPolling. */
   mark: string;
@@ -48,7 +51,7 @@ export async function beginPollingAcrossTenants(
              SELECT a.tenant_id, 'agent.online', 'agent', a.id
                FROM seen s JOIN agents a ON a.id = s.agent_id WHERE s.was_offline
            )
-           SELECT a.id AS "agentId", a.status, s.polling_until::text AS mark,
+           SELECT a.id AS "agentId", a.tier, a.is_platform_agent AS "isPlatformAgent", a.status, s.polling_until::text AS mark,
                   EXISTS (SELECT FROM claim_requests c
                            WHERE c.agent_id = a.id AND c.request_id = ANY (s."requestIds")) AS "hasReplay"
              FROM seen s JOIN agents a ON a.id = s.agent_id WHERE a.deleted_at IS NULL`,

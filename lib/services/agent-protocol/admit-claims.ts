@@ -6,6 +6,7 @@ import { type CancelOrderRow, takeCancelOrdersAcrossTenants } from "@/lib/db/que
 import { type AgentStatus, DEGRADED_SECONDS } from "@/lib/domain/agent/liveness";
 import { AppError } from "@/lib/domain/errors";
 import { POLL_GRACE_SECONDS } from "@/lib/domain/job/lease";
+import type { TopicAgent } from "@/lib/live/queue-topics";
 
 export interface NewClaim {
   agentId: string;
@@ -14,7 +15,7 @@ export interface NewClaim {
   waitMs: number;
 }
 
-interface AdmittedPoll {
+export interface AdmittedPoll extends TopicAgent {
   status: AgentStatus;
   mark: string;
   isPreferred: boolean;
@@ -48,7 +49,8 @@ export async function admitClaims(db: pg.Pool, claims: readonly NewClaim[]): Pro
     if (!started) {
       return { poll: null, refusal: new AppError("unauthenticated", "The agent has been deleted.") };
     }
-    const poll = { status: started.status, mark: started.mark, isPreferred: preferredSeconds(claim) > 0 };
+    const { status, mark, tier, isPlatformAgent } = started;
+    const poll = { status, mark, tier, isPlatformAgent, isPreferred: preferredSeconds(claim) > 0 };
     const replay = replays(claim);
     if (replay) return { poll, answer: { jobs: replay, cancel: [] } };
     if (claim.maxJobs === 0 || poll.status === "active") return { poll, answer: null };

@@ -7,8 +7,9 @@ import type { AgentStatus } from "@/lib/domain/agent/liveness";
 import { POLL_GRACE_SECONDS } from "@/lib/domain/job/lease";
 import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import { onePerOwner } from "@/lib/live/one-per-owner";
+import { concernsAgent, QUEUE_TOPICS, type QueueTopic } from "@/lib/live/queue-topics";
 import { waitForWake, wake } from "@/lib/live/wake-hub";
-import { admitClaims } from "@/lib/services/agent-protocol/admit-claims";
+import { type AdmittedPoll, admitClaims } from "@/lib/services/agent-protocol/admit-claims";
 import { type Claim, dispatchRound } from "@/lib/services/agent-protocol/dispatch-round";
 import { RoundPace } from "@/lib/services/agent-protocol/round-pace";
 import { WaitingClaims } from "@/lib/services/agent-protocol/waiting-claims";
@@ -23,13 +24,13 @@ export interface DispatchAnswer {
 interface Waiter extends Claim {
   expiresAt: number;
   /** Set when the claim has been admitted: the agent exists and may wait. */
-  poll: { status: AgentStatus; mark: string; isPreferred: boolean } | null;
+  poll: AdmittedPoll | null;
   isAborted: () => boolean;
   settle: (found: Partial<DispatchAnswer>) => void;
   fail: (error: unknown) => void;
 }
 
-/** The polling floor: a wake that was lost, or sent in another process, costs at most this. */
+/** The polling floor: a wake that was lost, or that other processes cannot send, costs at most this. */
 const TICK_MS = 1_000;
 /** So late a poll that is over may be answered, so that many end together. */
 const EXPIRY_MS = 100;
@@ -56,6 +57,7 @@ export class ClaimDispatcher {
   constructor(
     private readonly db: pg.Pool,
     private readonly tiersEnabled: boolean,
+    private readonly tickMs = TICK_MS,
   ) {}
 
   /**
@@ -105,7 +107,9 @@ export class ClaimDispatcher {
       while (this.waiters.size > 0 || this.ends.length > 0) {
         // Listen before looking, so that a change during the round starts the next one.
         const listening = new AbortController();
-        const woken = waitForWake(["queue"], TICK_MS, listening.signal);
+        const woken = waitForWake(QUEUE_TOPICS, this.tickMs, listening.signal, (topic) =>
+          this.concerns(topic),
+        );
         await this.flushEnds();
         this.pace.beginRound();
         const present = this.waiters.list();
@@ -122,6 +126,11 @@ export class ClaimDispatcher {
     } finally {
       this.running = false;
     }
+  }
+
+  /** News of tiers of which no agent waits here are for other processes; of an agent that has just come nobody knows yet. */
+  private concerns(topic: QueueTopic): boolean {
+    return this.waiters.list().some(({ poll }) => poll === null || concernsAgent(topic, poll));
   }
 
   /** A mark that is not taken back runs out by itself. */
@@ -175,20 +184,22 @@ export class ClaimDispatcher {
       let claims = wanting();
       if (claims.length === 0 || !(hint.hasClaimable || hint.hasReplay)) return ordered;
       const isWaiting = (waiter: Waiter) => this.waiters.has(waiter);
-      let results = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
+      let outcome = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
       // One was given up in the last moment and nothing was done: the others have not been looked at yet.
-      while (results === null) {
+      while (outcome === null) {
         claims = wanting();
         if (claims.length === 0) return true;
-        results = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
+        outcome = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
       }
       let served = 0;
-      for (const [index, { jobs, isReplay }] of results.entries()) {
+      for (const [index, { jobs, isReplay }] of outcome.results.entries()) {
         if (!isReplay && jobs.length === 0) continue;
         claims[index]?.settle({ jobs });
         served += 1;
       }
       if (served > 0) wake("events");
+      // Another process may have left to an agent here what this one has now no slot for.
+      if (served > 0 && outcome.isLeftElsewhere) wake("queue");
       return ordered || served > 0;
     } catch (error) {
       // Also those that have come meanwhile: they have waited for this round, and would wait as long for the next.

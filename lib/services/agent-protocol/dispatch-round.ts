@@ -37,6 +37,13 @@ export interface ClaimResult {
   isReplay: boolean;
 }
 
+export interface RoundOutcome {
+  /** A result for each claim, in their order. */
+  results: ClaimResult[];
+  /** Jobs were left that an agent waiting in another process may be the best for now, and was not before this round. */
+  isLeftElsewhere: boolean;
+}
+
 /** Jobs assigned in one round at most; more claims are served by the next round, at once. */
 const JOBS_MAX = 400;
 
@@ -49,7 +56,7 @@ class ClaimGone extends Error {}
  * Promise: under the dispatch lock the limits are exact and the order total; see matchJobs for who gets what.
  * A claim whose request id was answered before gets that answer again, with the leases that still live.
  * Failure: throws and assigns nothing; a commit whose answer is lost is repaired by the request id or by lease expiry.
- * Answers a result for each claim, in the order of `claims`; null, with nothing changed, when a claim that was about to
+ * Answers null, with nothing changed, when a claim that was about to
  * get jobs has gone meanwhile (`isWaiting` is asked right before the commit): the caller looks again.
  */
 export async function dispatchRound<C extends Claim>(
@@ -57,13 +64,13 @@ export async function dispatchRound<C extends Claim>(
   claims: readonly C[],
   tiersEnabled: boolean,
   isWaiting: (claim: C) => boolean,
-): Promise<ClaimResult[] | null> {
+): Promise<RoundOutcome | null> {
   try {
     return await transaction(db, async (tx) => {
-      const results = await decide(tx, claims, tiersEnabled, await lockDispatch(tx));
-      if (claims.some((claim, index) => results[index]?.jobs.length && !isWaiting(claim)))
+      const outcome = await decide(tx, claims, tiersEnabled, await lockDispatch(tx));
+      if (claims.some((claim, index) => outcome.results[index]?.jobs.length && !isWaiting(claim)))
         throw new ClaimGone();
-      return results;
+      return outcome;
     });
   } catch (error) {
     if (error instanceof ClaimGone) return null;
@@ -76,7 +83,7 @@ async function decide(
   claims: readonly Claim[],
   tiersEnabled: boolean,
   readyBy: string,
-): Promise<ClaimResult[]> {
+): Promise<RoundOutcome> {
   const keys = claims.flatMap(({ agentId, requestId }) =>
     requestId === null ? [] : [{ agentId, requestId }],
   );
@@ -85,7 +92,7 @@ async function decide(
   const agentIds = [...new Set(claims.map((claim) => claim.agentId))];
   const rows = await listClaimingAgentsAcrossTenants(tx, agentIds, tiersEnabled);
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
-  const moved = await assign(tx, rows, agents, readyBy);
+  const { moved, isLeftElsewhere } = await assign(tx, rows, agents, readyBy);
   const repeated = await listLeased(
     tx,
     replays.flatMap((r) => r.jobs.map((j) => ({ agentId: r.agentId, jobId: j.job_id, attempt: j.attempt }))),
@@ -96,17 +103,18 @@ async function decide(
   );
   const results = shareOut(claims, replays, repeated, assigned);
   await insertClaimRequestsAcrossTenants(tx, newAnswers(claims, results));
-  return results;
+  return { results, isLeftElsewhere };
 }
 
-/** Answers what was assigned: the match, less what was cancelled or forbidden in the same instant. */
+/** Answers what was assigned, the match less what was cancelled or forbidden in the same instant, and what that leaves. */
 async function assign(
   tx: pg.PoolClient,
   rows: readonly ClaimingAgentRow[],
   agents: readonly MatchAgent[],
   readyBy: string,
-): Promise<Assignment[]> {
-  if (!agents.some((agent) => !agent.isElsewhere)) return [];
+): Promise<{ moved: Assignment[]; isLeftElsewhere: boolean }> {
+  const nothing = { moved: [], isLeftElsewhere: false };
+  if (!agents.some((agent) => !agent.isElsewhere)) return nothing;
   await settleShares(tx);
   const profiles = platformProfilesOf(agents);
   const clocks = await RoundClocks.load(tx, profiles);
@@ -120,7 +128,7 @@ async function assign(
     const laneId = laneIdOf(match.laneId);
     return [{ ...match, laneId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }];
   });
-  if (assignments.length === 0) return [];
+  if (assignments.length === 0) return nothing;
   const movedIds = new Set(await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS));
   const moved = matched.filter((match) => movedIds.has(match.jobId));
   const agentsById = new Map(agents.map((agent) => [agent.id, agent]));
@@ -128,7 +136,9 @@ async function assign(
     const agent = agentsById.get(id);
     return agent ? platformProfileOf(agent) : null;
   });
-  return moved;
+  const seen = tenants.reduce((sum, tenant) => sum + tenant.jobs.length, 0);
+  const isAwaitedElsewhere = agents.some((agent) => agent.isElsewhere && !agent.isBetweenPolls);
+  return { moved, isLeftElsewhere: isAwaitedElsewhere && moved.length < seen };
 }
 
 async function listLeased(tx: pg.PoolClient, refs: readonly LeaseRef[]): Promise<LeasedJobRow[]> {

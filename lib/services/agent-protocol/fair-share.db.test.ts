@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import { findWorkHintAcrossTenants } from "@/lib/db/queue/find-work-hint";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createJob } from "@/lib/testing/factories/create-job";
@@ -31,52 +32,75 @@ async function queue(tenantId: string, count: number): Promise<void> {
   for (let i = 0; i < count; i++) await createJob(database.pool, tenantId);
 }
 
-/** Runs jobs one after the other; each counts as having run for `runSeconds` of its tenant. Answers their tenants. */
-async function serve(count: number, runSeconds: (tenantId: string) => number): Promise<string[]> {
+/**
+ * Runs jobs one after the other; each counts as having run for `runSeconds` of its tenant. Answers their tenants. Claims
+ * and reports arrive in turn at each process.
+ */
+async function serve(
+  count: number,
+  runSeconds: (tenantId: string) => number,
+  processes: readonly pg.Pool[] = [database.pool],
+): Promise<string[]> {
   const served: string[] = [];
   for (let i = 0; i < count; i++) {
-    const [job] = (await claim(database.pool, agentId, { max_jobs: 1 })).jobs;
+    const db = processes[i % processes.length] ?? database.pool;
+    const [job] = (await claim(db, agentId, { max_jobs: 1 })).jobs;
     if (!job) throw new Error("nothing was given out although jobs were waiting");
     served.push(job.tenant_id);
     await database.pool.query(
       "UPDATE job_leases SET assigned_at = assigned_at - make_interval(secs => $2) WHERE job_id = $1",
       [job.id, runSeconds(job.tenant_id)],
     );
-    await report(database.pool, agentId, job, "running");
-    await report(database.pool, agentId, job, "succeeded");
+    await report(db, agentId, job, "running");
+    await report(db, agentId, job, "succeeded");
   }
   return served;
+}
+
+/** A pool has a dispatcher of its own, as another process has. */
+function newProcess(): pg.Pool {
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  pool.on("error", () => {});
+  onTestFinished(() => pool.end());
+  return pool;
 }
 
 const countOf = (served: readonly string[], tenantId: string) =>
   served.filter((id) => id === tenantId).length;
 
-it("shares agent-seconds by weight between tenants that all wait, whatever the lengths of their jobs", async () => {
-  const [free, team, enterprise] = [
-    await newTenant("free"),
-    await newTenant("team"),
-    await newTenant("enterprise"),
-  ];
-  const seconds = { [free]: 1, [team]: 20, [enterprise]: 4 };
-  for (const [tenantId, count] of [
-    [free, 160],
-    [team, 30],
-    [enterprise, 160],
-  ] as const) {
-    await queue(tenantId, count);
-  }
-  const runSeconds = (tenantId: string) => seconds[tenantId] ?? 1;
-  // The first runs tell how long the others will be.
-  await serve(30, runSeconds);
-  const served = await serve(180, runSeconds);
-  const used = [free, team, enterprise].map((id) => countOf(served, id) * runSeconds(id));
-  const total = used.reduce((sum, part) => sum + part, 0);
-  const shares = used.map((part) => part / total);
-  for (const [index, weight] of [25, 50, 100].entries()) {
-    expect(shares[index]).toBeGreaterThan((weight / 175) * 0.85);
-    expect(shares[index]).toBeLessThan((weight / 175) * 1.15);
-  }
-});
+it.each([
+  ["one server process", 1],
+  ["three server processes", 3],
+])(
+  "%s: tenants that all wait share agent-seconds by weight, whatever the lengths of their jobs",
+  async (_, count) => {
+    const processes = Array.from({ length: count }, () => newProcess());
+    const [free, team, enterprise] = [
+      await newTenant("free"),
+      await newTenant("team"),
+      await newTenant("enterprise"),
+    ];
+    const seconds = { [free]: 1, [team]: 20, [enterprise]: 4 };
+    for (const [tenantId, count] of [
+      [free, 160],
+      [team, 30],
+      [enterprise, 160],
+    ] as const) {
+      await queue(tenantId, count);
+    }
+    const runSeconds = (tenantId: string) => seconds[tenantId] ?? 1;
+    // The first runs tell how long the others will be.
+    await serve(30, runSeconds, processes);
+    const served = await serve(180, runSeconds, processes);
+    const used = [free, team, enterprise].map((id) => countOf(served, id) * runSeconds(id));
+    const total = used.reduce((sum, part) => sum + part, 0);
+    const shares = used.map((part) => part / total);
+    for (const [index, weight] of [25, 50, 100].entries()) {
+      expect(shares[index]).toBeGreaterThan((weight / 175) * 0.85);
+      expect(shares[index]).toBeLessThan((weight / 175) * 1.15);
+    }
+  },
+);
 
 it("serves a newcomer within one round of the tenants that wait, however long their backlogs", async () => {
   const busy = [await newTenant("team"), await newTenant("team"), await newTenant("team")];

@@ -6,6 +6,7 @@ import { listSubmitFactsAcrossTenants } from "@/lib/db/queue/list-submit-facts";
 import { transaction } from "@/lib/db/transaction";
 import { KeyedGate } from "@/lib/domain/access/keyed-gate";
 import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
+import { topicsOfJob } from "@/lib/live/queue-topics";
 import { wake } from "@/lib/live/wake-hub";
 import type { TenantContext } from "@/lib/services/context";
 import { decideSubmits } from "@/lib/services/jobs/decide-submits";
@@ -49,7 +50,8 @@ export async function enqueue(ctx: TenantContext, submission: Submission): Promi
     return outcome === "busy" ? await submitAlone(submit) : outcome;
   });
   if (!answer.isReplay) {
-    wake("queue");
+    const { tier_max, selection_mode } = answer.job;
+    for (const topic of topicsOfJob(tier_max, selection_mode, env().ENABLE_TIERED_AGENTS)) wake(topic);
     wake("events");
   }
   return { job: answer.job };

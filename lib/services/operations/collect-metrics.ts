@@ -5,6 +5,7 @@
  */
 import type pg from "pg";
 import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { workerSlot } from "@/lib/config/worker-slot";
 import { listQueueByTierAcrossTenants } from "@/lib/db/admin-jobs/list-queue-by-tier";
 import { listTierFiguresAcrossTenants } from "@/lib/db/agents/list-tier-figures";
 import { countOpenDeadLettersAcrossTenants } from "@/lib/db/dead-letters/count-open-dead-letters";
@@ -19,12 +20,16 @@ import { TIERS } from "@/lib/domain/tier/tier";
 import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import type { Context } from "@/lib/services/context";
 
+/** Where several processes serve, each answers for itself, and a scrape reaches any of them. */
+const OWN_LABELS = workerSlot === null ? {} : { worker: String(workerSlot) };
+
 let processFigures: Registry | null = null;
 
 /** The text of one scrape, in the Prometheus exposition format. */
 export async function collectMetrics(ctx: Context): Promise<string> {
   if (processFigures === null) {
     processFigures = new Registry();
+    processFigures.setDefaultLabels(OWN_LABELS);
     collectDefaultMetrics({ register: processFigures });
   }
   const scrape = new Registry();
@@ -36,7 +41,6 @@ export async function collectMetrics(ctx: Context): Promise<string> {
   addFleet(figures, gauge);
   await addPauses(ctx.db, gauge);
   await addFaults(ctx.db, gauge);
-  addConnections(ctx.db, gauge);
   const isRedisUp = state.isRedisUp();
   if (isRedisUp !== null) {
     gauge("muster_redis_up", "1: Redis answers; 0: its part is done by Postgres").set(isRedisUp ? 1 : 0);
@@ -44,7 +48,11 @@ export async function collectMetrics(ctx: Context): Promise<string> {
   new Counter({ name: "muster_jobs_submitted_total", help: "Jobs ever submitted", registers: [scrape] }).inc(
     figures.submitted,
   );
-  return Registry.merge([processFigures, scrape]).metrics();
+  const own = new Registry();
+  own.setDefaultLabels(OWN_LABELS);
+  addConnections(ctx.db, own);
+  const texts = await Promise.all([processFigures, own, scrape].map((registry) => registry.metrics()));
+  return texts.join("\n");
 }
 
 type Figures = Awaited<ReturnType<typeof readFigures>>;
@@ -91,14 +99,19 @@ async function addPauses(db: pg.Pool, gauge: NewGauge): Promise<void> {
   for (const tier of TIERS) paused.set({ tier }, pauses.some((row) => row.tier === tier) ? 1 : 0);
 }
 
-function addConnections(db: pg.Pool, gauge: NewGauge): void {
-  const connections = gauge("muster_database_connections", "Connections of this process's pools", [
-    "pool",
-    "state",
-  ]);
-  const waiting = gauge("muster_database_waiting", "Callers waiting for a connection of this process", [
-    "pool",
-  ]);
+function addConnections(db: pg.Pool, own: Registry): void {
+  const connections = new Gauge({
+    name: "muster_database_connections",
+    help: "Connections of this process's pools",
+    labelNames: ["pool", "state"],
+    registers: [own],
+  });
+  const waiting = new Gauge({
+    name: "muster_database_waiting",
+    help: "Callers waiting for a connection of this process",
+    labelNames: ["pool"],
+    registers: [own],
+  });
   for (const use of POOL_USES) {
     const { totalCount, idleCount, waitingCount } = poolBeside(db, use);
     connections.set({ pool: use, state: "open" }, totalCount);
