@@ -46,7 +46,7 @@ export async function listStandingsAcrossTenants(db: Db, jobIds: readonly string
                     (SELECT count(*)::int FROM job_leases r WHERE r.tenant_id = i.tenant_id AND r.is_platform_agent) AS running
                FROM (SELECT DISTINCT tenant_id FROM item) i
                LEFT JOIN tenant_platform_limits l ON l.tenant_id = i.tenant_id
-           ), ranked AS (
+           ), ranked AS MATERIALIZED (
              SELECT q.*
                FROM tenant t CROSS JOIN LATERAL (
                  SELECT o.job_id, row_number() OVER mine AS place,

@@ -23,7 +23,9 @@ export async function listIdempotentAnswersAcrossTenants<T>(
     name: "list-idempotent-answers",
     text: `SELECT i.tenant_id AS "tenantId", i.key, i.request_hash AS "requestHash", i.response
              FROM jsonb_to_recordset($1::jsonb) AS k("tenantId" uuid, key text)
-             JOIN idempotency_keys i ON i.tenant_id = k."tenantId" AND i.key = k.key`,
+             -- A look-up each: planned while the table was small, a join would go on reading all of it.
+             CROSS JOIN LATERAL (SELECT * FROM idempotency_keys o
+                                  WHERE o.tenant_id = k."tenantId" AND o.key = k.key LIMIT 1) i`,
     values: [JSON.stringify(keys)],
   });
   return rows;
