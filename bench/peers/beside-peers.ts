@@ -4,7 +4,10 @@ import type { PeerRates } from "./measure-peers";
 import { PEER_SETTINGS, type PeerName } from "./peer-names";
 import type { PeerTask } from "./peer-process";
 
-/** The one that our rate must reach. */
+/**
+ * The one that our rate must reach, as it comes: a job is fetched when a worker is free for it, as our agents claim. Fetching
+ * hundreds ahead of any worker is faster by far and gives up order, fairness and limits; its rate is told beside ours.
+ */
 const RIVAL: PeerName = "graphile-worker";
 
 /** Our rate against the rival's, which is its target, then the same rate beside each of the others, for orientation. */

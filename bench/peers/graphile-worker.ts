@@ -10,10 +10,10 @@ const quiet = new Logger(() => () => {});
 /** The settings of its own published figures, "Batching" in its page on performance: fetches 500 jobs at a time ahead. */
 const BATCHING = { localQueue: { size: 500 }, completeJobBatchDelay: 0, failJobBatchDelay: 0 };
 
-export const openGraphileWorker = (url: string) => open(url, BATCHING);
+export const openGraphileWorkerBatched = (url: string) => open(url, BATCHING);
 
 /** As it comes: every worker fetches a job and completes it by itself. */
-export const openGraphileWorkerUnbatched = (url: string) => open(url, {});
+export const openGraphileWorker = (url: string) => open(url, {});
 
 async function open(connectionString: string, settings: Partial<typeof BATCHING>): Promise<PeerQueue> {
   const utils = await makeWorkerUtils({ connectionString, maxPoolSize: PEER_SUBMITTERS, logger: quiet });

@@ -33,7 +33,7 @@ export async function measurePeers(
     }
     try {
       // How jobs are fetched makes no difference to a submit.
-      const asked = name === "graphile-worker-unbatched" ? tasks.filter((task) => task !== "submit") : tasks;
+      const asked = name === "graphile-worker-batched" ? tasks.filter((task) => task !== "submit") : tasks;
       if (asked.length > 0)
         rates.push({ name, ...(await order({ name, url: place.url, scale, tasks: asked })) });
     } finally {

@@ -2,7 +2,7 @@
 import { repeatFor, runRounds } from "../harness/rounds";
 import type { Scale } from "../scenario";
 import { openBullmq } from "./bullmq";
-import { openGraphileWorker, openGraphileWorkerUnbatched } from "./graphile-worker";
+import { openGraphileWorker, openGraphileWorkerBatched } from "./graphile-worker";
 import type { PeerName } from "./peer-names";
 import { type OpenPeerQueue, PEER_SUBMITTERS, type PeerQueue } from "./peer-queue";
 import { openPgBoss } from "./pg-boss";
@@ -24,7 +24,7 @@ const FIRST_JOBS = 100;
 
 const OPENERS: Record<PeerName, OpenPeerQueue> = {
   "graphile-worker": openGraphileWorker,
-  "graphile-worker-unbatched": openGraphileWorkerUnbatched,
+  "graphile-worker-batched": openGraphileWorkerBatched,
   "pg-boss": openPgBoss,
   bullmq: openBullmq,
 };
