@@ -17,8 +17,8 @@ const JOBS_PER_SECOND_MAX = 4_000;
 const HOW =
   "Jobs run a second by 24 agents of ten slots over HTTP: a request reports what the agent has run and claims as many anew, " +
   "and every job gets a fair place, a lease, an attempt, events and audit entries. graphile-worker runs an empty task in its own " +
-  "process at concurrency 24, fetching 500 jobs ahead and completing in batches, as in its published figures; it knows " +
-  "no tenants, keeps no history and deletes what is done.";
+  "process with 24 workers, each of which fetches a job and completes it; it knows no tenants, keeps no history and deletes " +
+  "what is done.";
 
 /**
  * Jobs run a second by 24 agents of ten slots each: every request reports what the agent has run as succeeded and claims
