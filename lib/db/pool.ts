@@ -63,6 +63,9 @@ export function openPool(connectionString: string, max: number, use: PoolUse = "
     statement_timeout: STATEMENT_MS[use],
     lock_timeout: LOCK_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    // A search through everything would take all the cores from the queue, and is compiled in longer than it runs.
+    max_parallel_workers_per_gather: 0,
+    jit: "off",
   };
   const opened: OpenPool = new pg.Pool({
     connectionString,
@@ -74,7 +77,7 @@ export function openPool(connectionString: string, max: number, use: PoolUse = "
     keepAliveInitialDelayMillis: PEER_CHECK_MS,
     application_name: use === "queue" ? "muster" : `muster ${use}`,
     options: Object.entries(settings)
-      .map(([name, ms]) => `-c ${name}=${ms}`)
+      .map(([name, value]) => `-c ${name}=${value}`)
       .join(" "),
   });
   // Without a listener a restarted database would end the process.

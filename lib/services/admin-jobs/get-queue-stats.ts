@@ -10,19 +10,20 @@ import { TIERS, type Tier } from "@/lib/domain/tier/tier";
 import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import type { Context } from "@/lib/services/context";
 import { tierPauseView } from "@/lib/services/tiers/tier-pause-view";
+import { readWholeTables } from "@/lib/services/whole-table-reads";
 
 const TOP_TENANTS = 10;
 
 /** The queue at a glance: by tier what waits, runs and how long it took, what ended in the last hour, and who is busiest. */
 export async function getQueueStats(ctx: Context): Promise<QueueStats> {
-  const [counts, fleet, backlog, waits, tenants, pauses] = await Promise.all([
-    countJobsAcrossTenants(ctx.db),
-    listTierFiguresAcrossTenants(ctx.db),
-    listQueueByTierAcrossTenants(ctx.db),
-    ephemeralState(ctx.db).shared("tier-waits", () => listTierWaitsAcrossTenants(ctx.db)),
-    listBusiestTenantsAcrossTenants(ctx.db, TOP_TENANTS),
-    listTierPauses(ctx.db),
-  ]);
+  const { counts, fleet, backlog, waits, tenants, pauses } = await readWholeTables(async () => ({
+    counts: await countJobsAcrossTenants(ctx.db),
+    fleet: await listTierFiguresAcrossTenants(ctx.db),
+    backlog: await listQueueByTierAcrossTenants(ctx.db),
+    waits: await ephemeralState(ctx.db).shared("tier-waits", () => listTierWaitsAcrossTenants(ctx.db)),
+    tenants: await listBusiestTenantsAcrossTenants(ctx.db, TOP_TENANTS),
+    pauses: await listTierPauses(ctx.db),
+  }));
   const lane = (tier: Tier): QueueStats["tiers"][Tier] => {
     const agents = fleet.find((row) => row.tier === tier);
     const queue = backlog.find((row) => row.tier === tier);

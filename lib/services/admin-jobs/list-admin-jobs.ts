@@ -5,12 +5,13 @@ import { cutPage, decodeIdCursor } from "@/lib/domain/cursor";
 import type { JobStatus } from "@/lib/domain/job/job-status";
 import type { Context } from "@/lib/services/context";
 import { jobViews } from "@/lib/services/jobs/job-view";
+import { readWholeTables } from "@/lib/services/whole-table-reads";
 
 const ACTIVE: readonly JobStatus[] = ["queued", "assigned", "running"];
 
 /** A page of every tenant's jobs, newest first, each with its tenant's name in addresses. */
 export async function listAdminJobs(ctx: Context, query: ListAdminJobsQuery): Promise<Page<AdminJobView>> {
-  const found = await listAdminJobsAcrossTenants(ctx.db, {
+  const filter = {
     tenantId: query.tenant_id,
     statuses: query.status === "active" ? ACTIVE : query.status && [query.status],
     tool: query.tool,
@@ -18,7 +19,10 @@ export async function listAdminJobs(ctx: Context, query: ListAdminJobsQuery): Pr
     q: query.q,
     beforeId: decodeIdCursor(query.cursor),
     limit: query.limit + 1,
-  });
+  };
+  const list = () => listAdminJobsAcrossTenants(ctx.db, filter);
+  const isNarrow = !query.q && !query.tool && !query.status;
+  const found = isNarrow ? await list() : await readWholeTables(list);
   const { rows, nextCursor } = cutPage(found, query.limit);
   const views = await jobViews(ctx.db, rows);
   const slugs = new Map(rows.map((row) => [row.id, row.tenantSlug]));
