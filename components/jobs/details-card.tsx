@@ -1,5 +1,6 @@
 "use client";
 
+import { optionLabels } from "@/components/jobs/option-labels";
 import { selectionModeNames } from "@/components/jobs/selection-mode-names";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -33,7 +34,9 @@ export function DetailsCard({ job }: { job: JobView }) {
               value:
                 options.length === 0
                   ? "defaults"
-                  : options.map(([name, value]) => `${name}: ${optionText(value)}`).join(", "),
+                  : options
+                      .map(([name, value]) => `${optionLabels[name] ?? name}: ${optionText(value)}`)
+                      .join(", "),
             },
             { label: "Agents", value: selectionModeNames[job.selection_mode] },
             { label: "Region", value: job.region ?? "any" },

@@ -5,6 +5,7 @@ import { ChevronRight } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { UseFormReturn } from "react-hook-form";
 import { useHasOwnAgents } from "@/components/agents/api/use-has-own-agents";
+import { optionLabels } from "@/components/jobs/option-labels";
 import { selectionModeNames } from "@/components/jobs/selection-mode-names";
 import { optionFields } from "@/components/scan-form/option-fields";
 import type { ScanFormValues } from "@/components/scan-form/scan-form-values";
@@ -76,7 +77,7 @@ export function AdvancedFields({ form, tool }: { form: UseFormReturn<ScanFormVal
         {optionFields[tool].map((field) => (
           <Field
             key={`${tool}-${field.name}`}
-            label={field.label}
+            label={optionLabels[field.name] ?? field.name}
             hint={field.hint}
             error={errors.options?.[field.name]?.message}
             className={field.kind === "lines" ? "sm:col-span-2" : undefined}

@@ -3,7 +3,6 @@ import type { ToolName } from "@/lib/domain/tool/tools";
 export interface OptionField {
   /** As the scanner knows it. */
   name: string;
-  label: string;
   hint: string;
   kind: "text" | "number" | "lines";
   placeholder?: string;
@@ -24,7 +23,6 @@ export const optionFields: Record<ToolName, readonly OptionField[]> = {
   "http-headers": [
     {
       name: "paths_extra",
-      label: "Further paths",
       hint: "Looked for beside the built-in list; one a line, at most 20.",
       kind: "lines",
       placeholder: "/backup.zip",
@@ -32,7 +30,6 @@ export const optionFields: Record<ToolName, readonly OptionField[]> = {
     },
     {
       name: "request_timeout_seconds",
-      label: "Seconds per request",
       hint: "1 to 60, default 10.",
       kind: "number",
       placeholder: "10",
@@ -42,7 +39,6 @@ export const optionFields: Record<ToolName, readonly OptionField[]> = {
     },
     {
       name: "delay_ms",
-      label: "Milliseconds between requests",
       hint: "0 to 1000, default 0. Be gentle to a small server.",
       kind: "number",
       placeholder: "0",
@@ -55,7 +51,6 @@ export const optionFields: Record<ToolName, readonly OptionField[]> = {
   nmap: [
     {
       name: "ports",
-      label: "Ports",
       hint: "Numbers and ranges. The thousand most frequent by default.",
       kind: "text",
       placeholder: "22,80,8000-8100",
@@ -65,7 +60,6 @@ export const optionFields: Record<ToolName, readonly OptionField[]> = {
   sslscan: [
     {
       name: "connection_timeout_seconds",
-      label: "Seconds per connection",
       hint: "1 to 30, default 5.",
       kind: "number",
       placeholder: "5",

@@ -18,11 +18,11 @@ const stats: Parameters<typeof slotSentence>[0] = {
   tier_stats: { shared: tier, dedicated: tier },
 };
 
-it("promises a start at once only while a slot is free for it", () => {
+it("speaks of waiting only when no slot is free, and leaves the start to the estimate", () => {
   expect(slotSentence(stats)).toEqual({
     tone: "ok",
     what: "Uses 1 of your 10 slots; 7 are in use.",
-    after: "Starts as soon as an agent takes it.",
+    after: "",
   });
   expect(slotSentence({ ...stats, current_active: 1, max_concurrent: 1 })).toEqual({
     tone: "wait",

@@ -26,7 +26,8 @@ export function slotSentence(stats: Figures): SlotSentence {
   if (areAllTiersPaused(stats)) return { tone: "wait", what: used, after: "Waits until the pause ends." };
   const ahead = Math.max(0, stats.current_active + stats.current_queued - stats.max_concurrent + 1);
   if (stats.current_active + stats.current_queued < stats.max_concurrent) {
-    return { tone: "ok", what: used, after: "Starts as soon as an agent takes it." };
+    // When it would start is the estimate's to say.
+    return { tone: "ok", what: used, after: "" };
   }
   return { tone: "wait", what: used, after: `Waits as your ${ordinal(Math.max(1, ahead))} in the queue.` };
 }
