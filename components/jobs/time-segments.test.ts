@@ -47,15 +47,23 @@ describe("timeSegments", () => {
     ]);
   });
 
-  it("draws a lost attempt apart from the one that worked", () => {
+  it("draws a lost attempt apart from the one that worked, and what was waited for in between after it", () => {
     const lost = { ...attempt, started_at: at(36), finished_at: at(50), outcome: "lost" as const };
     const second = { ...attempt, attempt: 2, assigned_at: at(55), started_at: at(56) };
     expect(
-      brief(timeSegments({ ...job, waited: { tier_saturated: 40_000 } }, [lost, second], start)),
+      brief(
+        timeSegments(
+          { ...job, waited: { tier_saturated: 35_000, next: 2_000, backoff: 3_000 } },
+          [lost, second],
+          start,
+        ),
+      ),
     ).toEqual([
-      ["capacity", 40],
+      ["capacity", 35],
       ["starting", 1],
       ["attempt 1 lost", 14],
+      ["before the next attempt", 3],
+      ["pick-up", 2],
       ["starting", 1],
       ["attempt 2", 24],
     ]);

@@ -31,8 +31,8 @@ type JobTimes = Pick<JobView, "status" | "queued_at" | "finished_at" | "waited" 
 type AttemptTimes = Pick<AttemptView, "attempt" | "assigned_at" | "started_at" | "finished_at" | "outcome">;
 
 /**
- * Where the time from submission until the end, or until now, went: waiting by cause, then each attempt's start and
- * run. What the counted causes leave over is the wait that goes on now, or plain "waiting".
+ * Where the time from submission until the end, or until now, went, in its order: before each attempt the waiting by
+ * cause, then its start and run. What the counted causes leave over is the wait that goes on now, or plain "waiting".
  */
 export function timeSegments(
   job: JobTimes,
@@ -41,9 +41,39 @@ export function timeSegments(
 ): TimeSegment[] {
   const endSeconds = job.finished_at ? seconds(job.finished_at) : nowSeconds;
   const totalSeconds = Math.max(0, endSeconds - seconds(job.queued_at));
-  const runs = attempts.flatMap((attempt) => attemptSegments(attempt, endSeconds, attempts.length > 1));
-  const waitSeconds = Math.max(0, totalSeconds - sum(runs));
-  return [...waitSegments(job, waitSeconds), ...runs].filter((segment) => segment.seconds >= 0.05);
+  const runs = attempts.map((attempt) => attemptSegments(attempt, endSeconds, attempts.length > 1));
+  const waitSeconds = Math.max(0, totalSeconds - sum(runs.flat()));
+  const waits = spread(waitSegments(job, waitSeconds), waitsBefore(job, attempts));
+  return [...runs.flatMap((run, index) => [...(waits[index] ?? []), ...run]), ...(waits.at(-1) ?? [])].filter(
+    (segment) => segment.seconds >= 0.05,
+  );
+}
+
+/** How long it waited before each attempt; what comes after the last of them has no end of its own. */
+function waitsBefore(job: JobTimes, attempts: readonly AttemptTimes[]): number[] {
+  const waits = attempts.map(({ assigned_at }, index) => {
+    const before = attempts[index - 1];
+    const since = before ? (before.finished_at ?? assigned_at) : job.queued_at;
+    return Math.max(0, seconds(assigned_at) - seconds(since));
+  });
+  return [...waits, Number.POSITIVE_INFINITY];
+}
+
+/** Shares out causes, which are only known as sums: the time between attempts is the first thing after an attempt. */
+function spread(causes: readonly TimeSegment[], waits: readonly number[]): TimeSegment[][] {
+  const left = new Map(causes.map((segment) => [segment, segment.seconds]));
+  return waits.map((wait, index) => {
+    const isBackoff = ({ key }: TimeSegment) => key === "backoff";
+    const others = causes.filter((segment) => !isBackoff(segment));
+    const backoff = causes.filter(isBackoff);
+    let open = wait;
+    return (index === 0 ? [...others, ...backoff] : [...backoff, ...others]).flatMap((segment) => {
+      const taken = Math.min(open, left.get(segment) ?? 0);
+      open -= taken;
+      left.set(segment, (left.get(segment) ?? 0) - taken);
+      return taken > 0 ? [{ ...segment, key: `${segment.key}-${index}`, seconds: taken }] : [];
+    });
+  });
 }
 
 function waitSegments(job: JobTimes, waitSeconds: number): TimeSegment[] {
