@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { faultWords } from "@/lib/contracts/fault-words";
 import { AppError, type FieldError } from "@/lib/domain/errors";
 
 /** A refusal names this many faults at most, and cuts names of fields: it must not outgrow what it refuses. */
@@ -20,7 +21,7 @@ export function fieldErrors(issues: z.core.$ZodIssue[], root = ""): FieldError[]
       const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0];
       if (nearest && nearest.length > 0) return fieldErrors(nearest, pointer);
     }
-    return [{ pointer, message: issue.message.replace(/^Invalid input: /, "") }];
+    return [{ pointer, message: faultWords(issue) }];
   });
 }
 
