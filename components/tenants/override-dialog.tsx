@@ -135,6 +135,8 @@ function currentValue(tenant: TenantView, key: OverrideKey): number | undefined 
       return tenant.limits?.max_queued_jobs;
     case "platform_agents:priority_base":
       return tenant.limits?.priority_base;
+    case "platform_agents:history_days":
+      return tenant.limits?.history_days;
     case "platform_agents:max_tier":
       return undefined;
   }

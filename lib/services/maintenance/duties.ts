@@ -28,6 +28,7 @@ import { BRAKE_SECONDS_MAX, isMassSilence } from "@/lib/domain/queue/mass-silenc
 import type { Log } from "@/lib/log";
 import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 import { chargeRunning } from "@/lib/services/maintenance/charge-running";
+import { removeOldHistory } from "@/lib/services/maintenance/remove-old-history";
 
 export interface DutyContext {
   db: pg.Pool;
@@ -146,4 +147,5 @@ export const DUTIES: Readonly<Record<string, Duty>> = {
   finish_drains: endDrains,
   mark_offline_agents: markOffline,
   prune: prune,
+  remove_old_history: (ctx) => removeOldHistory(ctx),
 };

@@ -64,6 +64,7 @@ describe("maintenance", () => {
       "finish_drains",
       "mark_offline_agents",
       "prune",
+      "remove_old_history",
     ]);
     expect(await changes()).toEqual({});
   });
@@ -123,6 +124,7 @@ describe("maintenance", () => {
       finish_drains: 1,
       mark_offline_agents: 1,
       prune: 0,
+      remove_old_history: 0,
     });
     expect(await jobs()).toEqual({
       [cancelled]: "cancelled",
