@@ -196,7 +196,9 @@ test("a job that waits or runs is never removed, however old it is, and has no d
     expect(job.kept_until).toBeNull();
     live.push(id);
   }
-  expect(await run()).toBe(0);
+  // What has ended gives the tenant its turn.
+  await endedJob(tenantId, 31);
+  expect(await run()).toBe(1);
   expect(await keptJobs(tenantId)).toEqual(live.sort());
 });
 
@@ -330,6 +332,19 @@ describe("a run", () => {
     await run();
     for (const tenantId of small) expect(await keptJobs(tenantId)).toEqual([]);
     expect(await count("jobs", "tenant_id = $1", [huge])).toBeGreaterThan(2_000);
+  });
+
+  test("begins with the tenants whose turn was longest ago", async () => {
+    const tenantIds: string[] = [];
+    for (let i = 0; i < TENANTS_A_RUN + 5; i++) {
+      const tenantId = await newTenant({ plan: "free" });
+      await manyOldJobs(tenantId, 3, 31);
+      tenantIds.push(tenantId);
+    }
+    for (let i = 0; i < 2; i++) {
+      await removeOldHistory(adminContext(database.pool), () => ({ rowsMax: 1, bytesMax: 1 }));
+    }
+    for (const tenantId of tenantIds) expect((await keptJobs(tenantId)).length).toBeLessThan(3);
   });
 
   test("goes on with the other tenants when one's turn fails, and tries that one again", async () => {
