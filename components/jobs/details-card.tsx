@@ -8,6 +8,7 @@ import { Facts } from "@/components/ui/facts";
 import { formatDuration } from "@/components/ui/format-duration";
 import { TierBadge } from "@/components/ui/tier-badge";
 import { tierLabels } from "@/components/ui/tier-shape";
+import { Timestamp } from "@/components/ui/timestamp";
 import type { JobView } from "@/lib/contracts/job";
 
 /** What was asked for, and the limits that hold. */
@@ -54,6 +55,9 @@ export function DetailsCard({ job }: { job: JobView }) {
             { label: "Time limit", value: formatDuration(job.timeout_seconds) },
             { label: "Attempts", value: `${job.attempt} of ${job.max_attempts}` },
             { label: "Submitted by", value: job.submitted_by },
+            ...(job.kept_until
+              ? [{ label: "Kept until", value: <Timestamp at={job.kept_until} shape="date" /> }]
+              : []),
           ]}
         />
       </CardBody>

@@ -46,7 +46,7 @@ function ChangePlanContent({ tenant, onDone }: { tenant: TenantView; onDone: () 
   return (
     <DialogContent
       title={`Plan of ${tenant.name}`}
-      description="Counts from the next claim and the next submit, also for jobs that are queued already. Running jobs go on."
+      description="Counts from the next claim and the next submit, also for jobs that are queued already. Running jobs go on. Scans older than the plan keeps are removed for good."
       footer={
         <>
           <DialogClose asChild>

@@ -78,7 +78,12 @@ function OverrideContent({ tenant, onDone }: { tenant: TenantView; onDone: () =>
               onChange={(event) => setKey(OVERRIDE_KEYS.find((one) => one === event.target.value) ?? key)}
             />
           </Field>
-          <Field label="Value" required error={fault("value")}>
+          <Field
+            label="Value"
+            required
+            error={fault("value")}
+            {...(key === "platform_agents:history_days" ? { hint: "Older scans are removed for good." } : {})}
+          >
             {key === "platform_agents:max_tier" ? (
               <Select name="value" options={tierOptions} defaultValue={tenant.limits?.max_tier} />
             ) : (
@@ -87,7 +92,7 @@ function OverrideContent({ tenant, onDone }: { tenant: TenantView; onDone: () =>
                 name="value"
                 type="number"
                 inputMode="numeric"
-                min={0}
+                min={key === "platform_agents:history_days" ? 1 : 0}
                 defaultValue={currentValue(tenant, key)}
               />
             )}
@@ -135,6 +140,8 @@ function currentValue(tenant: TenantView, key: OverrideKey): number | undefined 
       return tenant.limits?.max_queued_jobs;
     case "platform_agents:priority_base":
       return tenant.limits?.priority_base;
+    case "platform_agents:history_days":
+      return tenant.limits?.history_days;
     case "platform_agents:max_tier":
       return undefined;
   }

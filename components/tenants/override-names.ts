@@ -7,6 +7,7 @@ export const overrideNames: Record<OverrideKey, string> = {
   "platform_agents:max_concurrent_jobs": "Running at once",
   "platform_agents:max_queued_jobs": "Queued at most",
   "platform_agents:priority_base": "Share weight",
+  "platform_agents:history_days": "Days scans are kept",
 };
 
 export function overrideValueWords(value: string | number): string {

@@ -26,6 +26,7 @@ export function PlanCard({ tenant }: { tenant: TenantView }) {
               { label: "Queued at most", value: limits.max_queued_jobs },
               { label: "Share weight", value: limits.priority_base },
               { label: "Submits a minute", value: limits.submits_per_minute },
+              { label: "Scans kept", value: daysWords(limits.history_days) },
             ]}
           />
         ) : (
@@ -34,4 +35,8 @@ export function PlanCard({ tenant }: { tenant: TenantView }) {
       </CardBody>
     </Card>
   );
+}
+
+function daysWords(days: number): string {
+  return days === 1 ? "1 day" : `${days} days`;
 }

@@ -41,6 +41,11 @@ export function planOf(form: FormData): PlanSlug {
 
 function planWords(plan: PlanView | undefined): string {
   if (!plan) return "…";
-  const { max_tier: tier, max_concurrent_jobs: running, max_queued_jobs: queued } = plan.limits;
-  return `up to ${tierLabels[tier]}, ${running} running, ${queued} queued`;
+  const {
+    max_tier: tier,
+    max_concurrent_jobs: running,
+    max_queued_jobs: queued,
+    history_days: days,
+  } = plan.limits;
+  return `up to ${tierLabels[tier]}, ${running} running, ${queued} queued, scans kept ${days} days`;
 }

@@ -4,7 +4,7 @@ import { Id, IdParams, Instant } from "@/lib/contracts/field";
 import { PageQuery, pageOf } from "@/lib/contracts/page";
 import { ARCHIVE_BYTES_MAX } from "@/lib/domain/archive/archive-bytes-max";
 
-/** Archives that scans name as their target. They stay until their tenant deletes them. */
+/** Archives that scans name as their target. They stay until their tenant deletes them, or its plan keeps no scan of them any more. */
 
 export const ArchiveView = z
   .object({
@@ -13,6 +13,10 @@ export const ArchiveView = z
     size_bytes: z.number().int(),
     sha256: z.string(),
     created_at: Instant,
+    kept_until: Instant.nullable().meta({
+      description:
+        "So many days after its upload and after the end of the last scan that names it as the plan keeps scans. Null: a scan of it has not ended",
+    }),
   })
   .meta({ id: "Archive" });
 export type ArchiveView = z.infer<typeof ArchiveView>;
@@ -25,7 +29,7 @@ export const uploadArchive = defineContract({
   path: "/api/v1/archives",
   summary: "Upload a .tar or .tar.gz archive to scan; its id is the target",
   description:
-    "It is kept until it is deleted. How many uploads a tenant may send at once and by the minute is limited, and so is what it keeps altogether; all three are looked at before the body is read.",
+    "It is kept until it is deleted, or until the plan keeps no scan of it any more (`kept_until`). How many uploads a tenant may send at once and by the minute is limited, and so is what it keeps altogether; all three are looked at before the body is read.",
   tag,
   access: { kind: "tenant", permission: "jobs:write" },
   query: z.strictObject({

@@ -78,6 +78,10 @@ export const JobView = z
     findings_count: z.number().int(),
     log: z.object({ bytes: z.number().int(), complete: z.boolean() }),
     retry_of_job_id: Id.nullable(),
+    kept_until: Instant.nullable().meta({
+      description:
+        "Removed with its log some time after, as the tenant's plan is now. Null: it has not ended",
+    }),
     submitted_by: z.string(),
   })
   .meta({ id: "Job" });

@@ -49,6 +49,7 @@ const job = {
   findings_count: 0,
   log: { bytes: 0, complete: false },
   retry_of_job_id: null,
+  kept_until: null,
   submitted_by: "ci",
 };
 

@@ -13,6 +13,7 @@ const Limits = z.object({
   max_queued_jobs: z.number().int(),
   priority_base: z.number().int(),
   submits_per_minute: z.number().int(),
+  history_days: z.number().int().meta({ description: "Days that a scan is kept after its end" }),
 });
 
 export const LimitOverrideView = z.object({
@@ -129,6 +130,7 @@ export const UpdateTenantBody = z
         "platform_agents:max_concurrent_jobs": override(count),
         "platform_agents:max_queued_jobs": override(count),
         "platform_agents:priority_base": override(z.number().int().min(1).max(1_000_000)),
+        "platform_agents:history_days": override(z.number().int().min(1).max(3650)),
       })
       .optional()
       .meta({ description: "Keys that are named are set; null removes one; others stay" }),
@@ -142,7 +144,8 @@ export const updateTenant = defineContract({
   method: "PATCH",
   path: `${base}/{id}`,
   summary: "Change a tenant's name, status, plan or overrides",
-  description: "Counts from the next claim or submit, also for jobs already queued.",
+  description:
+    "Counts from the next claim or submit, also for jobs already queued. With fewer `history_days` the scans that are older then are removed from the next maintenance run on.",
   tag,
   access: write,
   params: IdParams,

@@ -176,6 +176,7 @@ export const ADMIN_SAMPLES: Record<string, MakeSample> = {
           "platform_agents:max_concurrent_jobs": override(1),
           "platform_agents:max_queued_jobs": override(1),
           "platform_agents:priority_base": override(1),
+          "platform_agents:history_days": override(1),
         },
       },
       foreign: [

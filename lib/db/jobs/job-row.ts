@@ -45,6 +45,8 @@ export interface JobRow {
   logBytes: number;
   logComplete: boolean;
   retryOfJobId: string | null;
+  /** The plan keeps an ended job until then; null for one that has not ended. */
+  keptUntil: Date | null;
   submittedBy: string;
   /** From queueing to the last assignment, to the end of a job that never got one, or until now. */
   waitedSeconds: number;
@@ -66,6 +68,9 @@ export const SELECT_JOB = `
          j.cancel_requested_at AS "cancelRequestedAt", j.progress, j.progress_message AS "progressMessage",
          j.exit_code AS "exitCode", j.error, j.findings_count AS "findingsCount", j.log_bytes::float8 AS "logBytes",
          j.log_complete AS "logComplete", j.retry_of_job_id AS "retryOfJobId", j.submitted_by AS "submittedBy",
+         CASE WHEN j.finished_at IS NOT NULL
+              THEN j.finished_at + make_interval(days => (SELECT h.history_days FROM tenant_history_limits h
+                                                           WHERE h.tenant_id = j.tenant_id)) END AS "keptUntil",
          extract(epoch FROM COALESCE(j.assigned_at, j.finished_at, clock_timestamp()) - j.queued_at)::float8
            AS "waitedSeconds"
     FROM jobs j

@@ -23,6 +23,8 @@ export interface TenantRow {
   maxQueuedJobs: number | null;
   priorityBase: number | null;
   submitsPerMinute: number | null;
+  /** Of the plan, whether platform agents are available or not; null without a subscription. */
+  historyDays: number | null;
   overrides: LimitOverrideRow[];
   queued: number;
   running: number;
@@ -39,6 +41,7 @@ export const SELECT_TENANT = `
          s.plan_slug AS "planSlug", s.status AS "subscriptionStatus",
          l.max_tier AS "maxTier", l.max_concurrent_jobs AS "maxConcurrentJobs", l.max_queued_jobs AS "maxQueuedJobs",
          l.priority_base AS "priorityBase", l.submits_per_minute AS "submitsPerMinute",
+         h.history_days AS "historyDays",
          COALESCE((SELECT json_agg(json_build_object('key', o.key, 'value', o.value, 'reason', o.reason,
                                                      'setBy', o.set_by, 'setAt', o.set_at,
                                                      'expiresAt', o.expires_at) ORDER BY o.key)
@@ -49,4 +52,5 @@ export const SELECT_TENANT = `
     FROM tenants t
     LEFT JOIN subscriptions s ON s.tenant_id = t.id
     LEFT JOIN tenant_platform_limits l ON l.tenant_id = t.id
+    LEFT JOIN tenant_history_limits h ON h.tenant_id = t.id
    WHERE NOT t.is_system`;

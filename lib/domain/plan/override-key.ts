@@ -4,5 +4,6 @@ export const OVERRIDE_KEYS = [
   "platform_agents:max_concurrent_jobs",
   "platform_agents:max_queued_jobs",
   "platform_agents:priority_base",
+  "platform_agents:history_days",
 ] as const;
 export type OverrideKey = (typeof OVERRIDE_KEYS)[number];

@@ -9,5 +9,6 @@ export function archiveView(row: ArchiveRow): ArchiveView {
     size_bytes: row.sizeBytes,
     sha256: row.sha256,
     created_at: instant(row.createdAt),
+    kept_until: instant(row.keptUntil),
   };
 }

@@ -141,6 +141,7 @@ function toJobView(row: JobRow, waiting: JobView["waiting"]): JobView {
     findings_count: row.findingsCount,
     log: { bytes: row.logBytes, complete: row.logComplete },
     retry_of_job_id: row.retryOfJobId,
+    kept_until: instant(row.keptUntil),
     submitted_by: row.submittedBy,
   };
 }

@@ -52,6 +52,7 @@ export function newJobRow(accepted: AcceptedSubmit, inserted: InsertedJobRow): J
     findingsCount: 0,
     logBytes: 0,
     logComplete: false,
+    keptUntil: null,
     waitedSeconds: 0,
   };
 }

@@ -28,10 +28,10 @@ export async function uploadArchive(
   }
   const id = newId();
   const sha256 = createHash("sha256").update(content).digest("hex");
-  const createdAt = await transaction(ctx.db, async (tx) => {
+  const times = await transaction(ctx.db, async (tx) => {
     const usedBytes = await lockArchiveQuota(tx, ctx.tenantId);
     if (usedBytes + content.length > quotaBytes) throw overQuota(usedBytes, quotaBytes);
-    const at = await insertArchive(tx, ctx.tenantId, {
+    const stored = await insertArchive(tx, ctx.tenantId, {
       id,
       fileName,
       sha256,
@@ -45,7 +45,7 @@ export async function uploadArchive(
       targetId: id,
       after: { file_name: fileName, size_bytes: content.length, sha256 },
     });
-    return at;
+    return stored;
   });
-  return { archive: archiveView({ id, fileName, sizeBytes: content.length, sha256, createdAt }) };
+  return { archive: archiveView({ id, fileName, sizeBytes: content.length, sha256, ...times }) };
 }

@@ -30,6 +30,7 @@ import type { Log } from "@/lib/log";
 import { forgetForecast, queueForecast } from "@/lib/services/jobs/queue-snapshot";
 import { chargeRunning } from "@/lib/services/maintenance/charge-running";
 import { checkQueue } from "@/lib/services/maintenance/check-queue";
+import { removeOldHistory } from "@/lib/services/maintenance/remove-old-history";
 
 export interface DutyContext {
   db: pg.Pool;
@@ -158,4 +159,5 @@ export const DUTIES: Readonly<Record<string, Duty>> = {
   mark_offline_agents: markOffline,
   prune: prune,
   check_queue: checkQueue,
+  remove_old_history: (ctx) => removeOldHistory(ctx),
 };

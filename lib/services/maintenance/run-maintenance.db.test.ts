@@ -66,6 +66,7 @@ describe("maintenance", () => {
       "mark_offline_agents",
       "prune",
       "check_queue",
+      "remove_old_history",
     ]);
     expect(await changes()).toEqual({});
   });
@@ -127,6 +128,7 @@ describe("maintenance", () => {
       mark_offline_agents: 1,
       prune: 0,
       check_queue: 0,
+      remove_old_history: 0,
     });
     expect(await jobs()).toEqual({
       [cancelled]: "cancelled",

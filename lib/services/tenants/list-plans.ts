@@ -19,6 +19,7 @@ export async function listPlans(ctx: Context): Promise<{ items: PlanView[]; next
         max_queued_jobs: row.maxQueuedJobs,
         priority_base: row.priorityBase,
         submits_per_minute: row.submitsPerMinute,
+        history_days: row.historyDays,
       },
     })),
     next_cursor: null,

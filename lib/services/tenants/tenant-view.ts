@@ -34,14 +34,15 @@ export function tenantView(row: TenantRow): TenantView {
 }
 
 function limitsOf(row: TenantRow): TenantView["limits"] {
-  const { maxTier, maxConcurrentJobs, maxQueuedJobs, priorityBase, submitsPerMinute } = row;
+  const { maxTier, maxConcurrentJobs, maxQueuedJobs, priorityBase, submitsPerMinute, historyDays } = row;
   if (maxTier === null || maxConcurrentJobs === null || maxQueuedJobs === null) return null;
-  if (priorityBase === null || submitsPerMinute === null) return null;
+  if (priorityBase === null || submitsPerMinute === null || historyDays === null) return null;
   return {
     max_tier: maxTier,
     max_concurrent_jobs: maxConcurrentJobs,
     max_queued_jobs: maxQueuedJobs,
     priority_base: priorityBase,
     submits_per_minute: submitsPerMinute,
+    history_days: historyDays,
   };
 }

@@ -176,9 +176,9 @@ test("tenants are found by plan and by part of name or slug", async () => {
 test("the plans are the published matrix", async () => {
   const { items } = await listPlans(ctx);
   expect(items.map(({ slug, limits }) => [slug, ...Object.values(limits)])).toEqual([
-    ["free", "shared", 1, 5, 25, 50],
-    ["team", "shared", 3, 20, 50, 50],
-    ["business", "dedicated", 10, 50, 75, 200],
-    ["enterprise", "premium", 50, 200, 100, 500],
+    ["free", "shared", 1, 5, 25, 50, 30],
+    ["team", "shared", 3, 20, 50, 50, 90],
+    ["business", "dedicated", 10, 50, 75, 200, 365],
+    ["enterprise", "premium", 50, 200, 100, 500, 730],
   ]);
 });
