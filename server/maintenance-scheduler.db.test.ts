@@ -21,11 +21,15 @@ async function statusOf(id: string): Promise<string> {
   return (await db.pool.query("SELECT status FROM jobs WHERE id = $1", [id])).rows[0].status;
 }
 
-test("after a start, and after the database was away, agents have the time of a beat before their jobs are taken for lost", async () => {
+test("after a start, after the database was away and after this process stood still, agents have the time of a beat before their jobs are taken for lost", async () => {
   let failures = -1;
+  /** Connections until the one that fails, in the middle of a run. */
+  let untilFailure = Number.POSITIVE_INFINITY;
   const flaky = new Proxy(db.pool, {
     get(pool, name) {
       if (name === "connect" && failures >= 0) return () => Promise.reject(new Error(`away ${++failures}`));
+      if (name === "connect" && --untilFailure === 0)
+        return () => Promise.reject(new Error("Connection terminated unexpectedly"));
       const value = Reflect.get(pool, name);
       return typeof value === "function" ? value.bind(pool) : value;
     },
@@ -81,7 +85,25 @@ test("after a start, and after the database was away, agents have the time of a 
     await runOnce();
     expect(await statusOf(second)).toBe("running");
     await isRescued(second);
+
+    // The run has its lock already; its first duty fails.
+    const third = await loseJob();
+    untilFailure = 2;
+    pass(MAINTENANCE_SECONDS);
+    await expect.poll(() => untilFailure).toBeLessThan(-5);
+    await expect.poll(isUnderWay, { interval: 10 }).toBe(false);
+    expect(await statusOf(third)).toBe("running");
+    await runOnce();
+    expect(await statusOf(third)).toBe("running");
+    await isRescued(third);
+
+    const fourth = await loseJob();
+    const standstill = performance.now() + 60_000;
+    vi.spyOn(performance, "now").mockImplementation(() => standstill);
+    await runOnce();
+    expect(await statusOf(fourth)).toBe("running");
   } finally {
+    vi.restoreAllMocks();
     await scheduler.stop();
   }
 });

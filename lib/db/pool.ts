@@ -25,7 +25,7 @@ const STATEMENT_MS: Record<PoolUse, number> = { queue: 15_000, beats: 5_000, con
 const LOCK_MS = 2_000;
 const IDLE_IN_TRANSACTION_MS = 5_000;
 /** After the database's own limit: for a server that is gone without a word, whose answer would be awaited for ever. */
-const SILENCE_MS = 5_000;
+const SILENCE_MS: Record<PoolUse, number> = { queue: 5_000, beats: 1_000, console: 5_000 };
 const PEER_CHECK_MS = 10_000;
 
 /**
@@ -72,7 +72,7 @@ export function openPool(connectionString: string, max: number, use: PoolUse = "
     max,
     connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: 30_000,
-    query_timeout: STATEMENT_MS[use] + SILENCE_MS,
+    query_timeout: STATEMENT_MS[use] + SILENCE_MS[use],
     keepAlive: true,
     keepAliveInitialDelayMillis: PEER_CHECK_MS,
     application_name: use === "queue" ? "muster" : `muster ${use}`,

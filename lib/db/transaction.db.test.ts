@@ -1,4 +1,6 @@
-import type pg from "pg";
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPool } from "@/lib/db/pool";
 import { transaction } from "@/lib/db/transaction";
@@ -77,4 +79,40 @@ test("what lost its connection is not run again, and the next one has another", 
   expect(await transaction(pool, async (tx) => (await tx.query("SELECT 1 AS one")).rows)).toEqual([
     { one: 1 },
   ]);
+});
+
+test("a database that has fallen silent is not asked again: the connection is closed, which rolls back as well", async () => {
+  let isSilent = false;
+  let heard = "";
+  const proxy = createServer((socket) => {
+    const { hostname, port } = new URL(db.url);
+    const server = connect(Number(port), hostname);
+    socket.on("data", (bytes) => {
+      heard += bytes.toString("latin1");
+      if (!isSilent) server.write(bytes);
+    });
+    server.on("data", (bytes) => isSilent || socket.write(bytes));
+    server.on("error", () => {});
+    socket.on("error", () => {}).on("close", () => server.destroy());
+  });
+  await once(proxy.listen(0, "127.0.0.1"), "listening");
+  const url = new URL(db.url);
+  url.hostname = "127.0.0.1";
+  url.port = String((proxy.address() as AddressInfo).port);
+  const silent = new pg.Pool({ connectionString: url.href, max: 1, query_timeout: 300 });
+  silent.on("error", () => {});
+  try {
+    const work = transaction(silent, async (tx) => {
+      tx.on("error", () => {});
+      isSilent = true;
+      await tx.query("SELECT 'the last that was said'");
+    });
+    await expect(work).rejects.toThrow("Query read timeout");
+    expect(heard).toContain("the last that was said");
+    expect(heard).not.toContain("ROLLBACK");
+    expect(silent.totalCount).toBe(0);
+  } finally {
+    await silent.end();
+    proxy.close();
+  }
 });

@@ -35,13 +35,21 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>
     await client.query("COMMIT");
     return result;
   } catch (error) {
-    await client.query("ROLLBACK").catch((rollbackError: Error) => {
-      broken = rollbackError;
-    });
+    // Whoever is silent once is not asked again: closing the connection rolls back as well.
+    if (isSilence(error)) broken = error;
+    else
+      await client.query("ROLLBACK").catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
     throw error;
   } finally {
     client.release(broken);
   }
+}
+
+/** The database has not answered at all, not even that it took too long. */
+function isSilence(error: unknown): error is Error {
+  return error instanceof Error && error.message === "Query read timeout";
 }
 
 /** The SQLSTATE of a database error, or null for any other error. */

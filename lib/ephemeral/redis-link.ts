@@ -88,8 +88,17 @@ export class RedisLink {
     client.on("error", (error) => {
       if (client === this.client) this.drop(error);
     });
+    const connecting = client.connect();
+    // A socket that comes after it was given up would stay open for ever.
+    connecting.then(
+      () => {
+        if (client !== this.client) destroy(client);
+      },
+      () => {},
+    );
     try {
-      await inTime(client.connect());
+      // Bounded by its own time-out: nobody waits for it.
+      await connecting;
       // A Redis that only reads, is full or still loads is of no use.
       await inTime(client.set(this.probeKey, "1", { expiration: { type: "PX", value: RETRY_MS } }));
     } catch (error) {

@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from "@/lib/domain/errors";
-import { sqlStateOf } from "@/lib/http/sql-state-of";
+import { isDatabaseAway } from "@/lib/domain/is-database-away";
 import type { Log } from "@/lib/log";
 
 interface ProblemKind {
@@ -88,18 +88,5 @@ function unknownError(error: unknown, log: Log): AppError {
   return new AppError(
     "internal_error",
     "The request failed unexpectedly. Quote the request id when asking for help.",
-  );
-}
-
-/** Connection loss, shutdown, exhaustion, time-outs, deadlocks: all pass by themselves. */
-const PASSING_SQLSTATES = /^(08...|53[0-9A-Z]{3}|57P0[1-4]|57014|55P03|40001|40P01|25P03)$/;
-const PASSING_SYSTEM_ERRORS = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND"]);
-
-function isDatabaseAway(error: unknown): boolean {
-  const code = sqlStateOf(error);
-  if (code !== null && (PASSING_SQLSTATES.test(code) || PASSING_SYSTEM_ERRORS.has(code))) return true;
-  const text = error instanceof Error ? error.message : "";
-  return /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|query read timeout/i.test(
-    text,
   );
 }

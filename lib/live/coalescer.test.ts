@@ -136,3 +136,30 @@ it("holds a batch back for as long as it is told after the one before", async ()
   // Timers may fire up to a millisecond early.
   expect((startedAt[1] ?? 0) - (startedAt[0] ?? 0)).toBeGreaterThan(58);
 });
+
+it("keeps what the database refuses of one to that one, whoever has waited meanwhile", async () => {
+  const busy = gate();
+  const slow = new Coalescer<string, string>(
+    async (items) => {
+      await busy.wait();
+      if (items.includes("bad")) throw Object.assign(new Error("refused"), { code: "22P02" });
+      return items.map((answer) => ({ answer }));
+    },
+    { itemsMax: 10 },
+  );
+  const now = vi.spyOn(performance, "now");
+  try {
+    const bad = slow.submit("bad");
+    await expect.poll(() => busy.waiting, { interval: 1 }).toBe(1);
+    const good = slow.submit("good");
+    const later = performance.now() + 60_000;
+    now.mockImplementation(() => later);
+    busy.openAll();
+    await expect(bad).rejects.toThrow("refused");
+    await expect.poll(() => busy.waiting, { interval: 1 }).toBe(1);
+    busy.openAll();
+    expect(await good).toBe("good");
+  } finally {
+    now.mockRestore();
+  }
+});

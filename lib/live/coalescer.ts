@@ -81,8 +81,9 @@ export class Coalescer<Item, Answer> {
         settle(outcomes[index] ?? { error: new Error("a batch left an item without an outcome") });
       }
     } catch (error) {
-      if (batch.length > 1 && isOfAnItem(error)) for (const one of batch) await this.serve([one]);
-      else for (const { settle } of [...batch, ...this.takeImpatient()]) settle({ error });
+      const isShared = !isOfAnItem(error);
+      if (batch.length > 1 && !isShared) for (const one of batch) await this.serve([one]);
+      else for (const { settle } of [...batch, ...(isShared ? this.takeImpatient() : [])]) settle({ error });
     }
   }
 }

@@ -73,21 +73,42 @@ export class Workers {
 
   /** `onEarlyEnd`: it has ended before it was ready; without it, it is started again like any other. */
   private launch(slot: number, onReady: (baseUrl: string) => void, onEarlyEnd?: () => void): void {
-    cluster.setupPrimary({ exec: this.options.program, args: workerArguments(slot) });
-    const worker = cluster.fork();
-    this.running.set(slot, worker);
     let isServing = false;
+    let hasEnded = false;
+    const end = (how: string) => {
+      if (hasEnded) return;
+      hasEnded = true;
+      this.running.delete(slot);
+      if (this.isStopping) return;
+      if (onEarlyEnd && !isServing) onEarlyEnd();
+      else void this.replace(slot, how, isServing ? () => {} : onReady);
+    };
+    const worker = this.fork(slot);
+    if (worker instanceof Error) {
+      end(worker.message);
+      return;
+    }
+    this.running.set(slot, worker);
     worker.on("message", (message: unknown) => {
       if (!isReady(message)) return;
       isServing = true;
       onReady(message.baseUrl);
     });
-    worker.once("exit", (code: number | null, signal: string | null) => {
-      this.running.delete(slot);
-      if (this.isStopping) return;
-      if (onEarlyEnd && !isServing) onEarlyEnd();
-      else void this.replace(slot, signal ?? `code ${code}`, isServing ? () => {} : onReady);
+    // One that was started says so by its exit, whatever else goes wrong with it.
+    worker.on("error", (error) => {
+      if (worker.process.pid === undefined) end(error.message);
     });
+    worker.once("exit", (code: number | null, signal: string | null) => end(signal ?? `code ${code}`));
+  }
+
+  /** A machine without room for another process may have some in a moment. */
+  private fork(slot: number): Worker | Error {
+    cluster.setupPrimary({ exec: this.options.program, args: workerArguments(slot) });
+    try {
+      return cluster.fork();
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
   }
 
   private async replace(slot: number, how: string, onReady: (baseUrl: string) => void): Promise<void> {

@@ -20,7 +20,15 @@ export const misjudged: Scenario = {
     const lengths = random.fork();
     const next = () => ({ tool: "nmap", seconds: lengths.between(0.02, JOB_SECONDS_MAX) });
     const plan = random.pick(PLANS);
-    for (let i = random.integer(1, 4); i > 0; i--) stage.addTenant(`t${i}`, uncapped(plan), 30, next);
+    const tenants = Array.from({ length: random.integer(1, 4) }, (_, i) =>
+      stage.addTenant(`t${i}`, uncapped(plan)),
+    );
+    // Some have come one by one for a while, with jobs as long as is thought of new ones.
+    for (let turn = random.pick([0, 60]); turn > 0; turn--) {
+      for (const tenant of tenants) stage.world.submit(tenant, { tool: "nmap", seconds: 2 });
+      stage.runSeconds(5);
+    }
+    for (const tenant of tenants) stage.keepBacklog(tenant, 30, next);
     stage.runClaims(slots * 2);
     const newcomers = Array.from({ length: NEWCOMERS }, (_, i) => {
       const newcomer = stage.addTenant(`new${i}`, uncapped(plan));

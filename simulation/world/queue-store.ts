@@ -134,7 +134,7 @@ export class QueueStore {
     job.tenant.running -= 1;
     job.tenant.runs.delete(job.run);
     const { lane } = job;
-    lane.earnedTime = earnLane(lane.earnedTime, costOf(actualSeconds), lane.backlogWeight);
+    lane.earnedTime = earnLane(lane, costOf(actualSeconds), lane.backlogWeight);
     this.#charge(job, this.policy.trueUp(job.run, actualSeconds).pass);
     if (!isWholeRun) return;
     for (const name of job.estimateNames)

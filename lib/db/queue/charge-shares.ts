@@ -57,7 +57,7 @@ export async function chargeSharesAcrossTenants(
                FROM own o
            ), earned AS (
              UPDATE lane_clocks k
-                SET earned_time = k.earned_time + e.seconds * $4::float8 / (k.backlog_weight + $4::float8)
+                SET earned_time = least(k.virtual_time, k.earned_time + e.seconds * $4::float8 / (k.backlog_weight + $4::float8))
                FROM (SELECT s.lane_id, s.tier_priority, sum(c.earned_seconds) AS seconds
                        FROM charge c JOIN tenant_shares s ON s.tenant_id = c.tenant_id AND s.lane_id = c.lane_id
                       WHERE c.earned_seconds > 0 GROUP BY s.lane_id, s.tier_priority) e

@@ -3,6 +3,6 @@
  * `leadMax` is the parameter that holds LEAD_MAX.
  */
 export function enterPassSql(leadMax: string): string {
-  const start = "COALESCE(least(c.earned_time, c.virtual_time), 0)";
+  const start = "COALESCE(c.earned_time, 0)";
   return `least(greatest(COALESCE(s.pass, ${start}), ${start}), COALESCE(c.virtual_time, 0) + ${leadMax}::float8)`;
 }

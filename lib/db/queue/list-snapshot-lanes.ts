@@ -11,7 +11,7 @@ export async function listSnapshotLanesAcrossTenants(db: Db): Promise<SnapshotLa
     text: `SELECT l.id::text, l.tool, l.capabilities, l.tier_ceiling AS "tierCeiling", l.selection_mode AS "selectionMode",
                   COALESCE(c.entry_time, 0) AS "entryTime"
              FROM queue_lanes l
-             LEFT JOIN (SELECT lane_id, max(least(earned_time, virtual_time) + shift) AS entry_time FROM lane_clocks GROUP BY lane_id) c
+             LEFT JOIN (SELECT lane_id, max(earned_time + shift) AS entry_time FROM lane_clocks GROUP BY lane_id) c
                ON c.lane_id = l.id
             ORDER BY 6 DESC LIMIT $1`,
     values: [LANES_MAX],

@@ -27,7 +27,7 @@ export async function refreshLanesAcrossTenants(tx: Db, limit: number): Promise<
   await tx.query({
     name: "remove-passed-shares",
     text: `DELETE FROM tenant_shares s USING lane_clocks c
-            WHERE c.lane_id = s.lane_id AND c.tier_priority = s.tier_priority AND s.pass <= least(c.earned_time, c.virtual_time)
+            WHERE c.lane_id = s.lane_id AND c.tier_priority = s.tier_priority AND s.pass <= c.earned_time
               AND NOT EXISTS (SELECT FROM tenant_lanes t WHERE t.tenant_id = s.tenant_id AND t.lane_id = s.lane_id)
               AND NOT EXISTS (SELECT FROM job_leases r WHERE r.tenant_id = s.tenant_id)`,
   });

@@ -36,7 +36,10 @@ export function chargeOf(seconds: number, weight: number): number {
 /** Where a lane is. */
 export interface LaneTime {
   virtualTime: number;
-  /** The same by work that is done: charges are estimates until a job has ended, and many are given back in part. */
+  /**
+   * The same by work that is done: charges are estimates until a job has ended, and many are given back in part. Never
+   * ahead of the virtual time.
+   */
   earnedTime: number;
 }
 
@@ -45,7 +48,7 @@ export interface LaneTime {
  * where work that is done has brought the lane: where estimates have, it would wait for nothing when they were too high.
  */
 export function enterLane(pass: number, { virtualTime, earnedTime }: LaneTime): number {
-  return Math.min(Math.max(pass, Math.min(earnedTime, virtualTime)), virtualTime + LEAD_MAX);
+  return Math.min(Math.max(pass, earnedTime), virtualTime + LEAD_MAX);
 }
 
 /** The pass to which a charge is added: one that was held at its concurrency for an hour has not saved an hour. */
@@ -88,8 +91,12 @@ export function advanceLane(dispatch: LaneDispatch): LaneTime {
 }
 
 /** The earned time of a lane after a job in it has ended that took so many seconds. */
-export function earnLane(earnedTime: number, seconds: number, backlogWeight: number): number {
-  return earnedTime + shareOf(seconds, backlogWeight);
+export function earnLane(
+  { virtualTime, earnedTime }: LaneTime,
+  seconds: number,
+  backlogWeight: number,
+): number {
+  return Math.min(virtualTime, earnedTime + shareOf(seconds, backlogWeight));
 }
 
 /** What all that wait in a lane, and one more, would each get of so many seconds, in units of pass. */

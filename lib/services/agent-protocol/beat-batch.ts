@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { poolBeside } from "@/lib/db/pool";
+import { isDatabaseAway } from "@/lib/domain/is-database-away";
 import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
 import { deferredBeats } from "@/lib/services/agent-protocol/deferred-beats";
@@ -41,8 +42,9 @@ async function takeAll(db: pg.Pool, beats: readonly Beat[]): Promise<Outcome<Tak
   const isKnown = ({ agentId }: Beat) => known.has(agentId);
   const due = beats.filter((beat) => !isKnown(beat));
   deferred.add(beats.filter(isKnown));
-  deferred.drop(due.map((beat) => beat.agentId));
-  const recorded = due.length > 0 ? await recordBeats(poolBeside(db, "beats"), due) : [];
+  const recorded = await recordDue(db, due, known.size > 0);
+  // An older one of theirs that still waits to be written says less than what is there now.
+  deferred.drop(due.flatMap(({ agentId }, n) => (recorded[n] && "answer" in recorded[n] ? [agentId] : [])));
   const outcomeOf = new Map(due.map((beat, n) => [beat, recorded[n]]));
   void state.coverBeats(ordersOf(quiet.map((beat) => [beat.agentId, outcomeOf.get(beat)])));
   const now = new Date();
@@ -51,6 +53,21 @@ async function takeAll(db: pg.Pool, beats: readonly Beat[]): Promise<Outcome<Tak
     if (orders) return { answer: { leases: [], now, ...orders } };
     return outcomeOf.get(beat) ?? { error: new Error("a beat was left without an outcome") };
   });
+}
+
+/** While the database is away, others of the batch, whose orders are at hand, are answered all the same. */
+async function recordDue(
+  db: pg.Pool,
+  due: readonly Beat[],
+  hasOthers: boolean,
+): Promise<Outcome<TakenBeat>[]> {
+  if (due.length === 0) return [];
+  try {
+    return await recordBeats(poolBeside(db, "beats"), due);
+  } catch (error) {
+    if (!hasOthers || !isDatabaseAway(error)) throw error;
+    return due.map(() => ({ error }));
+  }
 }
 
 /** It renews nothing and tells nothing of its agent but that it lives. */

@@ -130,7 +130,9 @@ export class ClaimDispatcher {
 
   /** News of tiers of which no agent waits here are for other processes; of an agent that has just come nobody knows yet. */
   private concerns(topic: QueueTopic): boolean {
-    return this.waiters.list().some(({ poll }) => poll === null || concernsAgent(topic, poll));
+    const concerns = this.waiters.list().some(({ poll }) => poll === null || concernsAgent(topic, poll));
+    if (!concerns) this.pace.noteNews();
+    return concerns;
   }
 
   /** A mark that is not taken back runs out by itself. */

@@ -28,6 +28,12 @@ export class RoundPace {
     this.quietUntil = this.startedAt + QUIET_MS;
   }
 
+  /** There may be something for whoever comes next, though for nobody who waits. */
+  noteNews(): void {
+    this.quietUntil = 0;
+    if (this.hasPatient) this.awaitQuietEnd();
+  }
+
   noteNew(waitMs: number): void {
     if (waitMs <= SHORT_WAIT_MS) {
       this.hasShort = true;

@@ -27,7 +27,7 @@ export async function queueForecast(db: pg.Pool): Promise<QueueForecast> {
 
 /** For a change that whoever asks next has to see. In other processes it shows within the second. */
 export function forgetForecast(db: pg.Pool): void {
-  sharedForecast(db).forget();
+  sharedForecast(poolBeside(db, "queue")).forget();
 }
 
 const KEY = Symbol.for("muster.queueForecasts");
@@ -49,6 +49,7 @@ export async function loadForecast(
   isTiered = env().ENABLE_TIERED_AGENTS,
 ): Promise<QueueForecast> {
   const client = await db.connect();
+  let broken: Error | undefined;
   try {
     const agents = await listSnapshotAgentsAcrossTenants(client, isTiered);
     const leases = await listSnapshotLeasesAcrossTenants(client);
@@ -58,7 +59,10 @@ export async function loadForecast(
     const estimates = await listSharedEstimatesAcrossTenants(client);
     const runSeconds = new Map(estimates.map(({ tool, seconds }) => [tool, seconds]));
     return new QueueForecast({ agents, leases, lanes, places, pauses, runSeconds });
+  } catch (error) {
+    broken = error instanceof Error ? error : new Error(String(error));
+    throw error;
   } finally {
-    client.release();
+    client.release(broken);
   }
 }

@@ -26,11 +26,16 @@ beforeEach(async () => {
 
 afterEach(async () => await database.drop());
 
-/** Runs the duty; what it says of errors is kept. */
-async function check(): Promise<number> {
+/** Runs the duty once for each check; what it says of errors is kept. */
+async function check(): Promise<void> {
+  for (const _ of QUICK_QUEUE_CHECKS) await checkOnce();
+}
+
+async function checkOnce(): Promise<void> {
   const { log } = adminContext(database.pool);
   const error = (fields: Record<string, unknown>) => logged.push(fields);
-  return await checkQueue({ db: database.pool, log: Object.assign(Object.create(log) as Log, { error }) });
+  const ctx = { db: database.pool, log: Object.assign(Object.create(log) as Log, { error }) };
+  expect(await checkQueue(ctx)).toBe(0);
 }
 
 async function results(): Promise<Record<string, number>> {
@@ -44,7 +49,7 @@ it("a fault is said in the log and in the metrics, and left as it is", async () 
   const { id } = await createJob(database.pool, tenantId);
   await createDeadLetter(database.pool, tenantId);
   await database.pool.query("DELETE FROM queue_items");
-  expect(await check()).toBe(0);
+  await check();
   expect(logged).toMatchObject([{ check: "queued_job_without_item", faults: 1, samples: [{ jobId: id }] }]);
   expect((await database.pool.query("SELECT FROM queue_items")).rows).toEqual([]);
   expect((await database.pool.query("SELECT FROM audit_log")).rows).toEqual([]);
@@ -57,6 +62,35 @@ it("a fault is said in the log and in the metrics, and left as it is", async () 
       "muster_dead_letters_open 1",
     ]),
   );
+});
+
+it("one check a run is made, so that nobody waits long for the duties beside it, until all have been", async () => {
+  for (const [made] of QUICK_QUEUE_CHECKS.entries()) {
+    expect(Object.keys(await results())).toHaveLength(made);
+    await checkOnce();
+  }
+  expect(Object.keys(await results()).sort()).toEqual([...QUICK_QUEUE_CHECKS].sort());
+});
+
+it("a check that takes too long is given up, says nothing, and does not keep the others from their turn", async () => {
+  await check();
+  await database.pool.query("UPDATE queue_check_results SET checked_at = now() - interval '301 s'");
+  const client = await database.pool.connect();
+  try {
+    await client.query("BEGIN");
+    await client.query("LOCK TABLE attempts IN ACCESS EXCLUSIVE MODE");
+    for (const _ of QUICK_QUEUE_CHECKS) await checkOnce();
+  } finally {
+    await client.query("ROLLBACK");
+    client.release();
+  }
+  const { rows } = await database.pool.query<{ stale: number; fresh: number }>(
+    `SELECT count(*) FILTER (WHERE checked_at < now() - interval '300 s')::int AS stale,
+            count(*) FILTER (WHERE checked_at > now() - interval '60 s')::int AS fresh FROM queue_check_results`,
+  );
+  expect(rows[0]?.stale).toBeGreaterThan(0);
+  expect(rows[0]?.fresh).toBeGreaterThan(0);
+  expect(logged).toEqual([]);
 });
 
 it("the look is taken every five minutes, however many servers run maintenance and however often", async () => {

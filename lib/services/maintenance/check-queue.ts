@@ -3,40 +3,51 @@ import {
   listCheckResultsAcrossTenants,
   saveCheckResultsAcrossTenants,
 } from "@/lib/db/queue-repair/check-results";
-import { QUEUE_CHECKS, QUICK_QUEUE_CHECKS } from "@/lib/domain/queue-repair/queue-check";
+import { limitCheckTime } from "@/lib/db/queue-repair/limit-check-time";
+import { transaction } from "@/lib/db/transaction";
+import { QUEUE_CHECKS, QUICK_QUEUE_CHECKS, type QueueCheckName } from "@/lib/domain/queue-repair/queue-check";
+import { onePerOwner } from "@/lib/live/one-per-owner";
 import type { Log } from "@/lib/log";
 import { lookForFaults } from "@/lib/services/queue-repair/look-for-faults";
 
-/** So often, in the whole installation and whoever runs maintenance: it reads everything that waits. */
+/** So often each, in the whole installation and whoever runs maintenance: they read everything that waits. */
 const CHECK_SECONDS = 300;
+/** Lost jobs wait for their rescue meanwhile. */
+const LOOK_MS = 3_000;
 const SAMPLES_MAX = 5;
 
 /**
- * Looks for faults among what waits and runs, and says what it finds in the log and in the metrics. It mends nothing, as a
- * fault here is a bug or a hand in the tables, and somebody should see it as it is; see docs/runbook.md. Answers 0: nothing was changed.
+ * Looks for faults among what waits and runs, one check a run, and says what it finds in the log and in the metrics. It
+ * mends nothing, as a fault here is a bug or a hand in the tables, and somebody should see it as it is; see
+ * docs/runbook.md. A check that takes too long keeps its last result, whose age then tells so. Answers 0: nothing was changed.
  */
 export async function checkQueue(ctx: { db: pg.Pool; log: Log }): Promise<number> {
-  const known = new Map((await listCheckResultsAcrossTenants(ctx.db)).map((row) => [row.name, row]));
-  const isDue = QUICK_QUEUE_CHECKS.some(
-    (name) => (known.get(name)?.ageSeconds ?? Number.POSITIVE_INFINITY) >= CHECK_SECONDS,
+  const gaveUpAt = onePerOwner("queue-checks-given-up", ctx.db, () => new Map<QueueCheckName, number>());
+  const ages = new Map(
+    (await listCheckResultsAcrossTenants(ctx.db)).map(({ name, ageSeconds }) => [name, ageSeconds]),
   );
-  if (!isDue) return 0;
-  const results = [];
-  for (const name of QUICK_QUEUE_CHECKS) results.push(await lookForFaults(ctx, name, SAMPLES_MAX));
-  for (const { name, total, faults } of results) {
-    if (total === 0) continue;
+  const ageOf = (name: QueueCheckName) => ages.get(name) ?? Number.POSITIVE_INFINITY;
+  const hasGivenUp = (name: QueueCheckName) =>
+    performance.now() - (gaveUpAt.get(name) ?? Number.NEGATIVE_INFINITY) < CHECK_SECONDS * 1000;
+  const [name] = QUICK_QUEUE_CHECKS.filter((one) => ageOf(one) >= CHECK_SECONDS && !hasGivenUp(one)).sort(
+    (a, b) => ageOf(b) - ageOf(a) || 0,
+  );
+  if (!name) return 0;
+  const { total, faults, error } = await transaction(ctx.db, async (tx) => {
+    await limitCheckTime(tx, LOOK_MS);
+    return await lookForFaults({ ...ctx, db: tx }, name, SAMPLES_MAX);
+  });
+  if (error !== null) {
+    gaveUpAt.set(name, performance.now());
+    return 0;
+  }
+  if (total > 0) {
+    const title = QUEUE_CHECKS[name].title.toLowerCase();
     ctx.log.error(
       { check: name, faults: total, samples: faults },
-      `the queue's tables do not agree: ${QUEUE_CHECKS[name].title.toLowerCase()}`,
+      `the queue's tables do not agree: ${title}`,
     );
   }
-  // One that took too long keeps what it knew and waits for its turn like the others: its next try is no quicker.
-  await saveCheckResultsAcrossTenants(
-    ctx.db,
-    results.map(({ name, total, error }) => ({
-      name,
-      faults: error === null ? total : (known.get(name)?.faults ?? 0),
-    })),
-  );
+  await saveCheckResultsAcrossTenants(ctx.db, [{ name, faults: total }]);
   return 0;
 }

@@ -1,9 +1,15 @@
 import type pg from "pg";
 import type { MaintenanceReport } from "@/lib/contracts/operations";
 import { tryMaintenanceLock } from "@/lib/db/queue/try-maintenance-lock";
+import { isDatabaseAway } from "@/lib/domain/is-database-away";
 import { wake } from "@/lib/live/wake-hub";
 import type { Log } from "@/lib/log";
 import { DUTIES } from "@/lib/services/maintenance/duties";
+
+/** They judge by who was not heard. While the database is away nobody is. */
+export const DUTIES_BY_SILENCE: readonly string[] = ["rescue_lost_leases", "mark_offline_agents"];
+/** What the report says of a duty that failed for no fault of its own. */
+export const DATABASE_AWAY = "the database was away";
 
 export interface MaintenanceContext {
   db: pg.Pool;
@@ -15,7 +21,8 @@ export interface MaintenanceContext {
  *
  * Promise: run twice, overlapping, late or never, it is never wrong; each duty is a transaction of its own that looks
  * again at what it changes. A failing duty is reported and does not keep the others from running.
- * `skip` leaves duties out, e.g. rescue right after a start, when every agent still has to be heard again.
+ * `skip` leaves duties out, e.g. rescue right after a start, when every agent still has to be heard again; when the
+ * database was away in the middle of a run, the rest of it takes nobody for lost either.
  */
 export async function runMaintenance(
   ctx: MaintenanceContext,
@@ -25,7 +32,9 @@ export async function runMaintenance(
   const duties = await tryMaintenanceLock(ctx.db, async () => {
     const reports: MaintenanceReport["duties"] = [];
     for (const [name, duty] of Object.entries(DUTIES)) {
-      if (!skip.includes(name)) reports.push(await runDuty(ctx, name, duty));
+      const wasAway = reports.some(({ error }) => error === DATABASE_AWAY);
+      if (skip.includes(name) || (wasAway && DUTIES_BY_SILENCE.includes(name))) continue;
+      reports.push(await runDuty(ctx, name, duty));
     }
     return reports;
   });
@@ -47,6 +56,7 @@ async function runDuty(
     return { name, changed: await duty(ctx), duration_ms: spent(), error: null };
   } catch (error) {
     ctx.log.error({ err: error, duty: name }, "maintenance duty failed");
-    return { name, changed: 0, duration_ms: spent(), error: "failed; see the log" };
+    const words = isDatabaseAway(error) ? DATABASE_AWAY : "failed; see the log";
+    return { name, changed: 0, duration_ms: spent(), error: words };
   }
 }

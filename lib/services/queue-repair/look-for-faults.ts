@@ -4,7 +4,8 @@ import { type Db, sqlState } from "@/lib/db/transaction";
 import type { QueueCheckName } from "@/lib/domain/queue-repair/queue-check";
 import type { Log } from "@/lib/log";
 
-const QUERY_CANCELED = "57014";
+/** Of a statement that took too long, and of one that waited too long for a lock. */
+const GIVEN_UP = new Set(["57014", "55P03"]);
 
 export interface CheckFindings extends FoundFaults {
   name: QueueCheckName;
@@ -22,7 +23,7 @@ export async function lookForFaults(
     const found = await findFaultsAcrossTenants(ctx.db, QUEUE_CHECK_QUERIES[name], { limit });
     return { name, ...found, error: null };
   } catch (error) {
-    if (sqlState(error) !== QUERY_CANCELED) throw error;
+    if (!GIVEN_UP.has(sqlState(error) ?? "")) throw error;
     ctx.log.warn({ err: error, check: name }, "a check of the queue took too long");
     return { name, total: 0, faults: [], error: "The check took too long and was given up." };
   }
