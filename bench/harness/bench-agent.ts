@@ -12,7 +12,7 @@ export class BenchAgent {
   ) {}
 
   static async open(port: number, id: string, key: string): Promise<BenchAgent> {
-    return new BenchAgent(id, key, await HttpConnection.open(port));
+    return new BenchAgent(id, key, new HttpConnection(port));
   }
 
   /** Asks for one job, with a request id as agents do; null when none came within `waitSeconds`. */
@@ -67,7 +67,7 @@ export class BenchAgent {
 
   /** The same agent on a further connection, for what it says while a claim is open. */
   async another(port: number): Promise<BenchAgent> {
-    return new BenchAgent(this.id, this.key, await HttpConnection.open(port));
+    return new BenchAgent(this.id, this.key, new HttpConnection(port));
   }
 
   /** `chunks` is the JSON text of the chunks. */

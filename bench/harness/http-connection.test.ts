@@ -8,7 +8,7 @@ let server: Server;
 async function serve(onRequest: (socket: Socket) => void): Promise<HttpConnection> {
   server = createServer((socket) => socket.on("data", () => onRequest(socket)));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return await HttpConnection.open((server.address() as AddressInfo).port);
+  return new HttpConnection((server.address() as AddressInfo).port);
 }
 
 afterEach(() => {
@@ -34,7 +34,6 @@ describe("a benchmark's connection", () => {
   it("fails instead of waiting when the server hangs up or answers without a length", async () => {
     const hungUp = await serve((socket) => socket.destroy());
     await expect(hungUp.send("POST", "/", "key", "{}")).rejects.toThrow("closed");
-    await expect(hungUp.send("POST", "/", "key", "{}")).rejects.toThrow("closed before");
     server.close();
     const endless = await serve((socket) => socket.write("HTTP/1.1 200 OK\r\n\r\n"));
     await expect(endless.send("POST", "/", "key", "{}")).rejects.toThrow("without a length");

@@ -1,5 +1,5 @@
 /**
- * One kept-alive HTTP connection on loopback, one request at a time.
+ * One kept-alive HTTP connection on loopback, one request at a time; opened when it is needed.
  *
  * Client, server and database share the machine's cores in a benchmark, and Node's own client takes about as much CPU a
  * request as the server that is to be measured. This one writes a request in one piece and reads only what our server
@@ -22,45 +22,57 @@ const ANSWER_SECONDS = 70;
 const HEAD_END = "\r\n\r\n";
 const EMPTY = Buffer.alloc(0);
 
+/** A connection that was idle for so long is about to be hung up on, and nobody tells of what is written after that. */
+const IDLE_MS = 2_000;
+
 export class HttpConnection {
   private received: Buffer = EMPTY;
   private pending: Pending | null = null;
+  private socket: Socket | null = null;
+  private usedAt = 0;
 
-  private constructor(private readonly socket: Socket) {
-    socket.setNoDelay(true);
-    socket.setTimeout(ANSWER_SECONDS * 1000, () => {
-      if (this.pending) this.fail(new Error(`no answer came within ${ANSWER_SECONDS} s`));
-    });
-    socket.on("data", (bytes) => this.receive(bytes));
-    socket.on("error", (error) => this.fail(error));
-    socket.on("close", () => this.fail(new Error("the connection was closed")));
-  }
-
-  static async open(port: number): Promise<HttpConnection> {
-    const socket = connect({ host: "127.0.0.1", port });
-    await new Promise<void>((resolve, reject) => {
-      socket.once("connect", resolve);
-      socket.once("error", reject);
-    });
-    return new HttpConnection(socket);
-  }
+  constructor(private readonly port: number) {}
 
   /** `body` is JSON text. Rejects when the connection ends before the answer. */
-  send(method: string, path: string, bearer: string, body: string, headers = ""): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      if (this.pending) return reject(new Error("the connection already waits for an answer"));
-      // A server hangs up on a connection that is idle for long, and nobody tells of what is written after that.
-      if (this.socket.destroyed) return reject(new Error("the connection was closed before"));
+  async send(method: string, path: string, bearer: string, body: string, headers = ""): Promise<Answer> {
+    if (this.pending) throw new Error("the connection already waits for an answer");
+    const isFresh = this.socket && !this.socket.destroyed && performance.now() - this.usedAt < IDLE_MS;
+    const socket = isFresh && this.socket ? this.socket : await this.open();
+    const answer = await new Promise<Answer>((resolve, reject) => {
       this.pending = { resolve, reject };
-      this.socket.write(
+      socket.write(
         `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${bearer}\r\n${headers}` +
           `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}${HEAD_END}${body}`,
       );
     });
+    this.usedAt = performance.now();
+    return answer;
   }
 
   close(): void {
-    this.socket.destroy();
+    this.socket?.destroy();
+  }
+
+  private async open(): Promise<Socket> {
+    this.socket?.destroy();
+    this.received = EMPTY;
+    const socket = connect({ host: "127.0.0.1", port: this.port });
+    await new Promise<void>((resolve, reject) => {
+      socket.once("connect", resolve);
+      socket.once("error", reject);
+    });
+    this.socket = socket;
+    const failHere = (error: Error) => {
+      if (socket === this.socket) this.fail(error);
+    };
+    socket.setNoDelay(true);
+    socket.setTimeout(ANSWER_SECONDS * 1000, () => {
+      if (this.pending) failHere(new Error(`no answer came within ${ANSWER_SECONDS} s`));
+    });
+    socket.on("data", (bytes) => this.receive(bytes));
+    socket.on("error", failHere);
+    socket.on("close", () => failHere(new Error("the connection was closed")));
+    return socket;
   }
 
   private receive(bytes: Buffer): void {
@@ -87,7 +99,7 @@ export class HttpConnection {
     const { pending } = this;
     this.pending = null;
     pending?.reject(error);
-    this.socket.destroy();
+    this.socket?.destroy();
   }
 }
 

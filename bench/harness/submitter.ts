@@ -7,7 +7,7 @@ export class Submitter {
   private constructor(private readonly connection: HttpConnection) {}
 
   static async open(port: number): Promise<Submitter> {
-    return new Submitter(await HttpConnection.open(port));
+    return new Submitter(new HttpConnection(port));
   }
 
   /** Answers the job's id. */

@@ -85,7 +85,7 @@ export const waitingEstimates: Scenario = {
         onEnd: () => left--,
       }),
     );
-    const connection = await HttpConnection.open(server.port);
+    const connection = new HttpConnection(server.port);
     const endsAt = performance.now() + seconds * 1000;
     while (performance.now() < endsAt) {
       const tenant = tenants[Math.floor(random() * tenants.length)];
