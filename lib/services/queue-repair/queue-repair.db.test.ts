@@ -114,32 +114,6 @@ const place = async (): Promise<string> => {
 };
 
 const CASES: Record<QueueCheckName, Case[]> = {
-  clock_impossible: ["'NaN'", "'-Infinity'", "-5"].map((time) => ({
-    make: async () => {
-      const [row] = await sql(
-        `UPDATE lane_clocks SET virtual_time = ${time} RETURNING lane_id || ' ' || tier_priority AS clock`,
-      );
-      return String(row?.clock);
-    },
-    mended: async () => {
-      const [clock] = await sql("SELECT virtual_time, shift FROM lane_clocks");
-      expect(clock?.virtual_time).toBeGreaterThanOrEqual(0);
-      expect(clock?.virtual_time).toBeLessThan(1e6);
-      await sql("UPDATE job_leases SET lease_expires_at = now() + interval '1 h'");
-      await claimed(waiting, 1);
-    },
-  })),
-  place_impossible: [
-    "UPDATE tenant_shares SET pass = 'NaN'",
-    "UPDATE tenant_shares SET pass_max = 'Infinity'",
-    "UPDATE tenant_lanes SET order_key = 'NaN'",
-  ].map((text) => ({
-    make: async () => {
-      await sql(text);
-      return await place();
-    },
-    mended: async () => await claimed(waiting, 1),
-  })),
   place_without_share: [
     {
       make: async () => {
@@ -147,18 +121,6 @@ const CASES: Record<QueueCheckName, Case[]> = {
         return await place();
       },
       mended: async () => await claimed(waiting, 1),
-    },
-  ],
-  estimate_impossible: [
-    {
-      make: async () => {
-        await sql("DELETE FROM run_estimates");
-        await sql(
-          "INSERT INTO run_estimates (tenant_id, tool, profile, seconds) VALUES ($1, 'nmap', '', 'NaN')",
-          [tenantId],
-        );
-        return `${tenantId} nmap `;
-      },
     },
   ],
   item_of_job_not_queued: [
