@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ListDeadLettersQuery } from "@/lib/contracts/dead-letter";
+import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 import { dismissDeadLetter } from "@/lib/services/dead-letters/dismiss-dead-letter";
 import { listDeadLetters } from "@/lib/services/dead-letters/list-dead-letters";
 import { requeueDeadLetter } from "@/lib/services/dead-letters/requeue-dead-letter";
@@ -15,19 +16,25 @@ import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-databa
 
 let database: TestDatabase;
 let tenantId: string;
+/** Agents that jobs are lost on, one after the other. */
+let deadly: string[];
 let agentId: string;
+let losses = 0;
 let restId: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   tenantId = (await createTenant(database.pool, { plan: "enterprise" })).id;
-  agentId = (await createAgent(database.pool, { name: "deadly" })).id;
+  const names = ["deadly 1", "deadly 2", "deadly 3"];
+  deadly = await Promise.all(names.map(async (name) => (await createAgent(database.pool, { name })).id));
+  agentId = deadly[2] ?? "";
   restId = (await createAgent(database.pool, { name: "quiet", maxConcurrentJobs: 5 })).id;
 });
 
 afterEach(async () => {
   expect(await findQueueFaults(database.pool)).toEqual([]);
   await database.pool.query("DELETE FROM jobs");
+  losses = 0;
 });
 
 afterAll(async () => await database.drop());
@@ -36,15 +43,15 @@ const admin = () => adminContext(database.pool);
 const list = async (query: Record<string, unknown> = {}) =>
   await listDeadLetters(admin(), ListDeadLettersQuery.parse(query));
 
-async function submit(maxAttempts = 10): Promise<string> {
-  const body = scanBody({ max_attempts: maxAttempts });
+async function submit(maxAttempts = 10, mode: SelectionMode = "platform_only"): Promise<string> {
+  const body = scanBody({ max_attempts: maxAttempts, selection_mode: mode });
   return (await submitJob(tenantContext(database.pool, tenantId), { body, idempotencyKey: null })).job.id;
 }
 
-/** The agent takes the job and is not heard of again. */
-async function lose(jobId: string): Promise<void> {
+/** An agent, the next one unless told otherwise, takes the job and is not heard of again. */
+async function lose(jobId: string, agent = deadly[losses++ % 3] ?? ""): Promise<void> {
   await database.pool.query("UPDATE queue_items SET ready_at = now() - interval '1 s'");
-  expect((await claim(database.pool, agentId)).jobs).toMatchObject([{ id: jobId }]);
+  expect((await claim(database.pool, agent)).jobs).toMatchObject([{ id: jobId }]);
   await database.pool.query("UPDATE job_leases SET lease_expires_at = now() - interval '1 s'");
   await runMaintenance(admin());
 }
@@ -86,7 +93,7 @@ describe("a job that has lost its third agent", () => {
       );
       expect(rows).toEqual([{ reason: "poisoned" }]);
       expect(await audits(id, "job.dead_lettered")).toMatchObject([
-        { actor_type: "system", after: { lost_agents: 3, agents: ["deadly", "deadly", "deadly"] } },
+        { actor_type: "system", after: { lost_agents: 3, agents: ["deadly 1", "deadly 2", "deadly 3"] } },
       ]);
     },
   );
@@ -101,9 +108,9 @@ describe("a job that has lost its third agent", () => {
           state: "open",
           requeued_job_id: null,
           attempts: [
-            { attempt: 1, agent: { name: "deadly" }, outcome: "lost", reason: "agent_lost" },
-            { attempt: 2, agent: { name: "deadly" }, outcome: "lost", reason: "agent_lost" },
-            { attempt: 3, agent: { name: "deadly" }, outcome: "failed", reason: "poisoned" },
+            { attempt: 1, agent: { name: "deadly 1" }, outcome: "lost", reason: "agent_lost" },
+            { attempt: 2, agent: { name: "deadly 2" }, outcome: "lost", reason: "agent_lost" },
+            { attempt: 3, agent: { name: "deadly 3" }, outcome: "failed", reason: "poisoned" },
           ],
         },
       ]);
@@ -162,6 +169,25 @@ it("only agents that fell silent by themselves count: not one that gave the job 
   ]);
   await lose(id);
   expect(await job(id)).toMatchObject({ status: "failed", failure_reason: "poisoned", attempt: 5 });
+});
+
+it("an agent that is lost again and again counts once: its jobs fail by their attempts", async () => {
+  const id = await submit(4);
+  for (let reboot = 0; reboot < 3; reboot++) await lose(id, agentId);
+  expect(await job(id)).toMatchObject({ status: "queued", attempt: 4 });
+  await lose(id, agentId);
+  expect(await job(id)).toMatchObject({ status: "failed", failure_reason: "agent_lost", attempt: 4 });
+  expect((await list({ state: "all" })).items).toEqual([]);
+});
+
+it("a tenant's own agents do not count: what they lose fails by its attempts, and is no admin's matter", async () => {
+  const own = await Promise.all([1, 2, 3].map(() => createAgent(database.pool, { tenantId })));
+  const id = await submit(4, "any");
+  for (const agent of own) await lose(id, agent.id);
+  expect(await job(id)).toMatchObject({ status: "queued", attempt: 4 });
+  await lose(id);
+  expect(await job(id)).toMatchObject({ status: "failed", failure_reason: "agent_lost", attempt: 4 });
+  expect((await list({ state: "all" })).items).toEqual([]);
 });
 
 describe("queueing a dead letter again", () => {
