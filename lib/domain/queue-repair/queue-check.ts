@@ -102,7 +102,7 @@ export const QUEUE_CHECKS: Readonly<Record<QueueCheckName, QueueCheckWords>> = {
   open_attempt_without_lease: {
     depth: "full",
     subject: "job",
-    title: "Attempts that never ended",
+    title: "Jobs with attempts that never ended",
     meaning: "The job's history shows a run that goes on for ever.",
     repair: "The attempt is closed with the job's end, or as lost.",
   },

@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ListDeadLettersQuery } from "@/lib/contracts/dead-letter";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
+import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { dismissDeadLetter } from "@/lib/services/dead-letters/dismiss-dead-letter";
 import { listDeadLetters } from "@/lib/services/dead-letters/list-dead-letters";
 import { requeueDeadLetter } from "@/lib/services/dead-letters/requeue-dead-letter";
 import { cancelJob } from "@/lib/services/jobs/cancel-job";
+import { retryJob } from "@/lib/services/jobs/retry-job";
 import { submitJob } from "@/lib/services/jobs/submit-job";
 import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
 import { adminContext } from "@/lib/testing/admin-context";
@@ -220,8 +222,8 @@ describe("queueing a dead letter again", () => {
 
   it("of a tenant whose queue is full or whose plan has ended says so, and it stays open", async () => {
     const id = await poisoned();
-    const refused = async (code: string) => {
-      await expect(requeueDeadLetter(admin(), { id })).rejects.toMatchObject({ code });
+    const refused = async (code: string, message: string) => {
+      await expect(requeueDeadLetter(admin(), { id })).rejects.toMatchObject({ code, message });
       expect((await list()).items).toMatchObject([{ job: { id }, state: "open" }]);
     };
     await database.pool.query(
@@ -229,14 +231,45 @@ describe("queueing a dead letter again", () => {
        VALUES ($1, 'platform_agents:max_queued_jobs', '0', 'test', 'test')`,
       [tenantId],
     );
-    await refused("queue_full");
+    await refused("queue_full", "The tenant's queue is full: its plan queues 0 jobs, and 0 are waiting.");
     await database.pool.query("DELETE FROM limit_overrides");
     await database.pool.query("UPDATE subscriptions SET status = 'cancelled'");
-    await refused("platform_agents_not_available");
+    await refused(
+      "platform_agents_not_available",
+      "The tenant is suspended, or its plan has no platform agents. Change that first, then queue the scan again.",
+    );
     await database.pool.query("UPDATE subscriptions SET status = 'active'");
     await database.pool.query("UPDATE jobs SET target = 'http://127.0.0.1/' WHERE id = $1", [id]);
-    await refused("conflict");
+    await refused(
+      "conflict",
+      expect.stringMatching(/^The scan cannot be submitted as it was: target .*[^.]\.$/),
+    );
     expect(await audits(id, "job.dead_letter_requeued")).toEqual([]);
+  });
+
+  it("is done when its tenant runs it again: nobody is asked any more, and no admin makes a second job", async () => {
+    const id = await poisoned();
+    const tenant = tenantContext(database.pool, tenantId);
+    const retries = [1, 2].map((nth) => retryJob(tenant, { id, idempotencyKey: `again ${nth}` }));
+    const [answer, ...made] = await Promise.all([requeueDeadLetter(admin(), { id }), ...retries]);
+    const first = answer.dead_letter.requeued_job_id;
+    const byTenant = made.some(({ job: again }) => again.id === first);
+    expect((await list()).items).toEqual([]);
+    const { rows } = await database.pool.query("SELECT FROM jobs WHERE retry_of_job_id = $1", [id]);
+    expect(rows).toHaveLength(byTenant ? 2 : 3);
+    await database.pool.query("DELETE FROM jobs");
+
+    const other = await poisoned();
+    const { job: again } = await retryJob(tenant, { id: other, idempotencyKey: null });
+    const { dead_letter } = await requeueDeadLetter(admin(), { id: other });
+    expect(dead_letter).toMatchObject({
+      state: "requeued",
+      requeued_job_id: again.id,
+      resolved_by: tenant.actor.name,
+    });
+    expect(await audits(other, "job.dead_letter_requeued")).toMatchObject([
+      { before: { state: "open" }, after: { requeued_job_id: again.id } },
+    ]);
   });
 
   it("of a job that is none, or of another kind of thing, finds nothing", async () => {
@@ -256,6 +289,11 @@ describe("dismissing a dead letter", () => {
     expect(first.dead_letter).toMatchObject({ state: "dismissed", requeued_job_id: null });
     expect(await dismissDeadLetter(admin(), { id })).toEqual(first);
     expect(await audits(id, "job.dead_letter_dismissed")).toHaveLength(1);
+    const { rows: told } = await database.pool.query(
+      "SELECT tenant_id FROM events WHERE type = 'job.dead_letter_dismissed' AND subject_id = $1",
+      [id],
+    );
+    expect(told).toEqual([{ tenant_id: SYSTEM_TENANT_ID }]);
     expect((await list()).items).toEqual([]);
     const again = await requeueDeadLetter(admin(), { id });
     expect(again.dead_letter.state).toBe("requeued");
