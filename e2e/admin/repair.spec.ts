@@ -30,17 +30,17 @@ test("an admin is told of dead letters, queues one again and dismisses the other
   const { id: tenantId } = await tenants.create("business");
   const wrong = await withDatabase(async (db) => {
     await createDeadLetter(db, tenantId);
-    const { id } = await createDeadLetter(db, tenantId);
-    // No other test shall meet their agents.
-    await db.query(
-      "UPDATE agents SET deleted_at = now() WHERE id IN (SELECT agent_id FROM jobs WHERE tenant_id = $1)",
-      [tenantId],
-    );
-    return id;
+    return (await createDeadLetter(db, tenantId)).id;
   });
-
   await adminPage.goto("/admin");
   await adminPage.getByRole("link", { name: "2 dead letters" }).click();
+  // No other test shall meet the agents that they were lost on.
+  await withDatabase((db) =>
+    db.query(
+      "UPDATE agents SET deleted_at = now() WHERE id IN (SELECT agent_id FROM jobs WHERE tenant_id = $1)",
+      [tenantId],
+    ),
+  );
   const tab = adminPage
     .getByRole("navigation", { name: "Queue" })
     .getByRole("link", { name: "Dead letters" });
