@@ -1,11 +1,13 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { AgentStatus } from "@/components/agents/agent-status";
 import { PLATFORM } from "@/components/agents/api/agent-owner";
 import { ATTENTION_LOOKED_AT, listAgentsOptions } from "@/components/agents/api/list-agents-query";
+import { countWords } from "@/components/fleet/count-words";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
+import { queueStatsOptions } from "@/components/queue/api/queue-stats-query";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -18,16 +20,17 @@ import type { AgentView } from "@/lib/contracts/agent";
 /** Agents shown at most; the list has the rest. */
 const SHOWN_MAX = 6;
 
-/** Agents that are not simply working: silent, resting, draining. */
+/** Dead letters that wait for a decision, and agents that are not simply working: silent, resting, draining. */
 export function AttentionCard() {
   const query = useInfiniteQuery(listAgentsOptions(PLATFORM, {}, ATTENTION_LOOKED_AT));
   const agents = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const letters = useQuery(queueStatsOptions()).data?.open_dead_letters ?? 0;
   const remarkable = agents.filter((agent) => agent.status !== "active" || agent.health !== "online");
   return (
     <Card>
       <CardHeader
         title="Needs a look"
-        meta={remarkable.length > 0 ? String(remarkable.length) : undefined}
+        meta={remarkable.length + letters > 0 ? String(remarkable.length + letters) : undefined}
         action={
           <ButtonLink href={adminPaths.agents} size="sm" variant="quiet">
             All agents
@@ -35,6 +38,14 @@ export function AttentionCard() {
         }
         className="pb-3.5"
       />
+      {letters > 0 ? (
+        <p className="border-line border-t px-4.5 py-2.5">
+          <Link href={adminPaths.deadLetters} className="rounded-sm font-medium hover:underline">
+            {countWords(letters, "dead letter")}
+          </Link>{" "}
+          <span className="text-ink-3 text-sm">{letters === 1 ? "waits" : "wait"} for a decision</span>
+        </p>
+      ) : null}
       <div className="border-line border-t">
         {query.isPending ? (
           <div className="p-4.5">

@@ -29,8 +29,14 @@ function outcomeWords({ outcome, reason, started_at }: AttemptView): { tone: Sta
   return reason === "agent_lost" || reason === "poisoned" ? outcomes.lost : outcomes[outcome];
 }
 
+interface AttemptsTableProps {
+  attempts: readonly AttemptView[];
+  /** `datetime` where they may be days old and nothing beside them says so. */
+  assigned?: "time" | "datetime";
+}
+
 /** Every time a job was given to an agent, a row each. */
-export function AttemptsTable({ attempts }: { attempts: readonly AttemptView[] }) {
+export function AttemptsTable({ attempts, assigned = "time" }: AttemptsTableProps) {
   return (
     <Table label="Attempts">
       <TableHead>
@@ -57,7 +63,7 @@ export function AttemptsTable({ attempts }: { attempts: readonly AttemptView[] }
                 </div>
               </Td>
               <Td label="Assigned">
-                <Timestamp at={attempt.assigned_at} shape="time" />
+                <Timestamp at={attempt.assigned_at} shape={assigned} />
               </Td>
               <Td label="Exit code" align="right">
                 {attempt.exit_code ?? <span className="text-ink-3">–</span>}

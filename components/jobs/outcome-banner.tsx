@@ -69,7 +69,8 @@ function outcomeOf(
       return {
         tone: "bad",
         what: words?.what ?? "The scan failed.",
-        detail: job.error,
+        // Its error says what the words say.
+        detail: job.failure_reason === "poisoned" ? undefined : job.error,
         next: words?.next,
       };
     }

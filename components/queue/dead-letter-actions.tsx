@@ -5,10 +5,11 @@ import { toolLabel } from "@/components/jobs/tool-label";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { apiFetch } from "@/lib/client/api-fetch";
+import { getQueueStats } from "@/lib/client/operations/admin-job";
 import { dismissDeadLetter, listDeadLetters, requeueDeadLetter } from "@/lib/client/operations/dead-letter";
 import type { DeadLetterView } from "@/lib/contracts/dead-letter";
 
-const staleKeys = [[listDeadLetters.id]];
+const staleKeys = [[listDeadLetters.id], [getQueueStats.id]];
 
 /** What an admin can make of a dead letter. One that was dismissed can still be queued again. */
 export function DeadLetterActions({ letter: { job, state } }: { letter: DeadLetterView }) {

@@ -6,7 +6,7 @@ import { toolLabel } from "@/components/jobs/tool-label";
 import { DeadLetterActions } from "@/components/queue/dead-letter-actions";
 import { Card, CardFooter, CardHeader } from "@/components/ui/card";
 import { MiddleTruncate } from "@/components/ui/middle-truncate";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { Timestamp } from "@/components/ui/timestamp";
 import { adminPaths } from "@/lib/client/admin-paths";
 import type { DeadLetterView } from "@/lib/contracts/dead-letter";
 
@@ -25,7 +25,7 @@ export function DeadLetterCard({ letter }: { letter: DeadLetterView }) {
         }
         meta={
           <>
-            {countWords(letter.lost_agents, "agent")} lost, last <RelativeTime at={letter.at} />
+            {countWords(letter.lost_agents, "agent")} lost, last <Timestamp at={letter.at} />
           </>
         }
         description={
@@ -38,15 +38,14 @@ export function DeadLetterCard({ letter }: { letter: DeadLetterView }) {
             </span>
           </span>
         }
-        action={letter.state === "requeued" ? null : <DeadLetterActions letter={letter} />}
         className="pb-3"
       />
       <div className="border-line border-t">
-        <AttemptsTable attempts={letter.attempts} />
+        <AttemptsTable attempts={letter.attempts} assigned="datetime" />
       </div>
-      {letter.resolved_at ? (
-        <CardFooter>
-          <span>
+      <CardFooter>
+        {letter.resolved_at ? (
+          <span className="min-w-0 flex-1 basis-56">
             {letter.requeued_job_id ? (
               <>
                 Queued again as{" "}
@@ -57,10 +56,11 @@ export function DeadLetterCard({ letter }: { letter: DeadLetterView }) {
             ) : (
               "Dismissed"
             )}{" "}
-            by {letter.resolved_by}, <RelativeTime at={letter.resolved_at} />
+            by {letter.resolved_by}, <Timestamp at={letter.resolved_at} />
           </span>
-        </CardFooter>
-      ) : null}
+        ) : null}
+        {letter.state === "requeued" ? null : <DeadLetterActions letter={letter} />}
+      </CardFooter>
     </Card>
   );
 }

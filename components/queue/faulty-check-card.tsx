@@ -39,7 +39,7 @@ function SampleTable({ check }: { check: Check }) {
     <div className="border-line border-t">
       <Table label={check.title}>
         <TableHead>
-          <Th>Of</Th>
+          <Th>Where</Th>
           <Th>Tenant</Th>
           <Th>Found</Th>
         </TableHead>

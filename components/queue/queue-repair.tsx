@@ -1,22 +1,25 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { countWords } from "@/components/fleet/count-words";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
 import { queueFaultsOptions } from "@/components/queue/api/queue-faults-query";
 import { FaultyCheckCard } from "@/components/queue/faulty-check-card";
 import { RepairButton } from "@/components/queue/repair-button";
+import { RepairedNotice } from "@/components/queue/repaired-notice";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { Timestamp } from "@/components/ui/timestamp";
+import type { QueueFaults } from "@/lib/contracts/queue-repair";
 
 /** Looks for faults in the queue's tables when asked to, says them in words, and mends them when told to. */
 export function QueueRepair() {
   const query = useQuery(queueFaultsOptions());
-  const [repaired, setRepaired] = useState<number | null>(null);
+  const [repaired, setRepaired] = useState<QueueFaults["checks"] | null>(null);
+  const checkAgain = useRef<HTMLButtonElement>(null);
   const check = () => {
     setRepaired(null);
     void query.refetch();
@@ -43,28 +46,23 @@ export function QueueRepair() {
   const given = checks.filter(({ error }) => error !== null).length;
   return (
     <div className="space-y-3.5">
-      {repaired === null ? null : (
-        <Notice tone={repaired > 0 ? "ok" : "wait"} title={`${countWords(repaired, "fault")} repaired`}>
-          {repaired > 0
-            ? "Each has its entry in the audit log."
-            : "Either they were gone, or the server's log says why not."}
-        </Notice>
-      )}
+      {repaired === null ? null : <RepairedNotice checks={repaired} />}
       <Notice
         tone={found > 0 ? "bad" : given > 0 ? "wait" : "ok"}
         title={found > 0 ? `${countWords(found, "fault")} found` : "No fault found"}
         action={
           <span className="flex flex-wrap gap-2">
-            <Button loading={query.isFetching} onClick={check}>
+            <Button ref={checkAgain} loading={query.isFetching} onClick={check}>
               Check again
             </Button>
             {found > 0 ? (
               <RepairButton
                 checks={faulty.filter((check) => check.found > 0)}
-                onRepaired={async (count) => {
-                  setRepaired(count);
+                onRepaired={async (answer) => {
+                  setRepaired(answer);
                   await query.refetch();
                 }}
+                focusAfter={checkAgain}
               />
             ) : null}
           </span>

@@ -1,5 +1,6 @@
 "use client";
 
+import type { RefObject } from "react";
 import { countWords } from "@/components/fleet/count-words";
 import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
 import { Button } from "@/components/ui/button";
@@ -10,12 +11,13 @@ import type { QueueFaults } from "@/lib/contracts/queue-repair";
 
 interface RepairButtonProps {
   checks: QueueFaults["checks"];
-  /** How many were mended. */
-  onRepaired: (repaired: number) => Promise<unknown>;
+  /** What became of each. */
+  onRepaired: (checks: QueueFaults["checks"]) => Promise<unknown>;
+  focusAfter: RefObject<HTMLElement | null>;
 }
 
 /** Mends what these checks found, after a question that says what will be done. */
-export function RepairButton({ checks, onRepaired }: RepairButtonProps) {
+export function RepairButton({ checks, onRepaired, focusAfter }: RepairButtonProps) {
   const found = checks.reduce((sum, check) => sum + check.found, 0);
   const repair = useAdminMutation(
     () => apiFetch(repairQueue, { body: { dry_run: false, checks: checks.map(({ name }) => name) } }),
@@ -30,8 +32,9 @@ export function RepairButton({ checks, onRepaired }: RepairButtonProps) {
       tone="primary"
       onConfirm={async () => {
         const answer = await repair.mutateAsync();
-        await onRepaired(answer.checks.reduce((sum, check) => sum + check.repaired, 0));
+        await onRepaired(answer.checks);
       }}
+      focusAfter={focusAfter}
     >
       <ul className="list-disc space-y-1 pl-5 text-ink-2 text-sm">
         {checks.map((check) => (

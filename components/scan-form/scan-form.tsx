@@ -69,7 +69,7 @@ export function ScanForm() {
           ) : null}
         </CardBody>
         <CardFooter className="justify-between">
-          <SlotUse isOwnOnly={form.watch("selection_mode") === "tenant_only"} />
+          <SlotUse mode={form.watch("selection_mode")} />
           <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1">
             <ButtonLink href={paths.scans(slug)} variant="quiet">
               Cancel

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { slotSentence } from "./slot-sentence";
+import { slotSentence as sentenceOf } from "./slot-sentence";
 
 const tier = {
   total_agents: 1,
@@ -9,7 +9,7 @@ const tier = {
   current_load: 0,
   available_slots: 4,
 };
-const stats: Parameters<typeof slotSentence>[0] = {
+const stats: Parameters<typeof sentenceOf>[0] = {
   current_active: 7,
   max_concurrent: 10,
   current_queued: 0,
@@ -17,6 +17,8 @@ const stats: Parameters<typeof slotSentence>[0] = {
   accessible_tiers: ["shared", "dedicated"],
   tier_stats: { shared: tier, dedicated: tier },
 };
+
+const slotSentence = (figures: typeof stats) => sentenceOf(figures, true);
 
 it("speaks of waiting only when no slot is free, and leaves the start to the estimate", () => {
   expect(slotSentence(stats)).toEqual({
@@ -45,4 +47,10 @@ it("promises no start while every tier of the plan that has agents is paused, an
   const empty = { ...tier, total_agents: 0 };
   expect(slotSentence({ ...stats, tier_stats: { shared: paused, dedicated: empty } }).tone).toBe("wait");
   expect(slotSentence({ ...stats, tier_stats: { shared: paused, dedicated: tier } }).tone).toBe("ok");
+});
+
+it("does not speak of the pause where the tenant's own agents may take the scan", () => {
+  const paused = { ...tier, pause: { note: "x", paused_at: "2026-11-21T10:00:00.000Z", resumes_at: null } };
+  const figures = { ...stats, tier_stats: { shared: paused, dedicated: paused } };
+  expect(sentenceOf(figures, false)).toMatchObject({ tone: "ok", after: "" });
 });

@@ -13,8 +13,11 @@ export interface SlotSentence {
   after: string;
 }
 
-/** What submitting one more scan means for the tenant's slots, said before it is submitted. */
-export function slotSentence(stats: Figures): SlotSentence {
+/**
+ * What submitting one more scan means for the tenant's slots, said before it is submitted. A pause of the platform's
+ * tiers holds up only scans that none of the tenant's own agents may take.
+ */
+export function slotSentence(stats: Figures, isPlatformOnly: boolean): SlotSentence {
   const used = usedWords(stats);
   if (stats.current_queued >= stats.max_queued) {
     return {
@@ -23,7 +26,9 @@ export function slotSentence(stats: Figures): SlotSentence {
       after: "Wait until a scan starts, or cancel one that waits.",
     };
   }
-  if (areAllTiersPaused(stats)) return { tone: "wait", what: used, after: "Waits until the pause ends." };
+  if (isPlatformOnly && areAllTiersPaused(stats)) {
+    return { tone: "wait", what: used, after: "Waits until the pause ends." };
+  }
   const ahead = Math.max(0, stats.current_active + stats.current_queued - stats.max_concurrent + 1);
   if (stats.current_active + stats.current_queued < stats.max_concurrent) {
     // When it would start is the estimate's to say.

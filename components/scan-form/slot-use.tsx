@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { ScanFormValues } from "@/components/scan-form/scan-form-values";
 import { slotSentence } from "@/components/scan-form/slot-sentence";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StatusShape } from "@/components/ui/status-shape";
@@ -9,7 +10,7 @@ import { cn } from "@/lib/client/cn";
 import { useTenantSession } from "@/lib/client/tenant-session";
 
 /** What one more scan uses, before it is submitted. */
-export function SlotUse({ isOwnOnly }: { isOwnOnly: boolean }) {
+export function SlotUse({ mode }: { mode: ScanFormValues["selection_mode"] }) {
   const { slug } = useTenantSession();
   const stats = useQuery(platformStatsOptions(slug)).data;
   if (!stats) return <Skeleton className="w-64" />;
@@ -20,14 +21,14 @@ export function SlotUse({ isOwnOnly }: { isOwnOnly: boolean }) {
       </p>
     );
   }
-  if (isOwnOnly && stats.current_queued < stats.max_queued) {
+  if (mode === "tenant_only" && stats.current_queued < stats.max_queued) {
     return (
       <p role="status" className="min-w-0 flex-1 basis-60">
         Runs on your own agents and uses none of your plan's slots.
       </p>
     );
   }
-  const { tone, what, after } = slotSentence(stats);
+  const { tone, what, after } = slotSentence(stats, mode === "platform_only");
   return (
     <p role="status" className="flex min-w-0 flex-1 basis-60 items-start gap-2 tabular-nums">
       <span className={cn("mt-1", { ok: "text-ok", wait: "text-wait", bad: "text-bad" }[tone])}>

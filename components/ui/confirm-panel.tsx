@@ -13,6 +13,8 @@ export interface ConfirmPanelProps {
   onOpenChange: (open: boolean) => void;
   /** Has the focus again when the dialog closes. */
   opener: RefObject<HTMLElement | null>;
+  /** Has it instead when what opened the dialog is gone by then. */
+  focusAfter?: RefObject<HTMLElement | null>;
   title: string;
   description: ReactNode;
   confirmLabel: string;
@@ -61,7 +63,7 @@ export function ConfirmPanel(props: ConfirmPanelProps) {
           className={cn(dialogClasses, "max-w-md")}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            props.opener.current?.focus();
+            (props.opener.current ?? props.focusAfter?.current)?.focus();
           }}
         >
           <div className="min-h-0 flex-1 space-y-3 overflow-y-auto px-5 pt-4 pb-5">

@@ -62,6 +62,10 @@ export const QueueStats = z
       timed_out: z.number().int(),
       expired: z.number().int(),
     }),
+    open_dead_letters: z
+      .number()
+      .int()
+      .meta({ description: "Jobs that agents died of and that wait for a decision" }),
     wait_window_hours: z.literal(24),
     tiers: z.object({ shared: TierQueue, dedicated: TierQueue, premium: TierQueue }),
     top_tenants: z.array(

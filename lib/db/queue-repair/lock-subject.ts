@@ -31,8 +31,6 @@ export async function lockSubjectAcrossTenants(
       await tx.query({ text: "SELECT FROM tenants WHERE id = $1 FOR NO KEY UPDATE", values: [subject] });
       return;
     case "queue_place":
-    case "queue_clock":
-    case "run_estimate":
       await lockDispatch(tx);
   }
 }

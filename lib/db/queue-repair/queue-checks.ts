@@ -1,5 +1,3 @@
-import { clockImpossible } from "@/lib/db/queue-repair/clock-impossible";
-import { estimateImpossible } from "@/lib/db/queue-repair/estimate-impossible";
 import { findingsCountWrong } from "@/lib/db/queue-repair/findings-count-wrong";
 import { itemOfJobNotQueued } from "@/lib/db/queue-repair/item-of-job-not-queued";
 import { jobNumberBehind } from "@/lib/db/queue-repair/job-number-behind";
@@ -11,7 +9,6 @@ import { leaseWithoutOpenAttempt } from "@/lib/db/queue-repair/lease-without-ope
 import { liveJobWithoutLease } from "@/lib/db/queue-repair/live-job-without-lease";
 import { logBytesWrong } from "@/lib/db/queue-repair/log-bytes-wrong";
 import { openAttemptWithoutLease } from "@/lib/db/queue-repair/open-attempt-without-lease";
-import { placeImpossible } from "@/lib/db/queue-repair/place-impossible";
 import { placeWithoutShare } from "@/lib/db/queue-repair/place-without-share";
 import type { QueueCheck } from "@/lib/db/queue-repair/queue-check";
 import { queuedJobWithoutItem } from "@/lib/db/queue-repair/queued-job-without-item";
@@ -20,10 +17,7 @@ import type { QueueCheckName } from "@/lib/domain/queue-repair/queue-check";
 
 /** Every check by its name. A name without its statements does not compile. */
 export const QUEUE_CHECK_QUERIES: Readonly<Record<QueueCheckName, QueueCheck>> = {
-  clock_impossible: clockImpossible,
-  place_impossible: placeImpossible,
   place_without_share: placeWithoutShare,
-  estimate_impossible: estimateImpossible,
   item_of_job_not_queued: itemOfJobNotQueued,
   queued_job_without_item: queuedJobWithoutItem,
   lease_of_job_not_live: leaseOfJobNotLive,

@@ -44,7 +44,7 @@ export async function releaseLease(
 /** Whether this loss makes the job a dead letter; then it is one. Nobody need bury what is to be cancelled. */
 async function bury(tx: pg.PoolClient, lease: DueLeaseRow): Promise<boolean> {
   if (lease.isCancelRequested) return false;
-  const lostAgents = (await countLostAgentsAcrossTenants(tx, lease.jobId)) + 1;
+  const lostAgents = await countLostAgentsAcrossTenants(tx, lease.jobId, lease.agentId);
   if (!isPoison(lostAgents)) return false;
   const end = {
     ...lease,

@@ -3,14 +3,12 @@
  * what a repair does. In the order in which one repair may uncover or mend the next.
  *
  * Not here, because the database refuses it: an item, lease or attempt of no job; a second item or lease; a job that
- * waits outside the fair order; times that do not fit a state; a token used more often than it may be. Not here either,
- * because maintenance mends it every two seconds: places in which nobody waits, and places marked at their limit with room.
+ * waits outside the fair order; a clock, pass, charge or estimate that is no number; times that do not fit a state; a
+ * token used more often than it may be. Not here either, because maintenance mends it every two seconds: places in which
+ * nobody waits, and places marked at their limit with room.
  */
 export const QUEUE_CHECK_NAMES = [
-  "clock_impossible",
-  "place_impossible",
   "place_without_share",
-  "estimate_impossible",
   "item_of_job_not_queued",
   "queued_job_without_item",
   "lease_of_job_not_live",
@@ -31,40 +29,19 @@ export interface QueueCheckWords {
   /** `quick` looks only at what waits and runs; `full` reads history, too. */
   depth: "quick" | "full";
   /** What a fault of this kind is of, for the audit log. */
-  subject: "job" | "tenant" | "bootstrap_token" | "queue_place" | "queue_clock" | "run_estimate";
+  subject: "job" | "tenant" | "bootstrap_token" | "queue_place";
   title: string;
   meaning: string;
   repair: string;
 }
 
 export const QUEUE_CHECKS: Readonly<Record<QueueCheckName, QueueCheckWords>> = {
-  clock_impossible: {
-    depth: "quick",
-    subject: "queue_clock",
-    title: "Lanes whose clock is no number or negative",
-    meaning: "The fair order between the tenants of the lane means nothing.",
-    repair: "The clock is set to where the tenants of the lane stand.",
-  },
-  place_impossible: {
-    depth: "quick",
-    subject: "queue_place",
-    title: "Places in the fair order that are no number",
-    meaning: "The tenant is served always or never.",
-    repair: "The tenant is placed anew at the next claim, as if it had just come.",
-  },
   place_without_share: {
     depth: "quick",
     subject: "queue_place",
     title: "Places in the fair order without a share",
     meaning: "What the tenant uses is not charged to it.",
     repair: "The tenant is placed anew at the next claim, as if it had just come.",
-  },
-  estimate_impossible: {
-    depth: "quick",
-    subject: "run_estimate",
-    title: "Expected run times that are no number",
-    meaning: "Jobs of this kind are charged nonsense when they start.",
-    repair: "The estimate is forgotten and learnt anew from the next runs.",
   },
   item_of_job_not_queued: {
     depth: "quick",
@@ -125,7 +102,7 @@ export const QUEUE_CHECKS: Readonly<Record<QueueCheckName, QueueCheckWords>> = {
   open_attempt_without_lease: {
     depth: "full",
     subject: "job",
-    title: "Attempts that never ended",
+    title: "Jobs with attempts that never ended",
     meaning: "The job's history shows a run that goes on for ever.",
     repair: "The attempt is closed with the job's end, or as lost.",
   },

@@ -5,6 +5,7 @@ import { listBusiestTenantsAcrossTenants } from "@/lib/db/admin-jobs/list-busies
 import { listQueueByTierAcrossTenants } from "@/lib/db/admin-jobs/list-queue-by-tier";
 import { listTierWaitsAcrossTenants, WAIT_WINDOW_HOURS } from "@/lib/db/admin-jobs/list-tier-waits";
 import { listTierFiguresAcrossTenants } from "@/lib/db/agents/list-tier-figures";
+import { countOpenDeadLettersAcrossTenants } from "@/lib/db/dead-letters/count-open-dead-letters";
 import { listTierPauses } from "@/lib/db/tier-pauses/list-tier-pauses";
 import { TIERS, type Tier } from "@/lib/domain/tier/tier";
 import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
@@ -16,13 +17,14 @@ const TOP_TENANTS = 10;
 
 /** The queue at a glance: by tier what waits, runs and how long it took, what ended in the last hour, and who is busiest. */
 export async function getQueueStats(ctx: Context): Promise<QueueStats> {
-  const { counts, fleet, backlog, waits, tenants, pauses } = await readWholeTables(async () => ({
+  const { counts, fleet, backlog, waits, tenants, pauses, deadLetters } = await readWholeTables(async () => ({
     counts: await countJobsAcrossTenants(ctx.db),
     fleet: await listTierFiguresAcrossTenants(ctx.db),
     backlog: await listQueueByTierAcrossTenants(ctx.db),
     waits: await ephemeralState(ctx.db).shared("tier-waits", () => listTierWaitsAcrossTenants(ctx.db)),
     tenants: await listBusiestTenantsAcrossTenants(ctx.db, TOP_TENANTS),
     pauses: await listTierPauses(ctx.db),
+    deadLetters: await countOpenDeadLettersAcrossTenants(ctx.db),
   }));
   const lane = (tier: Tier): QueueStats["tiers"][Tier] => {
     const agents = fleet.find((row) => row.tier === tier);
@@ -54,6 +56,7 @@ export async function getQueueStats(ctx: Context): Promise<QueueStats> {
       timed_out: counts.timedOut,
       expired: counts.expired,
     },
+    open_dead_letters: deadLetters,
     wait_window_hours: WAIT_WINDOW_HOURS,
     tiers: Object.fromEntries(TIERS.map((tier) => [tier, lane(tier)])) as QueueStats["tiers"],
     top_tenants: tenants.map((tenant) => ({

@@ -3,8 +3,10 @@ import { ListAdminJobsQuery } from "@/lib/contracts/admin-job";
 import { getQueueStats } from "@/lib/services/admin-jobs/get-queue-stats";
 import { listAdminJobs } from "@/lib/services/admin-jobs/list-admin-jobs";
 import type { Context } from "@/lib/services/context";
+import { dismissDeadLetter } from "@/lib/services/dead-letters/dismiss-dead-letter";
 import { adminContext } from "@/lib/testing/admin-context";
 import { createAgent } from "@/lib/testing/factories/create-agent";
+import { createDeadLetter } from "@/lib/testing/factories/create-dead-letter";
 import { createJob } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
@@ -27,6 +29,7 @@ describe("queue figures", () => {
       queued: 0,
       assigned: 0,
       running: 0,
+      open_dead_letters: 0,
       wait_window_hours: 24,
       top_tenants: [],
     });
@@ -42,6 +45,17 @@ describe("queue figures", () => {
       oldest_queued_seconds: null,
       pause: null,
     });
+  });
+
+  test("count the dead letters that wait for a decision", async () => {
+    const { pool } = database;
+    const { id } = await createTenant(pool);
+    const { id: letter } = await createDeadLetter(pool, id);
+    await createDeadLetter(pool, id);
+    expect((await getQueueStats(ctx)).open_dead_letters).toBe(2);
+    await dismissDeadLetter(ctx, { id: letter });
+    expect((await getQueueStats(ctx)).open_dead_letters).toBe(1);
+    await pool.query("DELETE FROM jobs");
   });
 
   test("count a job at the lower of its own ceiling and what its tenant may use now", async () => {

@@ -9,10 +9,9 @@ import type pg from "pg";
 import { env } from "@/lib/config/env";
 import type { DeadLetterAnswer } from "@/lib/contracts/dead-letter";
 import { getAnyJobRowAcrossTenants } from "@/lib/db/admin-jobs/get-any-job-row";
-import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
 import type { DeadLetterRow } from "@/lib/db/dead-letters/dead-letter-row";
-import { lockDeadLetterAcrossTenants } from "@/lib/db/dead-letters/lock-dead-letter";
-import { resolveDeadLetterAcrossTenants } from "@/lib/db/dead-letters/resolve-dead-letter";
+import { getDeadLetterAcrossTenants } from "@/lib/db/dead-letters/get-dead-letter";
+import { lockTenantQueuesAcrossTenants } from "@/lib/db/queue/lock-tenant-queues";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
 import type { QueueForecast } from "@/lib/domain/queue/queue-forecast";
@@ -27,18 +26,13 @@ import { validateScan } from "@/lib/services/jobs/validate-scan";
 export async function requeueDeadLetter(ctx: Context, input: { id: string }): Promise<DeadLetterAnswer> {
   const forecast = await queueForecast(ctx.db);
   const letter = await transaction(ctx.db, async (tx) => {
-    const found = await lockDeadLetterAcrossTenants(tx, input.id);
+    const { tenantId } = await getDeadLetterAcrossTenants(tx, input.id, "read");
+    // Whoever repeats it holds this lock, its tenant too.
+    await lockTenantQueuesAcrossTenants(tx, [tenantId], "wait");
+    const found = await getDeadLetterAcrossTenants(tx, input.id, "read");
     if (found.state === "requeued") return found;
-    const jobId = await submitAgain(ctx, tx, found, forecast).catch(inWordsForAdmins);
-    await insertAuditEntry(tx, ctx, {
-      tenantId: found.tenantId,
-      action: "job.dead_letter_requeued",
-      targetType: "job",
-      targetId: found.jobId,
-      before: { state: found.state, lost_agents: found.lostAgents },
-      after: { state: "requeued", requeued_job_id: jobId },
-    });
-    return await resolveDeadLetterAcrossTenants(tx, found.jobId, ctx.actor.name, jobId);
+    await submitAgain(ctx, tx, found, forecast).catch(inWordsForAdmins);
+    return await getDeadLetterAcrossTenants(tx, input.id, "read");
   });
   wake("queue");
   wake("events");
@@ -50,7 +44,7 @@ async function submitAgain(
   tx: pg.PoolClient,
   { jobId, tenantId }: DeadLetterRow,
   forecast: QueueForecast,
-): Promise<string> {
+): Promise<void> {
   const body = repeatBody(await getAnyJobRowAcrossTenants(tx, jobId));
   const submit = {
     ctx: { ...ctx, tenantId },
@@ -63,14 +57,37 @@ async function submitAgain(
   const [outcome] = await decideSubmits(tx, [submit], forecast, "wait");
   if (outcome === undefined || outcome === "busy") throw new Error("a submit was left without an answer");
   if ("refusal" in outcome) throw outcome.refusal;
-  return outcome.job.id;
 }
 
-/** A refused field is of the tenant's submit; the admin has sent none. */
+/** The words of a refusal are for whoever submits; the admin is not the tenant, and has sent no fields. */
 function inWordsForAdmins(error: unknown): never {
-  if (error instanceof AppError && error.code === "invalid_input") {
-    const faults = error.extras.errors?.map(({ pointer, message }) => `${pointer.slice(1)} ${message}`) ?? [];
-    throw new AppError("conflict", `The scan cannot be submitted as it was: ${faults.join("; ")}.`);
+  if (!(error instanceof AppError)) throw error;
+  const { max, current } = error.extras.members ?? {};
+  switch (error.code) {
+    case "platform_agents_not_available":
+      throw new AppError(
+        error.code,
+        "The tenant is suspended, or its plan has no platform agents. Change that first, then queue the scan again.",
+      );
+    case "queue_full":
+      throw new AppError(
+        error.code,
+        `The tenant's queue is full: its plan queues ${max} jobs, and ${current} are waiting.`,
+        error.extras,
+      );
+    case "rate_limited":
+      throw new AppError(
+        error.code,
+        `The tenant's plan allows ${max} submissions a minute, and they are used up. Try again in ${error.extras.retryAfterSeconds} s.`,
+        error.extras,
+      );
+    case "invalid_input": {
+      const faults = error.extras.errors?.map(
+        ({ pointer, message }) => `${pointer.slice(1)} ${message.replace(/\.$/, "")}`,
+      );
+      throw new AppError("conflict", `The scan cannot be submitted as it was: ${faults?.join("; ")}.`);
+    }
+    default:
+      throw error;
   }
-  throw error;
 }

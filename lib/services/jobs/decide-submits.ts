@@ -30,6 +30,7 @@ import type { QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { decideTier, TIER_PRIORITY } from "@/lib/domain/tier/tier";
 import { jobViewsBy } from "@/lib/services/jobs/job-view";
 import { newJobOf, newJobRow, submitAuditEntries } from "@/lib/services/jobs/new-job";
+import { noteRepeats } from "@/lib/services/jobs/note-repeats";
 import type { AcceptedSubmit, Submit, SubmitOutcome } from "@/lib/services/jobs/submit";
 import {
   keyReused,
@@ -173,6 +174,10 @@ async function insertAccepted(
   await insertAuditEntries(
     tx,
     accepted.flatMap((one, index) => submitAuditEntries(one, rows[index]?.id ?? "")),
+  );
+  await noteRepeats(
+    tx,
+    accepted.map((one, index) => ({ accepted: one, jobId: rows[index]?.id ?? "" })),
   );
   const views = await jobViewsBy(forecast, tx, rows);
   const answers = new Map<AcceptedSubmit, JobView>();

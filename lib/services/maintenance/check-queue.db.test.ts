@@ -58,7 +58,7 @@ it("a fault is said in the log and in the metrics, and left as it is", async () 
     expect.arrayContaining([
       'muster_queue_faults{check="queued_job_without_item"} 1',
       'muster_queue_faults{check="live_job_without_lease"} 0',
-      expect.stringMatching(/^muster_queue_check_age_seconds\{check="clock_impossible"\} \d/),
+      expect.stringMatching(/^muster_queue_check_age_seconds\{check="place_without_share"\} \d/),
       "muster_dead_letters_open 1",
     ]),
   );

@@ -114,32 +114,6 @@ const place = async (): Promise<string> => {
 };
 
 const CASES: Record<QueueCheckName, Case[]> = {
-  clock_impossible: ["'NaN'", "'-Infinity'", "-5"].map((time) => ({
-    make: async () => {
-      const [row] = await sql(
-        `UPDATE lane_clocks SET virtual_time = ${time} RETURNING lane_id || ' ' || tier_priority AS clock`,
-      );
-      return String(row?.clock);
-    },
-    mended: async () => {
-      const [clock] = await sql("SELECT virtual_time, shift FROM lane_clocks");
-      expect(clock?.virtual_time).toBeGreaterThanOrEqual(0);
-      expect(clock?.virtual_time).toBeLessThan(1e6);
-      await sql("UPDATE job_leases SET lease_expires_at = now() + interval '1 h'");
-      await claimed(waiting, 1);
-    },
-  })),
-  place_impossible: [
-    "UPDATE tenant_shares SET pass = 'NaN'",
-    "UPDATE tenant_shares SET pass_max = 'Infinity'",
-    "UPDATE tenant_lanes SET order_key = 'NaN'",
-  ].map((text) => ({
-    make: async () => {
-      await sql(text);
-      return await place();
-    },
-    mended: async () => await claimed(waiting, 1),
-  })),
   place_without_share: [
     {
       make: async () => {
@@ -147,18 +121,6 @@ const CASES: Record<QueueCheckName, Case[]> = {
         return await place();
       },
       mended: async () => await claimed(waiting, 1),
-    },
-  ],
-  estimate_impossible: [
-    {
-      make: async () => {
-        await sql("DELETE FROM run_estimates");
-        await sql(
-          "INSERT INTO run_estimates (tenant_id, tool, profile, seconds) VALUES ($1, 'nmap', '', 'NaN')",
-          [tenantId],
-        );
-        return `${tenantId} nmap `;
-      },
     },
   ],
   item_of_job_not_queued: [
@@ -321,6 +283,32 @@ const CASES: Record<QueueCheckName, Case[]> = {
         await claimed(running, 2);
       },
     },
+    {
+      make: async () => {
+        await sql(
+          `UPDATE attempts SET outcome = NULL, finished_at = NULL, assigned_at = now() - interval '3 h', started_at = NULL
+            WHERE job_id = $1`,
+          [ended],
+        );
+        await sql(
+          `INSERT INTO attempts (job_id, attempt, tenant_id, agent_id, agent_name, tier, assigned_at, finished_at, outcome)
+           SELECT job_id, 2, tenant_id, agent_id, agent_name, tier, now() - interval '2 h', now() - interval '1 h', 'succeeded'
+             FROM attempts WHERE job_id = $1`,
+          [ended],
+        );
+        await sql("UPDATE jobs SET attempt = 2 WHERE id = $1", [ended]);
+        return ended;
+      },
+      mended: async () => {
+        expect(
+          await sql(
+            `SELECT a.outcome, a.finished_at = n.assigned_at AS is_until_next
+               FROM attempts a JOIN attempts n ON n.job_id = a.job_id AND n.attempt = 2 WHERE a.job_id = $1 AND a.attempt = 1`,
+            [ended],
+          ),
+        ).toEqual([{ outcome: "lost", is_until_next: true }]);
+      },
+    },
   ],
   findings_count_wrong: [
     {
@@ -431,6 +419,27 @@ it("a hundred are mended a call, and the rest by the next", async () => {
   const of = async () => (await repair()).checks.find((check) => check.name === "findings_count_wrong");
   expect(await of()).toMatchObject({ found: 101, repaired: 100, samples: { length: 10 } });
   expect(await of()).toMatchObject({ found: 1, repaired: 1 });
+});
+
+it("a hundred that cannot be mended hide none that can", async () => {
+  const agent = await createAgent(database.pool);
+  for (let made = 0; made < 101; made++) {
+    await createJob(database.pool, tenantId, { status: "succeeded", agent, findingsCount: 3 });
+  }
+  await sql(
+    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$",
+  );
+  const [last] = await sql("SELECT id FROM jobs ORDER BY id DESC LIMIT 1");
+  await sql(
+    `CREATE TRIGGER refuse BEFORE UPDATE OF findings_count ON jobs FOR EACH ROW
+       WHEN (OLD.id <> '${last?.id}') EXECUTE FUNCTION refuse()`,
+  );
+  const { checks } = await repair();
+  expect(checks.find((check) => check.name === "findings_count_wrong")).toMatchObject({
+    found: 101,
+    repaired: 1,
+    error: expect.stringMatching(/^100 could not be repaired/),
+  });
 });
 
 it("what cannot be mended is left as it is and said, and the others are mended", async () => {

@@ -4,7 +4,8 @@
  * Promise: each fault is mended in a transaction of its own, after it was found again with everything that it is about
  * locked, and its audit entry with before and after commits with it; so it is safe beside traffic, beside another
  * repair, and cut off at any point. A fault that cannot be mended is logged and left, and the others are mended all the
- * same. Bounded: at most REPAIRS_MAX a check and call.
+ * same. Bounded: at most REPAIRS_MAX a check and call, of the first LOOKED_AT_MAX, so that those that cannot be mended
+ * hide no others.
  */
 import { instant } from "@/lib/contracts/field";
 import type { QueueFaults, RepairQueueBody } from "@/lib/contracts/queue-repair";
@@ -23,6 +24,7 @@ import { getQueueFaults } from "@/lib/services/queue-repair/get-queue-faults";
 import { type CheckFindings, lookForFaults } from "@/lib/services/queue-repair/look-for-faults";
 
 const REPAIRS_MAX = 100;
+const LOOKED_AT_MAX = 1_000;
 
 export async function repairQueue(ctx: Context, body: RepairQueueBody): Promise<QueueFaults> {
   const names = QUEUE_CHECK_NAMES.filter((name) => body.checks?.includes(name) ?? true);
@@ -62,10 +64,11 @@ function figures(
 }
 
 async function repairAll(ctx: Context, name: QueueCheckName): Promise<Repaired> {
-  const found = await lookForFaults(ctx, name, REPAIRS_MAX);
+  const found = await lookForFaults(ctx, name, LOOKED_AT_MAX);
   let repaired = 0;
   let failed = 0;
   for (const fault of found.faults) {
+    if (repaired === REPAIRS_MAX) break;
     try {
       if (await repairOne(ctx, name, fault)) repaired++;
       // Somebody else has mended it, or it was never at rest.

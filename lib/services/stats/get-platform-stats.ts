@@ -22,7 +22,8 @@ const NOT_AVAILABLE: PlatformStats = {
 /**
  * What the tenant may use of the platform's agents, what it uses, and how full the tiers open to it are. A tenant
  * without an active subscription or without the module gets `enabled: false` and zeros, never an error.
- * With tiers switched off every agent counts as shared. A tier that is paused has no free slot and says why.
+ * With tiers switched off every agent counts as shared. A tier that is paused has no free slot and says why;
+ * while all of the tenant's are, it has none at all.
  */
 export async function getPlatformStats(
   ctx: TenantContext,
@@ -35,9 +36,10 @@ export async function getPlatformStats(
   const fleet = await listTierFiguresAcrossTenants(ctx.db);
   const pauses = await listTierPauses(ctx.db);
   const tiers = accessibleTiers(usage.maxTier);
+  const pauseOf = (tier: Tier) => pauses.find((row) => row.tier === tier);
   const stats = (tier: Tier) => {
     const rows = fleet.filter((row) => (isTiered ? row.tier : "shared") === tier);
-    const pause = pauses.find((row) => row.tier === tier);
+    const pause = pauseOf(tier);
     if (!pause) return figures(rows);
     return { ...figures(rows), available_slots: 0, pause: publicTierPauseView(pause) };
   };
@@ -48,7 +50,7 @@ export async function getPlatformStats(
     max_queued: usage.maxQueuedJobs,
     current_active: usage.running,
     current_queued: usage.queued,
-    available_slots: Math.max(0, usage.maxConcurrentJobs - usage.running),
+    available_slots: tiers.every(pauseOf) ? 0 : Math.max(0, usage.maxConcurrentJobs - usage.running),
     accessible_tiers: tiers,
     tier_stats: Object.fromEntries(tiers.map((tier) => [tier, stats(tier)])),
   };

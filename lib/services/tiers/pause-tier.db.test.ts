@@ -205,6 +205,13 @@ describe("whoever waits for it", () => {
       available_slots: 0,
       pause: shown,
     });
+    const slots = async () => (await getPlatformStats(ctx)).available_slots;
+    expect(await slots()).toBeGreaterThan(0);
+    await pause("dedicated");
+    await pause("premium");
+    expect(await slots()).toBe(0);
+    for (const tier of ["dedicated", "premium"] as const) await resumeTier(admin(), tier);
+    expect(await slots()).toBeGreaterThan(0);
     expect((await getQueueStats(admin())).tiers.shared.pause).toEqual(made);
     expect((await getAgentStats(admin())).tier_stats).toMatchObject({
       shared: { pause: made },
