@@ -14,6 +14,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          // Beside the pure ones many start programs and wait for them.
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
           setupFiles: ["lib/testing/test-env.ts"],
           include: ["**/*.test.ts", "**/*.test.tsx"],
@@ -38,7 +40,8 @@ export default defineConfig({
           setupFiles: ["lib/testing/test-env.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          // Half of their time they wait for locks, leases and each other.
+          maxWorkers: 4,
         },
       },
     ],

@@ -53,7 +53,8 @@ test("killed servers and restarted databases lose nothing and double nothing, an
     const ids = [...load.acknowledged];
     await expect.poll(() => load.ended.size, { timeout: 30_000, intervals: [50] }).toBe(ids.length);
     await load.stop();
-    expect(await connections.most()).toBeLessThanOrEqual(POOL_MAX);
+    // Beside the pools one listens to the other server processes.
+    expect(await connections.most()).toBeLessThanOrEqual(POOL_MAX + 1);
     const { rows } = await site.db.query(
       `SELECT (SELECT count(*) FROM jobs)::int AS jobs, (SELECT count(*) FROM attempts)::int AS attempts,
               (SELECT count(*) FROM jobs WHERE id = ANY ($1) AND status = 'succeeded')::int AS succeeded`,
