@@ -184,11 +184,19 @@ it("no round goes by limits that are just being replaced: a downgrade and a clai
   await admin.query("UPDATE subscriptions SET plan_slug = 'free' WHERE tenant_id = $1", [tenantId]);
   await admin.query("DELETE FROM limit_overrides WHERE tenant_id = $1", [tenantId]);
   const claiming = claim(database.pool, premium.id);
-  const waiting = async () =>
-    (await database.pool.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).rowCount;
-  await expect.poll(waiting).toBe(1);
-  await admin.query("COMMIT");
-  admin.release();
+  try {
+    const waiting = async () =>
+      (
+        await database.pool.query(
+          `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+        )
+      ).rowCount;
+    await expect.poll(waiting).toBe(1);
+  } finally {
+    await admin.query("COMMIT");
+    admin.release();
+  }
   expect((await claiming).jobs).toEqual([]);
   expect((await claim(database.pool, agentId)).jobs).toHaveLength(1);
 });
