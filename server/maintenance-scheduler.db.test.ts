@@ -25,11 +25,11 @@ test("after a start, after the database was away and after this process stood st
   let failures = -1;
   /** Connections until the one that fails, in the middle of a run. */
   let untilFailure = Number.POSITIVE_INFINITY;
+  let failure = new Error("Connection terminated unexpectedly");
   const flaky = new Proxy(db.pool, {
     get(pool, name) {
       if (name === "connect" && failures >= 0) return () => Promise.reject(new Error(`away ${++failures}`));
-      if (name === "connect" && --untilFailure === 0)
-        return () => Promise.reject(new Error("Connection terminated unexpectedly"));
+      if (name === "connect" && --untilFailure === 0) return () => Promise.reject(failure);
       const value = Reflect.get(pool, name);
       return typeof value === "function" ? value.bind(pool) : value;
     },
@@ -96,6 +96,14 @@ test("after a start, after the database was away and after this process stood st
     await runOnce();
     expect(await statusOf(third)).toBe("running");
     await isRescued(third);
+
+    // A duty that takes too long says nothing of who could be heard.
+    const slow = await loseJob();
+    failure = Object.assign(new Error("canceling statement due to statement timeout"), { code: "57014" });
+    untilFailure = 2;
+    pass(MAINTENANCE_SECONDS);
+    await expect.poll(() => statusOf(slow), { interval: 10 }).toBe("queued");
+    await expect.poll(isUnderWay, { interval: 10 }).toBe(false);
 
     const fourth = await loseJob();
     const standstill = performance.now() + 60_000;

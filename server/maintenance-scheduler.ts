@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { LEASE_SECONDS, MAINTENANCE_SECONDS } from "@/lib/domain/job/lease";
 import type { Log } from "@/lib/log";
-import { DATABASE_AWAY, DUTIES_BY_SILENCE, runMaintenance } from "@/lib/services/maintenance/run-maintenance";
+import { DATABASE_LOST, DUTIES_BY_SILENCE, runMaintenance } from "@/lib/services/maintenance/run-maintenance";
 
 const DEAF_MS = (LEASE_SECONDS / 2) * 1000;
 /** Between two ticks so much only passes when this process stood still. */
@@ -30,7 +30,7 @@ export function startMaintenanceScheduler(db: pg.Pool, log: Log): { stop(): Prom
       const { duties } = await runMaintenance({ db, log }, skip);
       const pruned = duties.find((duty) => duty.name === "prune");
       if (pruned?.changed === 0) pruneDueAt = performance.now() + PRUNE_SECONDS * 1000;
-      if (duties.some(({ error }) => error === DATABASE_AWAY)) deafUntil = performance.now() + DEAF_MS;
+      if (duties.some(({ error }) => error === DATABASE_LOST)) deafUntil = performance.now() + DEAF_MS;
     } catch (error) {
       deafUntil = performance.now() + DEAF_MS;
       log.warn({ err: error }, "maintenance could not run");

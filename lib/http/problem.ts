@@ -1,5 +1,5 @@
+import { isDatabaseAway } from "@/lib/domain/database-errors";
 import { AppError, type ErrorCode } from "@/lib/domain/errors";
-import { isDatabaseAway } from "@/lib/domain/is-database-away";
 import type { Log } from "@/lib/log";
 
 interface ProblemKind {

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { poolBeside } from "@/lib/db/pool";
-import { isDatabaseAway } from "@/lib/domain/is-database-away";
+import { isDatabaseAway } from "@/lib/domain/database-errors";
 import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
 import { deferredBeats } from "@/lib/services/agent-protocol/deferred-beats";

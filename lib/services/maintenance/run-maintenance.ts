@@ -1,15 +1,15 @@
 import type pg from "pg";
 import type { MaintenanceReport } from "@/lib/contracts/operations";
 import { tryMaintenanceLock } from "@/lib/db/queue/try-maintenance-lock";
-import { isDatabaseAway } from "@/lib/domain/is-database-away";
+import { isDatabaseLost } from "@/lib/domain/database-errors";
 import { wake } from "@/lib/live/wake-hub";
 import type { Log } from "@/lib/log";
 import { DUTIES } from "@/lib/services/maintenance/duties";
 
-/** They judge by who was not heard. While the database is away nobody is. */
+/** They judge by who was not heard. Without the database nobody is. */
 export const DUTIES_BY_SILENCE: readonly string[] = ["rescue_lost_leases", "mark_offline_agents"];
 /** What the report says of a duty that failed for no fault of its own. */
-export const DATABASE_AWAY = "the database was away";
+export const DATABASE_LOST = "the connection to the database was lost";
 
 export interface MaintenanceContext {
   db: pg.Pool;
@@ -32,7 +32,7 @@ export async function runMaintenance(
   const duties = await tryMaintenanceLock(ctx.db, async () => {
     const reports: MaintenanceReport["duties"] = [];
     for (const [name, duty] of Object.entries(DUTIES)) {
-      const wasAway = reports.some(({ error }) => error === DATABASE_AWAY);
+      const wasAway = reports.some(({ error }) => error === DATABASE_LOST);
       if (skip.includes(name) || (wasAway && DUTIES_BY_SILENCE.includes(name))) continue;
       reports.push(await runDuty(ctx, name, duty));
     }
@@ -56,7 +56,7 @@ async function runDuty(
     return { name, changed: await duty(ctx), duration_ms: spent(), error: null };
   } catch (error) {
     ctx.log.error({ err: error, duty: name }, "maintenance duty failed");
-    const words = isDatabaseAway(error) ? DATABASE_AWAY : "failed; see the log";
+    const words = isDatabaseLost(error) ? DATABASE_LOST : "failed; see the log";
     return { name, changed: 0, duration_ms: spent(), error: words };
   }
 }
