@@ -4,7 +4,8 @@
  * A *pass* is what a tenant was charged: agent-seconds divided by its weight, in units of one second at weight 100. The
  * lowest goes first, so shares of agent-seconds follow the weights whatever the lengths of the jobs.
  * A *lane* is all jobs that the same agents may run, by tool, capabilities, tier ceiling and selection mode. Its *virtual
- * time* is where its tenants stand; whoever comes starts there, so that nobody brings credit from a time of idleness.
+ * time* is where its tenants stand; whoever comes starts there, as far as work that is done has brought it, so that nobody
+ * brings credit from a time of idleness.
  * A tenant has a pass in each of its lanes: each lane moves at its own pace, and a number from one would favour or ruin
  * the tenant in another. A charge raises all of them, so jobs in several lanes do not make several shares.
  */
