@@ -9,6 +9,7 @@ export interface NewJob extends TierDecision {
   target: string;
   profile: string | null;
   options: Record<string, unknown>;
+  /** In order and each once, so that equal wishes are equal. */
   capabilities: readonly string[];
   region: string | null;
   priority: number;
@@ -38,11 +39,10 @@ export async function insertJobsAcrossTenants(tx: Db, jobs: readonly NewJob[]): 
     name: "insert-jobs",
     text: `WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at),
            given AS MATERIALIZED (
-             SELECT g.*, row_number() OVER (PARTITION BY g."tenantId" ORDER BY g.place)::int AS nth,
-                    COALESCE((SELECT array_agg(c ORDER BY c) FROM jsonb_array_elements_text(g.capabilities) AS c), '{}') AS wishes
+             SELECT g.*, row_number() OVER (PARTITION BY g."tenantId" ORDER BY g.place)::int AS nth
                FROM jsonb_to_recordset($1::jsonb) AS g(
                       place int, id uuid, "tenantId" uuid, tool text, target text, profile text, options jsonb,
-                      capabilities jsonb, region text, priority smallint, "priorityBase" int, "tierRequested" text,
+                      capabilities text[], region text, priority smallint, "priorityBase" int, "tierRequested" text,
                       "tierMax" text, "tierDowngraded" boolean, "selectionMode" text, "maxAttempts" int,
                       "timeoutSeconds" int, "retryOfJobId" uuid, "submittedBy" text)
            ), wanted AS MATERIALIZED (
@@ -56,7 +56,7 @@ export async function insertJobsAcrossTenants(tx: Db, jobs: readonly NewJob[]): 
              INSERT INTO jobs (id, tenant_id, number, kind, tool, target, profile, options, capabilities, region, priority,
                                priority_base, tier_requested, tier_max, tier_downgraded, selection_mode, max_attempts,
                                timeout_seconds, retry_of_job_id, submitted_by, queued_at)
-             SELECT g.id, g."tenantId", n.before + g.nth, 'scan', g.tool, g.target, g.profile, g.options, g.wishes, g.region,
+             SELECT g.id, g."tenantId", n.before + g.nth, 'scan', g.tool, g.target, g.profile, g.options, g.capabilities, g.region,
                     g.priority, g."priorityBase", g."tierRequested", g."tierMax", g."tierDowngraded", g."selectionMode",
                     g."maxAttempts", g."timeoutSeconds", g."retryOfJobId", g."submittedBy", clock.at
                FROM given g JOIN numbered n ON n.id = g."tenantId" CROSS JOIN clock
@@ -64,13 +64,13 @@ export async function insertJobsAcrossTenants(tx: Db, jobs: readonly NewJob[]): 
            ), waiting AS (
              INSERT INTO queue_items (job_id, tenant_id, tool, profile, capabilities, region, tier_ceiling, selection_mode,
                                       priority, queued_at, ready_at, expires_at)
-             SELECT g.id, g."tenantId", g.tool, g.profile, g.wishes, g.region, a.ceiling, g."selectionMode", g.priority,
+             SELECT g.id, g."tenantId", g.tool, g.profile, g.capabilities, g.region, a.ceiling, g."selectionMode", g.priority,
                     clock.at, clock.at, clock.at + make_interval(secs => t.max_queue_time_seconds)
                FROM given g JOIN platform_agent_tiers t ON t.slug = g."tierMax" CROSS JOIN clock
                     -- What the submitter allows. What the plan allows is looked up at every claim, so that a change of plan counts.
                     CROSS JOIN LATERAL (SELECT max(c.priority) AS ceiling FROM platform_agent_tiers c
                                          WHERE g."tierRequested" IS NULL OR c.slug = g."tierRequested") a
-              ORDER BY g.tool, g.wishes, a.ceiling, g."selectionMode", g."tenantId", g.place
+              ORDER BY g.tool, g.capabilities, a.ceiling, g."selectionMode", g."tenantId", g.place
            ), told AS (
              INSERT INTO events (at, tenant_id, type, subject_type, subject_id, data)
              SELECT clock.at, g."tenantId", 'job.queued', 'job', g.id, jsonb_build_object('tool', g.tool)

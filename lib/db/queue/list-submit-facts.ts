@@ -1,4 +1,7 @@
 import type { Db } from "@/lib/db/transaction";
+import { DEFAULT_ESTIMATE_SECONDS } from "@/lib/domain/queue/job-cost";
+import type { LineGroup } from "@/lib/domain/queue/tenant-line";
+import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import type { Tier } from "@/lib/domain/tier/tier";
 
 export interface SubmitFactsRow {
@@ -13,6 +16,7 @@ export interface SubmitFactsRow {
   queued: number;
   /** Of those, the ones that platform agents may take. */
   queuedForPlatform: number;
+  waiting: LineGroup[];
   /** Jobs running on platform agents: those that the plan's concurrency limits. */
   running: number;
 }
@@ -38,15 +42,24 @@ export async function listSubmitFactsAcrossTenants(
                   COALESCE(least(l.submits_per_minute, b.tokens + l.submits_per_minute / 60.0
                              * greatest(0, extract(epoch FROM clock_timestamp() - b.updated_at))),
                            l.submits_per_minute)::float8 AS "submitTokens",
-                  q.queued::int, q.for_platform::int AS "queuedForPlatform",
+                  q.queued::int, q.for_platform::int AS "queuedForPlatform", q.waiting,
                   (SELECT count(*)::int FROM job_leases r WHERE r.tenant_id = l.tenant_id AND r.is_platform_agent) AS running
              FROM tenant_platform_limits l
              LEFT JOIN rate_limits b ON b.bucket = 'submit:' || l.tenant_id
              CROSS JOIN LATERAL (
-               SELECT count(*) AS queued, count(*) FILTER (WHERE i.selection_mode <> 'tenant_only') AS for_platform
-                 FROM queue_items i WHERE i.tenant_id = l.tenant_id) q
+               SELECT COALESCE(sum(i.jobs), 0) AS queued,
+                      COALESCE(sum(i.jobs) FILTER (WHERE i.selection_mode <> 'tenant_only'), 0) AS for_platform,
+                      COALESCE(jsonb_agg(jsonb_build_object(
+                        'laneId', i.lane_id::text, 'priority', i.priority, 'jobs', i.jobs,
+                        'seconds', i.jobs * COALESCE(own.seconds, shared.seconds, $2::float8))), '[]') AS waiting
+                 FROM (SELECT lane_id, tool, profile, selection_mode, priority, count(*) AS jobs
+                         FROM queue_items WHERE tenant_id = l.tenant_id GROUP BY 1, 2, 3, 4, 5) i
+                 LEFT JOIN run_estimates own ON own.tenant_id = l.tenant_id AND own.tool = i.tool
+                                            AND own.profile = COALESCE(i.profile, '')
+                 LEFT JOIN run_estimates shared ON shared.tenant_id = $3 AND shared.tool = i.tool
+                                               AND shared.profile = COALESCE(i.profile, '')) q
             WHERE l.tenant_id = ANY ($1::uuid[])`,
-    values: [tenantIds],
+    values: [tenantIds, DEFAULT_ESTIMATE_SECONDS, SYSTEM_TENANT_ID],
   });
   return rows;
 }

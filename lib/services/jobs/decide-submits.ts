@@ -28,8 +28,9 @@ import { spendTokens } from "@/lib/db/rate-limits/spend-tokens";
 import { ONLINE_SECONDS } from "@/lib/domain/agent/liveness";
 import type { QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { decideTier, TIER_PRIORITY } from "@/lib/domain/tier/tier";
-import { jobViewsBy } from "@/lib/services/jobs/job-view";
+import { queuedJobView } from "@/lib/services/jobs/job-view";
 import { newJobOf, newJobRow, submitAuditEntries } from "@/lib/services/jobs/new-job";
+import { newStandings } from "@/lib/services/jobs/new-standings";
 import { noteRepeats } from "@/lib/services/jobs/note-repeats";
 import type { AcceptedSubmit, Submit, SubmitOutcome } from "@/lib/services/jobs/submit";
 import {
@@ -179,11 +180,12 @@ async function insertAccepted(
     tx,
     accepted.map((one, index) => ({ accepted: one, jobId: rows[index]?.id ?? "" })),
   );
-  const views = await jobViewsBy(forecast, tx, rows);
+  const wishes = accepted.map((one) => ({ facts: one.facts, wish: newJobOf(one) }));
+  const standings = await newStandings(tx, wishes);
   const answers = new Map<AcceptedSubmit, JobView>();
   for (const [index, one] of accepted.entries()) {
-    const view = views[index];
-    if (view) answers.set(one, view);
+    const [row, standing] = [rows[index], standings[index]];
+    if (row && standing) answers.set(one, queuedJobView(forecast, row, standing));
   }
   await insertIdempotentAnswersAcrossTenants(
     tx,

@@ -1,12 +1,13 @@
 import { env } from "@/lib/config/env";
 import type { JobEstimate, SubmitJobBody } from "@/lib/contracts/job";
-import { findNextStanding } from "@/lib/db/jobs/find-next-standing";
 import { listSubmitFactsAcrossTenants } from "@/lib/db/queue/list-submit-facts";
 import { takeToken } from "@/lib/db/rate-limits/take-token";
 import { AppError } from "@/lib/domain/errors";
 import { decideTier } from "@/lib/domain/tier/tier";
 import type { TenantContext } from "@/lib/services/context";
 import { waitingView } from "@/lib/services/jobs/job-view";
+import { wishedCapabilities } from "@/lib/services/jobs/new-job";
+import { newStandings } from "@/lib/services/jobs/new-standings";
 import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 import { noAgentAvailable, notAvailable, queueFull } from "@/lib/services/jobs/submit-refusals";
 import { validateScan } from "@/lib/services/jobs/validate-scan";
@@ -23,11 +24,17 @@ export async function estimateJob(ctx: TenantContext, body: SubmitJobBody): Prom
     return refused("platform_agents_not_available", notAvailable(), { tierMax: null, tierDowngraded: false });
   const tier = decideTier(body.tier ?? null, facts.maxTier);
   if (facts.queued >= facts.maxQueuedJobs) return refused("queue_full", queueFull(facts), tier);
-  const { tool, capabilities, selection_mode: selectionMode, priority } = body;
-  const job = { tool, capabilities, selectionMode };
-  const wish = { ...job, profile: scan.profile, priority, tierRequested: tier.tierRequested };
+  const job = {
+    tool: body.tool,
+    profile: scan.profile,
+    capabilities: wishedCapabilities(body),
+    selectionMode: body.selection_mode,
+    priority: body.priority,
+    tierRequested: tier.tierRequested,
+  };
   const forecast = await queueForecast(ctx.db);
-  const standing = await findNextStanding(ctx.db, ctx.tenantId, wish);
+  const [standing] = await newStandings(ctx.db, [{ facts, wish: job }]);
+  if (!standing) throw new Error("a job that comes has a standing");
   const waiting = waitingView(forecast, { ...job, tenantId: ctx.tenantId, queuedAt: standing.at }, standing);
   if (!body.allow_queue && waiting.reason !== "next")
     return refused("no_agent_available", noAgentAvailable(), tier);

@@ -41,8 +41,17 @@ export async function jobViewsBy(
   const byId = new Map(standings.map((standing) => [standing.jobId, standing]));
   return rows.map((row) => {
     const standing = byId.get(row.id);
-    return toJobView(row, standing ? waitingView(forecast, row, standing) : null);
+    return standing ? queuedJobView(forecast, row, standing) : toJobView(row, null);
   });
+}
+
+/** The view of a job that waits. No look at the database. */
+export function queuedJobView(
+  forecast: QueueForecast,
+  row: JobRow,
+  standing: Omit<StandingRow, "jobId">,
+): JobView {
+  return toJobView(row, waitingView(forecast, row, standing));
 }
 
 type DemandRow = Pick<JobRow, "tenantId" | "tool" | "capabilities" | "selectionMode" | "queuedAt">;

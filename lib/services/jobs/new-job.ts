@@ -1,3 +1,4 @@
+import type { SubmitJobBody } from "@/lib/contracts/job";
 import type { AuditEntry, AuditSource } from "@/lib/db/audit/insert-audit-entry";
 import type { JobRow } from "@/lib/db/jobs/job-row";
 import type { InsertedJobRow, NewJob } from "@/lib/db/queue/insert-jobs";
@@ -14,8 +15,7 @@ export function newJobOf({ submit, facts, tier }: AcceptedSubmit): NewJob {
     target: body.target,
     profile: scan.profile,
     options: scan.options,
-    // In order, so that equal wishes are equal.
-    capabilities: [...new Set(body.capabilities)].sort(),
+    capabilities: wishedCapabilities(body),
     region: body.region ?? null,
     priority: body.priority,
     priorityBase: facts.priorityBase,
@@ -25,6 +25,11 @@ export function newJobOf({ submit, facts, tier }: AcceptedSubmit): NewJob {
     retryOfJobId,
     submittedBy: ctx.actor.name,
   };
+}
+
+/** As jobs and lanes hold them: in order and each once. */
+export function wishedCapabilities({ capabilities }: Pick<SubmitJobBody, "capabilities">): string[] {
+  return [...new Set(capabilities)].sort();
 }
 
 export function newJobRow(accepted: AcceptedSubmit, inserted: InsertedJobRow): JobRow {
