@@ -1,6 +1,7 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { agentPrincipal } from "@/lib/auth/agent-principal";
+import { openPool } from "@/lib/db/pool";
 import { parseKey } from "@/lib/domain/token/api-key";
 import { newKey } from "@/lib/secrets/new-secret";
 import { leaveFleet } from "@/lib/services/agent-protocol/leave-fleet";
@@ -17,7 +18,7 @@ let elsewhere: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  elsewhere = new pg.Pool({ connectionString: database.url, max: 2 });
+  elsewhere = openPool(database.url, 2);
   elsewhere.on("error", () => {});
 });
 

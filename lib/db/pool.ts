@@ -73,6 +73,8 @@ export function openPool(connectionString: string, max: number, use: PoolUse = "
     connectionTimeoutMillis: CONNECT_MS,
     idleTimeoutMillis: 30_000,
     query_timeout: STATEMENT_MS[use] + SILENCE_MS[use],
+    // Statements that are sent together need not wait for each other's answers on the way; they still run in turn.
+    pipeline: true,
     keepAlive: true,
     keepAliveInitialDelayMillis: PEER_CHECK_MS,
     application_name: use === "queue" ? "muster" : `muster ${use}`,

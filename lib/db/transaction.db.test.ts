@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPool } from "@/lib/db/pool";
-import { transaction } from "@/lib/db/transaction";
+import { lookupTransaction, transaction } from "@/lib/db/transaction";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 let db: TestDatabase;
@@ -115,4 +115,33 @@ test("a database that has fallen silent is not asked again: the connection is cl
     await silent.end();
     proxy.close();
   }
+});
+
+test("statements that are sent together run in their order, and after one that fails none counts", async () => {
+  const together = (text: string) =>
+    lookupTransaction(pool, (tx) =>
+      Promise.all([
+        tx.query("INSERT INTO notes VALUES (10, 'ten')"),
+        tx.query("UPDATE notes SET text = text || '!' WHERE id = 10"),
+        tx.query("INSERT INTO notes VALUES (11, $1)", [text]),
+        tx.query("UPDATE notes SET text = text || '!' WHERE id = 11"),
+      ]),
+    );
+  await expect(together(null as never)).rejects.toMatchObject({ code: "23502" });
+  expect([await noteOf(10), await noteOf(11)]).toEqual([undefined, undefined]);
+  await together("eleven");
+  expect([await noteOf(10), await noteOf(11)]).toEqual(["ten!", "eleven!"]);
+});
+
+test("how look-ups are planned ends with their transaction", async () => {
+  const alone = openPool(db.url, 1);
+  const settings = async (on: pg.Pool | pg.PoolClient) =>
+    (
+      await on.query(
+        "SELECT current_setting('enable_seqscan') AS seqscan, current_setting('plan_cache_mode') AS mode",
+      )
+    ).rows[0];
+  expect(await lookupTransaction(alone, settings)).toEqual({ seqscan: "off", mode: "force_generic_plan" });
+  expect(await settings(alone)).toEqual({ seqscan: "on", mode: "auto" });
+  await alone.end();
 });

@@ -11,14 +11,36 @@ const ATTEMPTS_MAX = 3;
 const RETRY_MS = 50;
 
 /**
+ * For statements that look up single rows of many, run often, and have to cost the same however the tables grow. A plan
+ * made while a table was empty would read all of it until the next ANALYZE; and to plan each run anew takes longer than
+ * the run.
+ */
+const BEGIN_LOOKUPS = "BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan";
+
+/**
+ * Statements that `work` sends together (Promise.all) travel together, which saves a round trip each, and run in the order
+ * of sending, each seeing what those before it did; after one that fails the rest fail too.
+ *
  * Runs `work` in one READ COMMITTED transaction; commits its result or rolls back on a throw.
  * A deadlock, a serialization failure or a lock that nobody gave up reruns the whole of `work` (at most three times in
  * all), so `work` must have no effect outside the database. A lost connection does not: whether it was committed is unknown.
  */
 export async function transaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+  return await retried(() => runOnce(pool, "BEGIN", work));
+}
+
+/** A transaction of nothing but look-ups by key and what follows from them, as the queue's hot paths are. */
+export async function lookupTransaction<T>(
+  pool: pg.Pool,
+  work: (tx: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  return await retried(() => runOnce(pool, BEGIN_LOOKUPS, work));
+}
+
+async function retried<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await runOnce(pool, work);
+      return await run();
     } catch (error) {
       if (attempt >= ATTEMPTS_MAX || !RETRYABLE.has(sqlState(error) ?? "")) throw error;
       await delay(RETRY_MS * attempt * (0.5 + Math.random()));
@@ -26,11 +48,11 @@ export async function transaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) =>
   }
 }
 
-async function runOnce<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+async function runOnce<T>(pool: pg.Pool, begin: string, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query("BEGIN");
+    await client.query(begin);
     const result = await work(client);
     await client.query("COMMIT");
     return result;

@@ -1,7 +1,8 @@
 /** What both places of ephemeral state promise, each on a real server. */
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ListAgentsQuery } from "@/lib/contracts/agent";
+import { openPool } from "@/lib/db/pool";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import type { EphemeralState } from "@/lib/ephemeral/ephemeral-state";
 import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
@@ -35,7 +36,7 @@ function conform(start: () => Promise<RunningRedis | null>) {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    another = new pg.Pool({ connectionString: database.url, max: 2 });
+    another = openPool(database.url, 2);
     redis = await start();
     const scope = newScope();
     if (redis) for (const pool of [database.pool, another]) keepStateInRedis(pool, redis.url, scope);

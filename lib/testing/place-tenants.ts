@@ -7,6 +7,6 @@ import { RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 export async function placeTenants(pool: pg.Pool): Promise<void> {
   await transaction(pool, async (tx) => {
     await lockDispatch(tx);
-    await RoundClocks.load(tx, []);
+    await (await RoundClocks.load(tx, [])).enterFresh(tx);
   });
 }

@@ -33,7 +33,7 @@ export async function createTestDatabase({ isMigrated = true } = {}): Promise<Te
   url.username = role;
   url.password = password;
   url.pathname = name;
-  const pool = new pg.Pool({ connectionString: url.href, max: 20 });
+  const pool = new pg.Pool({ connectionString: url.href, max: 20, pipeline: true });
   // Postgres restarting or a test terminating a backend must not end the test process.
   pool.on("error", () => {});
   return {

@@ -15,6 +15,9 @@ export function isApiPath(pathname: string): boolean {
   return OURS.test(pathname);
 }
 
+/** One for all: without a reason, each request would end in an error of its own with a stack trace. */
+const CLOSED = new Error("The connection is closed.");
+
 /**
  * Serves the API straight from the route modules, without Next's cost a request and outside its runtime.
  * Unknown paths and methods get problem documents as well. Never rejects.
@@ -26,7 +29,7 @@ export async function serveApi(
   stopping: AbortSignal,
 ): Promise<void> {
   const hangUp = new AbortController();
-  target.once("close", () => hangUp.abort());
+  target.once("close", () => hangUp.abort(CLOSED));
   try {
     const request = toRequest(message, AbortSignal.any([hangUp.signal, stopping]));
     const response = await answer(table, request);

@@ -14,17 +14,17 @@ const SOURCE = { actor: SYSTEM_ACTOR, ip: null, requestId: null };
  */
 export async function finishDrains(tx: pg.PoolClient, agentIds: readonly string[] | null): Promise<string[]> {
   const { rows } = await tx.query<{ id: string; tenantId: string; name: string }>({
-    name: "finish-drains",
+    name: agentIds ? "finish-drains-of" : "finish-drains",
     text: `WITH drained AS (
              UPDATE agents a SET status = 'drained', updated_at = now()
-              WHERE a.status = 'draining' AND a.deleted_at IS NULL AND ($1::uuid[] IS NULL OR a.id = ANY ($1))
+              WHERE a.status = 'draining' AND a.deleted_at IS NULL ${agentIds ? "AND a.id = ANY ($1::uuid[])" : ""}
                 AND NOT EXISTS (SELECT 1 FROM job_leases l WHERE l.agent_id = a.id)
              RETURNING a.id, a.tenant_id, a.name),
            noted AS (
              INSERT INTO events (tenant_id, type, subject_type, subject_id, data)
              SELECT tenant_id, 'agent.drained', 'agent', id, jsonb_build_object('name', name) FROM drained)
            SELECT id, tenant_id AS "tenantId", name FROM drained`,
-    values: [agentIds],
+    values: agentIds ? [agentIds] : [],
   });
   for (const { id, tenantId, name } of rows) {
     await insertAuditEntry(tx, SOURCE, {

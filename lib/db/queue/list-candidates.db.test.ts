@@ -22,7 +22,7 @@ it("a job that came after the dispatch lock is left to the next round, so that a
     await transaction(database.pool, async (tx) => {
       const readyBy = await lockDispatch(tx);
       await meanwhile();
-      await RoundClocks.load(tx, [profile]);
+      await (await RoundClocks.load(tx, [profile])).enterFresh(tx);
       return (await listCandidatesAcrossTenants(tx, [profile], 10, readyBy)).map((row) => row.jobId);
     });
   const early = await createJob(database.pool, tenantId, { tool: "http-headers" });
@@ -50,7 +50,7 @@ it("a tenant's charges count as earned as far as its runs have gone, as the doma
   }
   const found = await transaction(database.pool, async (tx) => {
     const readyBy = await lockDispatch(tx);
-    await RoundClocks.load(tx, [profile]);
+    await (await RoundClocks.load(tx, [profile])).enterFresh(tx);
     return await listCandidatesAcrossTenants(tx, [profile], 10, readyBy);
   });
   expect(found).toHaveLength(1);

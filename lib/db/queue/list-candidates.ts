@@ -57,6 +57,7 @@ export async function listCandidatesAcrossTenants(
   readyBy: string,
   ownSlots: Readonly<Record<string, number>> = {},
 ): Promise<CandidateRow[]> {
+  if (profiles.length === 0) return [];
   const { rows } = await tx.query<CandidateRow>({
     name: "list-candidates",
     text: `WITH profile AS MATERIALIZED (

@@ -12,14 +12,16 @@ export async function removeEmptyPlacesAcrossTenants(
   tx: Db,
   places: readonly EmptyPlace[] | null,
 ): Promise<number> {
+  const ofThese =
+    places &&
+    `(t.tenant_id, t.lane_id) IN (
+       SELECT "tenantId", "laneId" FROM jsonb_to_recordset($1::jsonb) AS p("tenantId" uuid, "laneId" int)) AND`;
   const { rows } = await tx.query<EmptyPlace>({
-    name: "lock-empty-places",
+    name: places ? "lock-empty-places" : "lock-all-empty-places",
     text: `SELECT t.tenant_id AS "tenantId", t.lane_id::text AS "laneId" FROM tenant_lanes t
-            WHERE ($1::jsonb IS NULL OR (t.tenant_id, t.lane_id) IN (
-                    SELECT "tenantId", "laneId" FROM jsonb_to_recordset($1::jsonb) AS p("tenantId" uuid, "laneId" int)))
-              AND NOT EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id)
+            WHERE ${ofThese ?? ""} NOT EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id)
             LIMIT 1000 FOR UPDATE SKIP LOCKED`,
-    values: [places && JSON.stringify(places)],
+    values: places ? [JSON.stringify(places)] : [],
   });
   if (rows.length === 0) return 0;
   const { rowCount } = await tx.query({

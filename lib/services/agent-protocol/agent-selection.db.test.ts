@@ -1,7 +1,8 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { ClaimedJob } from "@/lib/contracts/agent-protocol";
 import type { SubmitJobBody } from "@/lib/contracts/job";
+import { openPool } from "@/lib/db/pool";
 import type { Tier } from "@/lib/domain/tier/tier";
 import { goOffline } from "@/lib/services/agent-protocol/go-offline";
 import { submitJob } from "@/lib/services/jobs/submit-job";
@@ -36,7 +37,7 @@ describe.each([
   /** Where an agent's polls arrive: a pool of its own has a dispatcher of its own, as another process has. */
   function home(): pg.Pool {
     if (!isApart) return database.pool;
-    const pool = new pg.Pool({ connectionString: database.url, max: 4 });
+    const pool = openPool(database.url, 4);
     pool.on("error", () => {});
     pools.push(pool);
     return pool;

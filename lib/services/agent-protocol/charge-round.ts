@@ -28,8 +28,10 @@ export async function chargeRound(
     clocks.advance(laneId, agent, { chosenPass, unearnedPass, seconds: chargedSeconds });
     unearned.set(tenantId, unearnedPass + chargedPass);
   }
-  await clocks.save(tx);
-  const empty = await chargeSharesAcrossTenants(tx, chargesOf(assigned, candidates));
+  const [, empty] = await Promise.all([
+    clocks.save(tx),
+    chargeSharesAcrossTenants(tx, chargesOf(assigned, candidates)),
+  ]);
   if (empty.length > 0) await removeEmptyPlacesAcrossTenants(tx, empty);
 }
 

@@ -1,5 +1,5 @@
-import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { openPool } from "@/lib/db/pool";
 import type { Tier } from "@/lib/domain/tier/tier";
 import { wakeHere } from "@/lib/live/wake-hub";
 import { ClaimDispatcher } from "@/lib/services/agent-protocol/claim-dispatcher";
@@ -26,7 +26,7 @@ afterAll(() => database.drop());
 
 /** The dispatcher of a process of its own that looks at nothing unless woken. */
 function newProcess() {
-  const pool = new pg.Pool({ connectionString: database.url, max: 4 });
+  const pool = openPool(database.url, 4);
   pool.on("error", () => {});
   const dispatcher = new ClaimDispatcher(pool, true, FLOOR_MS);
   const looks = { count: 0 };

@@ -119,7 +119,7 @@ export class ClaimDispatcher {
         if (!progressed && this.ends.length === 0 && this.waiters.size > 0) {
           await this.pace.rest(woken, EXPIRY_MS, () => this.endExpired());
         }
-        listening.abort();
+        listening.abort(null);
       }
     } catch (error) {
       for (const waiter of this.waiters.list()) waiter.fail(error);

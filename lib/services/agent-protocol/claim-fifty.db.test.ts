@@ -1,5 +1,6 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openPool } from "@/lib/db/pool";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { claim, report } from "@/lib/testing/queue-contexts";
@@ -30,7 +31,7 @@ describe.each([
   beforeAll(async () => {
     database = await createTestDatabase();
     for (let i = 0; i < processes; i++) {
-      const pool = new pg.Pool({ connectionString: database.url, max: Math.ceil(24 / processes) });
+      const pool = openPool(database.url, Math.ceil(24 / processes));
       pool.on("error", () => {});
       pools.push(pool);
     }

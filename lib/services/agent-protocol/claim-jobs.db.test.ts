@@ -1,5 +1,6 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openPool } from "@/lib/db/pool";
 import { verifyJobToken } from "@/lib/secrets/job-token";
 import { cancelJob } from "@/lib/services/jobs/cancel-job";
 import { submitJob } from "@/lib/services/jobs/submit-job";
@@ -24,7 +25,7 @@ let tenantId: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  elsewhere = new pg.Pool({ connectionString: database.url, max: 4 });
+  elsewhere = openPool(database.url, 4);
   elsewhere.on("error", () => {});
 });
 
@@ -207,7 +208,7 @@ describe("an open poll", () => {
   });
 
   it("survives an error of the database: the claims fail, the next ones are served", async () => {
-    const pool = new pg.Pool({ connectionString: database.url, max: 4 });
+    const pool = openPool(database.url, 4);
     pool.on("error", () => {});
     const agent = await makeAgent();
     const open = claim(pool, agent.id, { wait_seconds: 20 }).then(

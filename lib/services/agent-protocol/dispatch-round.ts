@@ -5,6 +5,7 @@ import {
   insertClaimRequestsAcrossTenants,
   listClaimRequestsAcrossTenants,
 } from "@/lib/db/queue/claim-requests";
+import type { CandidateRow } from "@/lib/db/queue/list-candidates";
 import { type ClaimingAgentRow, listClaimingAgentsAcrossTenants } from "@/lib/db/queue/list-claiming-agents";
 import {
   type LeasedJobRow,
@@ -12,7 +13,8 @@ import {
   listLeasedJobsAcrossTenants,
 } from "@/lib/db/queue/list-leased-jobs";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
-import { transaction } from "@/lib/db/transaction";
+import { takeSettlementsAcrossTenants } from "@/lib/db/queue/take-settlements";
+import { lookupTransaction } from "@/lib/db/transaction";
 import { LEASE_SECONDS } from "@/lib/domain/job/lease";
 import { type Assignment, type MatchAgent, matchJobs } from "@/lib/domain/queue/match-jobs";
 import { isAnswerOf } from "@/lib/services/agent-protocol/admit-claims";
@@ -23,7 +25,7 @@ import {
   platformProfilesOf,
 } from "@/lib/services/agent-protocol/fetch-match-tenants";
 import { laneIdOf, RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
-import { settleShares } from "@/lib/services/agent-protocol/settle-shares";
+import { SETTLEMENTS_MAX, settleShares } from "@/lib/services/agent-protocol/settle-shares";
 
 export interface Claim {
   agentId: string;
@@ -66,8 +68,8 @@ export async function dispatchRound<C extends Claim>(
   isWaiting: (claim: C) => boolean,
 ): Promise<RoundOutcome | null> {
   try {
-    return await transaction(db, async (tx) => {
-      const outcome = await decide(tx, claims, tiersEnabled, await lockDispatch(tx));
+    return await lookupTransaction(db, async (tx) => {
+      const outcome = await decide(tx, claims, tiersEnabled);
       if (claims.some((claim, index) => outcome.results[index]?.jobs.length && !isWaiting(claim)))
         throw new ClaimGone();
       return outcome;
@@ -82,44 +84,60 @@ async function decide(
   tx: pg.PoolClient,
   claims: readonly Claim[],
   tiersEnabled: boolean,
-  readyBy: string,
 ): Promise<RoundOutcome> {
   const keys = claims.flatMap(({ agentId, requestId }) =>
     requestId === null ? [] : [{ agentId, requestId }],
   );
-  const replays = await listClaimRequestsAcrossTenants(tx, keys);
-  const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
   const agentIds = [...new Set(claims.map((claim) => claim.agentId))];
-  const rows = await listClaimingAgentsAcrossTenants(tx, agentIds, tiersEnabled);
+  // The lock goes first: the others run when it is held.
+  const [readyBy, replays, rows, settlements] = await Promise.all([
+    lockDispatch(tx),
+    listClaimRequestsAcrossTenants(tx, keys),
+    listClaimingAgentsAcrossTenants(tx, agentIds, tiersEnabled),
+    takeSettlementsAcrossTenants(tx, SETTLEMENTS_MAX),
+  ]);
+  const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
-  const { moved, isLeftElsewhere } = await assign(tx, rows, agents, readyBy);
-  const repeated = await listLeased(
-    tx,
-    replays.flatMap((r) => r.jobs.map((j) => ({ agentId: r.agentId, jobId: j.job_id, attempt: j.attempt }))),
-  );
-  const assigned = await listLeased(
-    tx,
-    moved.map(({ agentId, jobId }) => ({ agentId, jobId, attempt: null })),
-  );
-  const results = shareOut(claims, replays, repeated, assigned);
-  await insertClaimRequestsAcrossTenants(tx, newAnswers(claims, results));
-  return { results, isLeftElsewhere };
+  const [, clocks] = await Promise.all([
+    settleShares(tx, settlements),
+    RoundClocks.load(tx, platformProfilesOf(agents)),
+  ]);
+  const { moved, seen, candidates } = await assign(tx, rows, agents, clocks, readyBy);
+  const agentsById = new Map(agents.map((agent) => [agent.id, agent]));
+  const profileOf = (id: string) => {
+    const agent = agentsById.get(id);
+    return agent ? platformProfileOf(agent) : null;
+  };
+  const [results] = await Promise.all([
+    answer(tx, claims, replays, moved),
+    chargeRound(tx, moved, candidates, clocks, profileOf),
+  ]);
+  const isAwaitedElsewhere = agents.some((agent) => agent.isElsewhere && !agent.isBetweenPolls);
+  return { results, isLeftElsewhere: moved.length > 0 && isAwaitedElsewhere && moved.length < seen };
 }
 
-/** Answers what was assigned, the match less what was cancelled or forbidden in the same instant, and what that leaves. */
+interface Assigned {
+  /** The match less what was cancelled or forbidden in the same instant. */
+  moved: Assignment[];
+  /** How many jobs could have gone. */
+  seen: number;
+  candidates: CandidateRow[];
+}
+
 async function assign(
   tx: pg.PoolClient,
   rows: readonly ClaimingAgentRow[],
   agents: readonly MatchAgent[],
+  clocks: RoundClocks,
   readyBy: string,
-): Promise<{ moved: Assignment[]; isLeftElsewhere: boolean }> {
-  const nothing = { moved: [], isLeftElsewhere: false };
+): Promise<Assigned> {
+  const nothing = { moved: [], seen: 0, candidates: [] };
   if (!agents.some((agent) => !agent.isElsewhere)) return nothing;
-  await settleShares(tx);
-  const profiles = platformProfilesOf(agents);
-  const clocks = await RoundClocks.load(tx, profiles);
   const limit = slotsOf(agents, false) + slotsOf(agents, true);
-  const { tenants, candidates } = await fetchMatchTenants(tx, agents, clocks, limit, readyBy);
+  const [, { tenants, candidates }] = await Promise.all([
+    clocks.enterFresh(tx),
+    fetchMatchTenants(tx, agents, clocks, limit, readyBy),
+  ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const matched = matchJobs(agents, tenants, JOBS_MAX);
   const assignments = matched.flatMap((match): NewAssignment[] => {
@@ -131,14 +149,24 @@ async function assign(
   if (assignments.length === 0) return nothing;
   const movedIds = new Set(await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS));
   const moved = matched.filter((match) => movedIds.has(match.jobId));
-  const agentsById = new Map(agents.map((agent) => [agent.id, agent]));
-  await chargeRound(tx, moved, candidates, clocks, (id) => {
-    const agent = agentsById.get(id);
-    return agent ? platformProfileOf(agent) : null;
-  });
-  const seen = tenants.reduce((sum, tenant) => sum + tenant.jobs.length, 0);
-  const isAwaitedElsewhere = agents.some((agent) => agent.isElsewhere && !agent.isBetweenPolls);
-  return { moved, isLeftElsewhere: isAwaitedElsewhere && moved.length < seen };
+  return { moved, candidates, seen: tenants.reduce((sum, tenant) => sum + tenant.jobs.length, 0) };
+}
+
+/** What each claim is given, kept for the case that it is sent again. */
+async function answer(
+  tx: pg.PoolClient,
+  claims: readonly Claim[],
+  replays: readonly ClaimRequestRow[],
+  moved: readonly Assignment[],
+): Promise<ClaimResult[]> {
+  const before = replays.flatMap((r) =>
+    r.jobs.map((j) => ({ agentId: r.agentId, jobId: j.job_id, attempt: j.attempt })),
+  );
+  const now = moved.map(({ agentId, jobId }) => ({ agentId, jobId, attempt: null }));
+  const [repeated, assigned] = await Promise.all([listLeased(tx, before), listLeased(tx, now)]);
+  const results = shareOut(claims, replays, repeated, assigned);
+  await insertClaimRequestsAcrossTenants(tx, newAnswers(claims, results));
+  return results;
 }
 
 async function listLeased(tx: pg.PoolClient, refs: readonly LeaseRef[]): Promise<LeasedJobRow[]> {

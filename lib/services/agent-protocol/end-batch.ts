@@ -14,7 +14,7 @@ import {
   type AttemptOutcomeRow,
   listAttemptOutcomesAcrossTenants,
 } from "@/lib/db/queue/list-attempt-outcomes";
-import { transaction } from "@/lib/db/transaction";
+import { lookupTransaction } from "@/lib/db/transaction";
 import type { FailureReason } from "@/lib/domain/job/job-status";
 import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
 import { wake } from "@/lib/live/wake-hub";
@@ -68,7 +68,7 @@ function endBatches(db: pg.Pool): Coalescer<ReportedEnd, EndOutcome> {
 }
 
 async function endAll(db: pg.Pool, ends: readonly ReportedEnd[]): Promise<Outcome<EndOutcome>[]> {
-  const outcomes = await transaction(db, async (tx) => {
+  const outcomes = await lookupTransaction(db, async (tx) => {
     const first = new Map<string, ReportedEnd>();
     for (const end of ends) if (!first.has(attemptKeyText(end))) first.set(attemptKeyText(end), end);
     const sent = [...first.values()];
@@ -78,13 +78,15 @@ async function endAll(db: pg.Pool, ends: readonly ReportedEnd[]): Promise<Outcom
     );
     const endedKeys = new Set(done.map(attemptKeyText));
     const ended = sent.filter((end) => endedKeys.has(attemptKeyText(end)));
-    await declareLogEndsAcrossTenants(
-      tx,
-      ended.flatMap((end) => end.logEnds),
-    );
-    if (ended.length > 0) await finishDrains(tx, [...new Set(ended.map((end) => end.agentId))]);
     const repeats = ends.filter((end) => !ended.includes(end));
-    const known = await listAttemptOutcomesAcrossTenants(tx, repeats);
+    const [known] = await Promise.all([
+      listAttemptOutcomesAcrossTenants(tx, repeats),
+      declareLogEndsAcrossTenants(
+        tx,
+        ended.flatMap((end) => end.logEnds),
+      ),
+      ended.length > 0 && finishDrains(tx, [...new Set(ended.map((end) => end.agentId))]),
+    ]);
     const outcomesBefore = new Map(known.map((row) => [attemptKeyText(row), row.outcome]));
     return ends.map(
       (end): Outcome<EndOutcome> =>

@@ -1,5 +1,6 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
+import { openPool } from "@/lib/db/pool";
 import { findWorkHintAcrossTenants } from "@/lib/db/queue/find-work-hint";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createJob } from "@/lib/testing/factories/create-job";
@@ -59,7 +60,7 @@ async function serve(
 
 /** A pool has a dispatcher of its own, as another process has. */
 function newProcess(): pg.Pool {
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const pool = openPool(database.url, 2);
   pool.on("error", () => {});
   onTestFinished(() => pool.end());
   return pool;

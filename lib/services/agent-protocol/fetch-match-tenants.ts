@@ -32,11 +32,10 @@ export async function fetchMatchTenants(
   readyBy: string,
 ): Promise<Contenders> {
   const profiles = platformProfilesOf(agents);
-  const candidates =
-    profiles.length > 0
-      ? await listCandidatesAcrossTenants(tx, profiles, limit, readyBy, ownSlotsOf(agents))
-      : [];
-  const ownRows = await listOwnCandidatesAcrossTenants(tx, ownProfilesOf(agents), limit, readyBy);
+  const [candidates, ownRows] = await Promise.all([
+    listCandidatesAcrossTenants(tx, profiles, limit, readyBy, ownSlotsOf(agents)),
+    listOwnCandidatesAcrossTenants(tx, ownProfilesOf(agents), limit, readyBy),
+  ]);
   const tenants = new Map<string, { room: number; weight: number; jobs: Map<string, MatchRow> }>();
   const add = (row: MatchRow, room: number) => {
     const tenant = tenants.get(row.tenantId) ?? { room, weight: row.priorityBase, jobs: new Map() };

@@ -1,5 +1,6 @@
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openPool } from "@/lib/db/pool";
 import { findFleetSilenceAcrossTenants } from "@/lib/db/queue/find-fleet-silence";
 import { findTenantUsage } from "@/lib/db/stats/find-tenant-usage";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
@@ -20,7 +21,7 @@ let otherId: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  elsewhere = new pg.Pool({ connectionString: database.url, max: 4 });
+  elsewhere = openPool(database.url, 4);
   elsewhere.on("error", () => {});
 });
 beforeEach(async () => {

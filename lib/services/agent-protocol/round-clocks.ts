@@ -29,23 +29,28 @@ export class RoundClocks {
 
   private constructor(
     rows: readonly ClockRow[],
+    private readonly fresh: readonly FreshPlaceRow[],
     private readonly profiles: readonly AgentProfile[],
   ) {
     this.clocks = new Map(rows.map((row) => [clockKey(row), row]));
   }
 
-  /** Reads the clocks, and places tenants that have begun to wait, or whose limits have changed. */
   static async load(tx: pg.PoolClient, profiles: readonly AgentProfile[]): Promise<RoundClocks> {
-    const clocks = new RoundClocks(await listClocksAcrossTenants(tx), profiles);
-    const fresh = await listFreshPlacesAcrossTenants(tx, FRESH_MAX);
-    if (fresh.length > 0) {
-      await enterPlacesAcrossTenants(
-        tx,
-        fresh.map((place) => clocks.enter(place)),
-      );
-      await clocks.save(tx);
-    }
-    return clocks;
+    const [clocks, fresh] = await Promise.all([
+      listClocksAcrossTenants(tx),
+      listFreshPlacesAcrossTenants(tx, FRESH_MAX),
+    ]);
+    return new RoundClocks(clocks, fresh, profiles);
+  }
+
+  /**
+   * Places tenants that have begun to wait, or whose limits have changed: once, before anything else is asked of the
+   * clocks. What is sent to the database after this call has begun sees them placed.
+   */
+  async enterFresh(tx: pg.PoolClient): Promise<void> {
+    if (this.fresh.length === 0) return;
+    const places = this.fresh.map((place) => this.enter(place));
+    await Promise.all([enterPlacesAcrossTenants(tx, places), this.save(tx)]);
   }
 
   /** What passes by this clock are shifted by when they are compared with those of others. */
@@ -77,8 +82,9 @@ export class RoundClocks {
   }
 
   async save(tx: pg.PoolClient): Promise<void> {
-    await saveClocksAcrossTenants(tx, [...this.changed]);
+    const changed = [...this.changed];
     this.changed.clear();
+    await saveClocksAcrossTenants(tx, changed);
   }
 
   private enter(place: FreshPlaceRow): EnteredPlace {

@@ -1,21 +1,23 @@
 import type pg from "pg";
 import { chargeSharesAcrossTenants, type ShareCharge } from "@/lib/db/queue/charge-shares";
 import { type RunEstimate, saveEstimatesAcrossTenants } from "@/lib/db/queue/save-estimates";
-import { type SettlementRow, takeSettlementsAcrossTenants } from "@/lib/db/queue/take-settlements";
+import type { SettlementRow } from "@/lib/db/queue/take-settlements";
 import { costOf, nextEstimate, trueUp } from "@/lib/domain/queue/job-cost";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 
 /** Settled in one round at most; the rest follows in the next ones. */
-const SETTLEMENTS_MAX = 2_000;
+export const SETTLEMENTS_MAX = 2_000;
 
 /**
  * Takes the leases that ended since the last round into account: what they really cost, what they say of run lengths,
- * and that their tenants have room again. Call under `lockDispatch`.
+ * and that their tenants have room again. Call under `lockDispatch`, with all that was taken under it. What is sent to
+ * the database after this call has begun sees its effects.
  */
-export async function settleShares(tx: pg.PoolClient): Promise<void> {
-  const settlements = await takeSettlementsAcrossTenants(tx, SETTLEMENTS_MAX);
-  await chargeSharesAcrossTenants(tx, chargesOf(settlements));
-  await saveEstimatesAcrossTenants(tx, estimatesOf(settlements));
+export async function settleShares(tx: pg.PoolClient, settlements: readonly SettlementRow[]): Promise<void> {
+  await Promise.all([
+    chargeSharesAcrossTenants(tx, chargesOf(settlements)),
+    saveEstimatesAcrossTenants(tx, estimatesOf(settlements)),
+  ]);
 }
 
 /** Whose lease on a platform agent has ended has room again, also where nothing is charged or given back. */

@@ -12,7 +12,7 @@ import {
   type LiveAttemptRow,
   startAttemptsAcrossTenants,
 } from "@/lib/db/queue/start-attempts";
-import { transaction } from "@/lib/db/transaction";
+import { lookupTransaction } from "@/lib/db/transaction";
 import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
 import { jobFinished, staleAttempt } from "@/lib/services/agent-protocol/job-context";
 
@@ -41,7 +41,7 @@ function startBatches(db: pg.Pool): Coalescer<AttemptStart, LiveAttemptRow> {
 async function startAll(db: pg.Pool, starts: readonly AttemptStart[]): Promise<Outcome<LiveAttemptRow>[]> {
   // Of two words on one job in one batch the later one counts: it is at least as far.
   const latest = new Map(starts.map((start) => [attemptKeyText(start), start]));
-  return await transaction(db, async (tx) => {
+  return await lookupTransaction(db, async (tx) => {
     const live = await startAttemptsAcrossTenants(tx, [...latest.values()]);
     const byKey = new Map(live.map((row) => [attemptKeyText(row), row]));
     const stale = [...latest.values()].filter((start) => !byKey.has(attemptKeyText(start)));

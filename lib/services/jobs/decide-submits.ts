@@ -54,31 +54,32 @@ export async function decideSubmits(
   busy: "wait" | "skip",
 ): Promise<SubmitOutcome[]> {
   const tenantIds = [...new Set(submits.map((submit) => submit.ctx.tenantId))].sort();
-  const locked = new Set(await lockTenantQueuesAcrossTenants(tx, tenantIds, busy));
-  const facts = new Map(
-    (await listSubmitFactsAcrossTenants(tx, [...locked])).map((row) => [row.tenantId, { ...row, spent: 0 }]),
-  );
-  const keys = await findKnownKeys(
-    tx,
-    submits.filter((submit) => locked.has(submit.ctx.tenantId)),
-  );
+  // The lock goes first: what the others say of whoever is locked stays true.
+  const [lockedIds, rows, keys] = await Promise.all([
+    lockTenantQueuesAcrossTenants(tx, tenantIds, busy),
+    listSubmitFactsAcrossTenants(tx, tenantIds),
+    findKnownKeys(tx, submits),
+  ]);
+  const locked = new Set(lockedIds);
+  const facts = new Map(rows.map((row) => [row.tenantId, { ...row, spent: 0 }]));
   const verdicts: (SubmitOutcome | AcceptedSubmit)[] = [];
   for (const submit of submits) {
     const { tenantId } = submit.ctx;
     verdicts.push(locked.has(tenantId) ? await judge(tx, submit, facts.get(tenantId), keys) : "busy");
   }
-  const answers = await insertAccepted(tx, verdicts.filter(isAccepted), forecast);
-  await spendTokens(
-    tx,
-    [...facts.values()]
-      .filter((row) => row.spent > 0)
-      .map(({ tenantId, spent, submitsPerMinute }) => ({
+  const spent = [...facts.values()].filter((row) => row.spent > 0);
+  const [answers] = await Promise.all([
+    insertAccepted(tx, verdicts.filter(isAccepted), forecast),
+    spendTokens(
+      tx,
+      spent.map(({ tenantId, spent, submitsPerMinute }) => ({
         bucket: submitBucket(tenantId),
         count: spent,
         capacity: submitsPerMinute,
         refillPerSecond: submitsPerMinute / 60,
       })),
-  );
+    ),
+  ]);
   const seen = new Set<AcceptedSubmit>();
   return verdicts.map((verdict): SubmitOutcome => {
     if (!isAccepted(verdict)) return verdict;
@@ -172,16 +173,16 @@ async function insertAccepted(
     if (!row) throw new Error("a job was not inserted");
     return newJobRow(one, row);
   });
-  await insertAuditEntries(
-    tx,
-    accepted.flatMap((one, index) => submitAuditEntries(one, rows[index]?.id ?? "")),
-  );
-  await noteRepeats(
-    tx,
-    accepted.map((one, index) => ({ accepted: one, jobId: rows[index]?.id ?? "" })),
-  );
   const wishes = accepted.map((one) => ({ facts: one.facts, wish: newJobOf(one) }));
-  const standings = await newStandings(tx, wishes);
+  const made = accepted.map((one, index) => ({ accepted: one, jobId: rows[index]?.id ?? "" }));
+  const [standings] = await Promise.all([
+    newStandings(tx, wishes),
+    insertAuditEntries(
+      tx,
+      made.flatMap(({ accepted: one, jobId }) => submitAuditEntries(one, jobId)),
+    ),
+    noteRepeats(tx, made),
+  ]);
   const answers = new Map<AcceptedSubmit, JobView>();
   for (const [index, one] of accepted.entries()) {
     const [row, standing] = [rows[index], standings[index]];

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
+import type pg from "pg";
 import { env } from "@/lib/config/env";
 import type { JobView } from "@/lib/contracts/job";
 import { listIdempotentAnswersAcrossTenants } from "@/lib/db/queue/idempotency-keys";
 import { listSubmitFactsAcrossTenants } from "@/lib/db/queue/list-submit-facts";
-import { transaction } from "@/lib/db/transaction";
+import { lookupTransaction } from "@/lib/db/transaction";
 import { KeyedGate } from "@/lib/domain/access/keyed-gate";
 import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
 import { topicsOfJob } from "@/lib/live/queue-topics";
@@ -16,8 +17,6 @@ import { keyReused, notAvailable, rateLimited } from "@/lib/services/jobs/submit
 import { validateScan } from "@/lib/services/jobs/validate-scan";
 
 const SUBMITS_MAX = 100;
-/** While the database works on one batch, this process prepares the other. */
-const BATCHES_AT_ONCE = 2;
 
 /** So that a tenant that floods takes neither the memory nor the places in the batches of the rest. */
 const turns = new KeyedGate({
@@ -48,7 +47,7 @@ export async function enqueue(ctx: TenantContext, submission: Submission): Promi
   const scan = validateScan(submission.body, env().ALLOWED_TARGET_CIDRS);
   const submit = { ctx, ...submission, scan, requestHash: hashOf(submission) };
   const answer = await turns.run(ctx.tenantId, async () => {
-    const outcome = submission.body.allow_queue ? await batches(ctx).submit(submit) : "busy";
+    const outcome = submission.body.allow_queue ? await batches(ctx.db).submit(submit) : "busy";
     return outcome === "busy" ? await submitAlone(submit) : outcome;
   });
   if (!answer.isReplay) {
@@ -65,16 +64,15 @@ function hashOf({ body, retryOfJobId }: Submission): string {
     .digest("hex");
 }
 
-/** Of a tenant's: those of one go with the same batches, as its lock lets no two of them in at a time. */
-function batches({ db, tenantId }: TenantContext): Coalescer<Submit, SubmitAnswer | "busy"> {
+function batches(db: pg.Pool): Coalescer<Submit, SubmitAnswer | "busy"> {
   return sharedCoalescer(
-    `submits-${Number.parseInt(tenantId.slice(-4), 16) % BATCHES_AT_ONCE}`,
+    "submits",
     db,
     () =>
       new Coalescer(
         async (submits: readonly Submit[]): Promise<Outcome<SubmitAnswer | "busy">[]> => {
           const forecast = await queueForecast(db);
-          const outcomes = await transaction(db, (tx) => decideSubmits(tx, submits, forecast, "skip"));
+          const outcomes = await lookupTransaction(db, (tx) => decideSubmits(tx, submits, forecast, "skip"));
           return outcomes.map(toOutcome);
         },
         { itemsMax: SUBMITS_MAX },
@@ -93,7 +91,7 @@ async function submitAlone(submit: Submit): Promise<SubmitAnswer> {
     const known = await findAnswerWithoutLock(submit);
     if (known) return known;
     const forecast = await queueForecast(db);
-    const [outcome] = await transaction(db, (tx) => decideSubmits(tx, [submit], forecast, "wait"));
+    const [outcome] = await lookupTransaction(db, (tx) => decideSubmits(tx, [submit], forecast, "wait"));
     if (outcome === undefined || outcome === "busy") throw new Error("a submit was left without an answer");
     if ("refusal" in outcome) throw outcome.refusal;
     return outcome;
