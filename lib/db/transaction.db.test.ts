@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPool } from "@/lib/db/pool";
-import { lookupTransaction, transaction } from "@/lib/db/transaction";
+import { lookupStatement, lookupTransaction, transaction } from "@/lib/db/transaction";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 let db: TestDatabase;
@@ -143,5 +143,23 @@ test("how look-ups are planned ends with their transaction", async () => {
     ).rows[0];
   expect(await lookupTransaction(alone, settings)).toEqual({ seqscan: "off", mode: "force_generic_plan" });
   expect(await settings(alone)).toEqual({ seqscan: "on", mode: "auto" });
+  await alone.end();
+});
+
+test("a statement that goes in one round trip counts when it is answered, and not at all when it fails", async () => {
+  const alone = openPool(db.url, 1);
+  const insert = (id: number, text: string | null) =>
+    lookupStatement(alone, (tx) =>
+      tx.query("INSERT INTO notes VALUES ($1, 'kept'), ($1 + 1, $2)", [id, text]),
+    );
+  await expect(insert(20, null)).rejects.toMatchObject({ code: "23502" });
+  expect(await noteOf(20)).toBeUndefined();
+  await insert(20, "kept as well");
+  expect([await noteOf(20), await noteOf(21)]).toEqual(["kept", "kept as well"]);
+  await expect(
+    lookupStatement(alone, (tx) => tx.query("SELECT pg_terminate_backend(pg_backend_pid())")),
+  ).rejects.toThrow();
+  await insert(30, "by another connection");
+  expect(await noteOf(31)).toBe("by another connection");
   await alone.end();
 });

@@ -37,6 +37,23 @@ export async function lookupTransaction<T>(
   return await retried(() => runOnce(pool, BEGIN_LOOKUPS, work));
 }
 
+/**
+ * As `lookupTransaction` for `work` that sends one statement, but in one round trip: a statement is all or nothing by
+ * itself, so nobody has to wait for the answer to BEGIN.
+ */
+export async function lookupStatement<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+  return await retried(async () => {
+    const client = await pool.connect();
+    const sent = [client.query(BEGIN_LOOKUPS), work(client), client.query("COMMIT")] as const;
+    const [, worked, committed] = await Promise.allSettled(sent);
+    // A COMMIT after a failed statement rolls back; only a connection that is gone refuses it.
+    client.release(committed.status === "rejected");
+    if (worked.status === "rejected") throw worked.reason;
+    if (committed.status === "rejected") throw committed.reason;
+    return worked.value;
+  });
+}
+
 async function retried<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {

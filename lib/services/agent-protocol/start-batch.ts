@@ -12,7 +12,7 @@ import {
   type LiveAttemptRow,
   startAttemptsAcrossTenants,
 } from "@/lib/db/queue/start-attempts";
-import { lookupTransaction } from "@/lib/db/transaction";
+import { lookupStatement } from "@/lib/db/transaction";
 import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
 import { jobFinished, staleAttempt } from "@/lib/services/agent-protocol/job-context";
 
@@ -41,17 +41,16 @@ function startBatches(db: pg.Pool): Coalescer<AttemptStart, LiveAttemptRow> {
 async function startAll(db: pg.Pool, starts: readonly AttemptStart[]): Promise<Outcome<LiveAttemptRow>[]> {
   // Of two words on one job in one batch the later one counts: it is at least as far.
   const latest = new Map(starts.map((start) => [attemptKeyText(start), start]));
-  return await lookupTransaction(db, async (tx) => {
-    const live = await startAttemptsAcrossTenants(tx, [...latest.values()]);
-    const byKey = new Map(live.map((row) => [attemptKeyText(row), row]));
-    const stale = [...latest.values()].filter((start) => !byKey.has(attemptKeyText(start)));
-    const ended = await listAttemptOutcomesAcrossTenants(tx, stale);
-    const outcomes = new Map(ended.map((row) => [attemptKeyText(row), row.outcome]));
-    return starts.map((start): Outcome<LiveAttemptRow> => {
-      const answer = byKey.get(attemptKeyText(start));
-      if (answer) return { answer };
-      const outcome = outcomes.get(attemptKeyText(start)) ?? "lost";
-      return { error: outcome === "lost" ? staleAttempt(start.attempt) : jobFinished(outcome) };
-    });
+  const live = await lookupStatement(db, (tx) => startAttemptsAcrossTenants(tx, [...latest.values()]));
+  const byKey = new Map(live.map((row) => [attemptKeyText(row), row]));
+  const stale = [...latest.values()].filter((start) => !byKey.has(attemptKeyText(start)));
+  // What has ended stays so: it may be asked later why an attempt is stale.
+  const ended = await listAttemptOutcomesAcrossTenants(db, stale);
+  const outcomes = new Map(ended.map((row) => [attemptKeyText(row), row.outcome]));
+  return starts.map((start): Outcome<LiveAttemptRow> => {
+    const answer = byKey.get(attemptKeyText(start));
+    if (answer) return { answer };
+    const outcome = outcomes.get(attemptKeyText(start)) ?? "lost";
+    return { error: outcome === "lost" ? staleAttempt(start.attempt) : jobFinished(outcome) };
   });
 }
