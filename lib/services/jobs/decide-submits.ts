@@ -167,16 +167,19 @@ async function insertAccepted(
 ): Promise<Map<AcceptedSubmit, JobView>> {
   const accepted = [...new Set(verdicts)];
   if (accepted.length === 0) return new Map();
-  const inserted = await insertJobsAcrossTenants(tx, accepted.map(newJobOf));
-  const rows = accepted.map((one, index) => {
+  const jobs = accepted.map((one) => ({ facts: one.facts, wish: newJobOf(one) }));
+  const inserted = await insertJobsAcrossTenants(
+    tx,
+    jobs.map(({ wish }) => wish),
+  );
+  const rows = jobs.map(({ wish }, index) => {
     const row = inserted[index];
     if (!row) throw new Error("a job was not inserted");
-    return newJobRow(one, row);
+    return newJobRow(wish, row);
   });
-  const wishes = accepted.map((one) => ({ facts: one.facts, wish: newJobOf(one) }));
   const made = accepted.map((one, index) => ({ accepted: one, jobId: rows[index]?.id ?? "" }));
   const [standings] = await Promise.all([
-    newStandings(tx, wishes),
+    newStandings(tx, jobs),
     insertAuditEntries(
       tx,
       made.flatMap(({ accepted: one, jobId }) => submitAuditEntries(one, jobId)),

@@ -32,11 +32,11 @@ export function wishedCapabilities({ capabilities }: Pick<SubmitJobBody, "capabi
   return [...new Set(capabilities)].sort();
 }
 
-export function newJobRow(accepted: AcceptedSubmit, inserted: InsertedJobRow): JobRow {
+export function newJobRow(job: NewJob, inserted: InsertedJobRow): JobRow {
   return {
-    ...newJobOf(accepted),
+    ...job,
     ...inserted,
-    capabilities: [...newJobOf(accepted).capabilities],
+    capabilities: [...job.capabilities],
     kind: "scan",
     status: "queued",
     failureReason: null,
