@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPool } from "@/lib/db/pool";
-import { lookupStatement, lookupTransaction, transaction } from "@/lib/db/transaction";
+import { lookupStatement, lookupTransaction, together, transaction } from "@/lib/db/transaction";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 let db: TestDatabase;
@@ -118,19 +118,40 @@ test("a database that has fallen silent is not asked again: the connection is cl
 });
 
 test("statements that are sent together run in their order, and after one that fails none counts", async () => {
-  const together = (text: string) =>
-    lookupTransaction(pool, (tx) =>
-      Promise.all([
-        tx.query("INSERT INTO notes VALUES (10, 'ten')"),
-        tx.query("UPDATE notes SET text = text || '!' WHERE id = 10"),
-        tx.query("INSERT INTO notes VALUES (11, $1)", [text]),
-        tx.query("UPDATE notes SET text = text || '!' WHERE id = 11"),
-      ]),
-    );
-  await expect(together(null as never)).rejects.toMatchObject({ code: "23502" });
+  const write = (text: string) =>
+    lookupTransaction(pool, {
+      look: (tx) => tx.query("SELECT FROM notes"),
+      work: (tx) =>
+        together([
+          tx.query("INSERT INTO notes VALUES (10, 'ten')"),
+          tx.query("UPDATE notes SET text = text || '!' WHERE id = 10"),
+          tx.query("INSERT INTO notes VALUES (11, $1)", [text]),
+          tx.query("UPDATE notes SET text = text || '!' WHERE id = 11"),
+        ]),
+    });
+  await expect(write(null as never)).rejects.toMatchObject({ code: "23502" });
   expect([await noteOf(10), await noteOf(11)]).toEqual([undefined, undefined]);
-  await together("eleven");
+  await write("eleven");
   expect([await noteOf(10), await noteOf(11)]).toEqual(["ten!", "eleven!"]);
+});
+
+test("of statements that are sent together the one that failed is told, and not what came of it", async () => {
+  const deep = async (sent: Promise<unknown>) => await (async () => await (async () => await sent)())();
+  const failing = lookupTransaction(pool, {
+    look: async () => {},
+    work: (tx) => {
+      const sent = together([
+        deep(tx.query("INSERT INTO notes VALUES (12, NULL)")),
+        tx.query("SELECT 1"),
+        tx.query("SELECT 2"),
+      ]);
+      // So that all the answers are there before the first is read.
+      const until = performance.now() + 30;
+      while (performance.now() < until);
+      return sent;
+    },
+  });
+  await expect(failing).rejects.toMatchObject({ code: "23502" });
 });
 
 test("how look-ups are planned ends with their transaction", async () => {
@@ -141,7 +162,8 @@ test("how look-ups are planned ends with their transaction", async () => {
         "SELECT current_setting('enable_seqscan') AS seqscan, current_setting('plan_cache_mode') AS mode",
       )
     ).rows[0];
-  expect(await lookupTransaction(alone, settings)).toEqual({ seqscan: "off", mode: "force_generic_plan" });
+  const during = await lookupTransaction(alone, { look: settings, work: async (_, looked) => looked });
+  expect(during).toEqual({ seqscan: "off", mode: "force_generic_plan" });
   expect(await settings(alone)).toEqual({ seqscan: "on", mode: "auto" });
   await alone.end();
 });

@@ -10,31 +10,64 @@ const ATTEMPTS_MAX = 3;
 /** Whoever met somebody here must not meet them again. */
 const RETRY_MS = 50;
 
+/** What the statements after one that has failed are told. */
+const CONSEQUENCE = "25P02";
+
 /**
- * For statements that look up single rows of many, run often, and have to cost the same however the tables grow. A plan
- * made while a table was empty would read all of it until the next ANALYZE; and to plan each run anew takes longer than
- * the run.
+ * For statements that look up single rows of many and run often. A plan made while a table was empty would read all of it
+ * until the next ANALYZE, unless an index is preferred whatever it seems to cost; and to plan each run anew takes longer
+ * than the run. A connection keeps the first plan of a statement: so let none run both in such a transaction and elsewhere.
  */
 const BEGIN_LOOKUPS = "BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan";
 
 /**
- * Statements that `work` sends together (Promise.all) travel together, which saves a round trip each, and run in the order
- * of sending, each seeing what those before it did; after one that fails the rest fail too.
- *
+ * Waits for statements of one transaction that were sent without waiting for each other: they travel together, which saves
+ * a round trip each, and run in the order of sending, each seeing what those before it did. After one that fails the rest
+ * fail as well; thrown is what failed, and only when all have ended, so that nothing is sent any more.
+ */
+export async function together<T extends readonly unknown[] | []>(
+  sent: T,
+): Promise<{ -readonly [P in keyof T]: Awaited<T[P]> }> {
+  const settled = await Promise.allSettled(sent);
+  const failures = settled.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  if (failures.length > 0) throw failures.find((error) => sqlState(error) !== CONSEQUENCE) ?? failures[0];
+  return settled.map((one) => (one.status === "fulfilled" ? one.value : undefined)) as {
+    -readonly [P in keyof T]: Awaited<T[P]>;
+  };
+}
+
+/**
  * Runs `work` in one READ COMMITTED transaction; commits its result or rolls back on a throw.
  * A deadlock, a serialization failure or a lock that nobody gave up reruns the whole of `work` (at most three times in
  * all), so `work` must have no effect outside the database. A lost connection does not: whether it was committed is unknown.
  */
 export async function transaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
-  return await retried(() => runOnce(pool, "BEGIN", work));
+  return await retried(() =>
+    runOnce(pool, async (client) => {
+      await client.query("BEGIN");
+      return await work(client);
+    }),
+  );
+}
+
+/** What `look` sends goes together with BEGIN. */
+export interface LookupWork<Looked, T> {
+  /** Reads and takes locks; writes nothing, as that would count by itself if BEGIN failed. */
+  look: (tx: pg.PoolClient) => Promise<Looked>;
+  work: (tx: pg.PoolClient, looked: Looked) => Promise<T>;
 }
 
 /** A transaction of nothing but look-ups by key and what follows from them, as the queue's hot paths are. */
-export async function lookupTransaction<T>(
+export async function lookupTransaction<Looked, T>(
   pool: pg.Pool,
-  work: (tx: pg.PoolClient) => Promise<T>,
+  { look, work }: LookupWork<Looked, T>,
 ): Promise<T> {
-  return await retried(() => runOnce(pool, BEGIN_LOOKUPS, work));
+  return await retried(() =>
+    runOnce(pool, async (client) => {
+      const [, looked] = await together([client.query(BEGIN_LOOKUPS), look(client)]);
+      return await work(client, looked);
+    }),
+  );
 }
 
 /**
@@ -65,12 +98,11 @@ async function retried<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-async function runOnce<T>(pool: pg.Pool, begin: string, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
+async function runOnce<T>(pool: pg.Pool, begun: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(begin);
-    const result = await work(client);
+    const result = await begun(client);
     await client.query("COMMIT");
     return result;
   } catch (error) {

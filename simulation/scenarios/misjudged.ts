@@ -12,7 +12,7 @@ const PLANS: [PlanName, ...PlanName[]] = ["free", "team", "business", "enterpris
 /** F2 where all estimates are too high: a tool that nobody has used before, and whose runs last an instant. */
 export const misjudged: Scenario = {
   name: "misjudged",
-  promise: "F2 where jobs are far shorter than was thought: a newcomer waits for one round at most",
+  promise: `F2 where jobs are far shorter than was thought: a newcomer waits for ${ROUNDS_MAX} rounds at most, those that run included`,
   play(seed, options) {
     const random = randomOf("misjudged", seed);
     const slots = random.integer(4, 12);

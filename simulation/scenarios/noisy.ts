@@ -17,7 +17,7 @@ const PLANS: [PlanName, ...PlanName[]] = ["free", "team", "business", "enterpris
 /** F1 over a thousand claims, and F2: a backlog however long delays somebody else's first job by one round at most. */
 export const noisy: Scenario = {
   name: "noisy",
-  promise: "F1 over 1,000 claims; F2: a newcomer waits for one round of the backlogged tenants at most",
+  promise: `F1 over 1,000 claims; F2: a newcomer waits for ${ROUNDS_MAX} rounds of the backlogged tenants at most, the one that runs included`,
   play(seed, options) {
     const random = randomOf("noisy", seed);
     const slots = random.integer(2, 10);

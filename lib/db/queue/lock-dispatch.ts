@@ -8,8 +8,9 @@ const DISPATCH_LOCK = 0x6d757301;
  * Promise: whoever holds it sees every earlier assignment, so concurrency limits and slots are exact and a contended
  * queue never looks empty. Waits at most lock_timeout; a holder that hangs is ended by idle_in_transaction_session_timeout.
  *
- * Also keeps the planner to the order of queue_items_order_idx until then. It cannot know how many jobs of a tenant an
- * agent may run, guesses hardly any, and would read and sort the tenant's whole backlog to find the first.
+ * Until then it also keeps plans from run to run, and the planner to the order of queue_items_order_idx: it cannot know
+ * how many jobs of a tenant an agent may run, guesses hardly any, and would read and sort the tenant's whole backlog to
+ * find the first.
  * Answers the instant of the lock, by the database's clock.
  */
 export async function lockDispatch(tx: Db): Promise<string> {

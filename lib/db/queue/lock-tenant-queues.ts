@@ -1,4 +1,4 @@
-import type { Db } from "@/lib/db/transaction";
+import { type Db, together } from "@/lib/db/transaction";
 
 /**
  * Lets one transaction at a time submit for a tenant: what it counts stays true until it inserts. Claims do not take
@@ -11,7 +11,7 @@ export async function lockTenantQueuesAcrossTenants(
   tenantIds: readonly string[],
   busy: "wait" | "skip",
 ): Promise<string[]> {
-  const [, { rows }] = await Promise.all([
+  const [, { rows }] = await together([
     busy === "wait" &&
       tx.query({
         name: "insert-tenant-queues",

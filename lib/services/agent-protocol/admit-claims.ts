@@ -3,6 +3,7 @@ import { type ClaimRequestRow, listClaimRequestsAcrossTenants } from "@/lib/db/q
 import { type LeasedJobRow, listLeasedJobsAcrossTenants } from "@/lib/db/queue/list-leased-jobs";
 import { beginPollingAcrossTenants, type PollStart, type StartedPoll } from "@/lib/db/queue/set-polling";
 import { type CancelOrderRow, takeCancelOrdersAcrossTenants } from "@/lib/db/queue/take-cancel-orders";
+import { lookupStatement } from "@/lib/db/transaction";
 import { type AgentStatus, DEGRADED_SECONDS } from "@/lib/domain/agent/liveness";
 import { AppError } from "@/lib/domain/errors";
 import { POLL_GRACE_SECONDS } from "@/lib/domain/job/lease";
@@ -84,11 +85,13 @@ async function findReplays(
   const keys = claims.flatMap(({ agentId, requestId }) =>
     requestId === null ? [] : [{ agentId, requestId }],
   );
-  const known = await listClaimRequestsAcrossTenants(db, keys);
+  if (keys.length === 0) return () => null;
+  const known = await lookupStatement(db, (tx) => listClaimRequestsAcrossTenants(tx, keys));
   const refs = known.flatMap(({ agentId, jobs }) =>
     jobs.map((job) => ({ agentId, jobId: job.job_id, attempt: job.attempt })),
   );
-  const leased = refs.length > 0 ? await listLeasedJobsAcrossTenants(db, refs) : [];
+  const leased =
+    refs.length > 0 ? await lookupStatement(db, (tx) => listLeasedJobsAcrossTenants(tx, refs)) : [];
   return ({ agentId, requestId }) => {
     const replay = known.find((one) => one.agentId === agentId && one.requestId === requestId);
     return replay ? leased.filter((job) => isAnswerOf(replay, job)) : null;

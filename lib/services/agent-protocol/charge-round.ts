@@ -2,6 +2,7 @@ import type pg from "pg";
 import { chargeSharesAcrossTenants, type ShareCharge } from "@/lib/db/queue/charge-shares";
 import type { AgentProfile, CandidateRow } from "@/lib/db/queue/list-candidates";
 import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-places";
+import { together } from "@/lib/db/transaction";
 import type { Assignment } from "@/lib/domain/queue/match-jobs";
 import { laneIdOf, type RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 
@@ -28,7 +29,7 @@ export async function chargeRound(
     clocks.advance(laneId, agent, { chosenPass, unearnedPass, seconds: chargedSeconds });
     unearned.set(tenantId, unearnedPass + chargedPass);
   }
-  const [, empty] = await Promise.all([
+  const [, empty] = await together([
     clocks.save(tx),
     chargeSharesAcrossTenants(tx, chargesOf(assigned, candidates)),
   ]);

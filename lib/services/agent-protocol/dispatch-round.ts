@@ -12,9 +12,9 @@ import {
   type LeaseRef,
   listLeasedJobsAcrossTenants,
 } from "@/lib/db/queue/list-leased-jobs";
+import { listSettlementsAcrossTenants, type SettlementRow } from "@/lib/db/queue/list-settlements";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
-import { takeSettlementsAcrossTenants } from "@/lib/db/queue/take-settlements";
-import { lookupTransaction } from "@/lib/db/transaction";
+import { lookupTransaction, together } from "@/lib/db/transaction";
 import { LEASE_SECONDS } from "@/lib/domain/job/lease";
 import { type Assignment, type MatchAgent, matchJobs } from "@/lib/domain/queue/match-jobs";
 import { isAnswerOf } from "@/lib/services/agent-protocol/admit-claims";
@@ -68,11 +68,14 @@ export async function dispatchRound<C extends Claim>(
   isWaiting: (claim: C) => boolean,
 ): Promise<RoundOutcome | null> {
   try {
-    return await lookupTransaction(db, async (tx) => {
-      const outcome = await decide(tx, claims, tiersEnabled);
-      if (claims.some((claim, index) => outcome.results[index]?.jobs.length && !isWaiting(claim)))
-        throw new ClaimGone();
-      return outcome;
+    return await lookupTransaction(db, {
+      look: (tx) => lookAtQueue(tx, claims, tiersEnabled),
+      work: async (tx, looked) => {
+        const outcome = await decide(tx, claims, tiersEnabled, looked);
+        if (claims.some((claim, index) => outcome.results[index]?.jobs.length && !isWaiting(claim)))
+          throw new ClaimGone();
+        return outcome;
+      },
     });
   } catch (error) {
     if (error instanceof ClaimGone) return null;
@@ -80,25 +83,42 @@ export async function dispatchRound<C extends Claim>(
   }
 }
 
-async function decide(
+interface QueueLook {
+  /** The instant of the lock. */
+  readyBy: string;
+  replays: ClaimRequestRow[];
+  agents: ClaimingAgentRow[];
+  settlements: SettlementRow[];
+}
+
+async function lookAtQueue(
   tx: pg.PoolClient,
   claims: readonly Claim[],
   tiersEnabled: boolean,
-): Promise<RoundOutcome> {
+): Promise<QueueLook> {
   const keys = claims.flatMap(({ agentId, requestId }) =>
     requestId === null ? [] : [{ agentId, requestId }],
   );
   const agentIds = [...new Set(claims.map((claim) => claim.agentId))];
   // The lock goes first: the others run when it is held.
-  const [readyBy, replays, rows, settlements] = await Promise.all([
+  const [readyBy, replays, agents, settlements] = await together([
     lockDispatch(tx),
     listClaimRequestsAcrossTenants(tx, keys),
     listClaimingAgentsAcrossTenants(tx, agentIds, tiersEnabled),
-    takeSettlementsAcrossTenants(tx, SETTLEMENTS_MAX),
+    listSettlementsAcrossTenants(tx, SETTLEMENTS_MAX),
   ]);
+  return { readyBy, replays, agents, settlements };
+}
+
+async function decide(
+  tx: pg.PoolClient,
+  claims: readonly Claim[],
+  tiersEnabled: boolean,
+  { readyBy, replays, agents: rows, settlements }: QueueLook,
+): Promise<RoundOutcome> {
   const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
-  const [, clocks] = await Promise.all([
+  const [, clocks] = await together([
     settleShares(tx, settlements),
     RoundClocks.load(tx, platformProfilesOf(agents)),
   ]);
@@ -108,7 +128,7 @@ async function decide(
     const agent = agentsById.get(id);
     return agent ? platformProfileOf(agent) : null;
   };
-  const [results] = await Promise.all([
+  const [results] = await together([
     answer(tx, claims, replays, moved),
     chargeRound(tx, moved, candidates, clocks, profileOf),
   ]);
@@ -134,7 +154,7 @@ async function assign(
   const nothing = { moved: [], seen: 0, candidates: [] };
   if (!agents.some((agent) => !agent.isElsewhere)) return nothing;
   const limit = slotsOf(agents, false) + slotsOf(agents, true);
-  const [, { tenants, candidates }] = await Promise.all([
+  const [, { tenants, candidates }] = await together([
     clocks.enterFresh(tx),
     fetchMatchTenants(tx, agents, clocks, limit, readyBy),
   ]);
@@ -163,7 +183,7 @@ async function answer(
     r.jobs.map((j) => ({ agentId: r.agentId, jobId: j.job_id, attempt: j.attempt })),
   );
   const now = moved.map(({ agentId, jobId }) => ({ agentId, jobId, attempt: null }));
-  const [repeated, assigned] = await Promise.all([listLeased(tx, before), listLeased(tx, now)]);
+  const [repeated, assigned] = await together([listLeased(tx, before), listLeased(tx, now)]);
   const results = shareOut(claims, replays, repeated, assigned);
   await insertClaimRequestsAcrossTenants(tx, newAnswers(claims, results));
   return results;

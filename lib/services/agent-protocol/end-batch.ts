@@ -14,7 +14,7 @@ import {
   type AttemptOutcomeRow,
   listAttemptOutcomesAcrossTenants,
 } from "@/lib/db/queue/list-attempt-outcomes";
-import { lookupTransaction } from "@/lib/db/transaction";
+import { lookupTransaction, together } from "@/lib/db/transaction";
 import type { FailureReason } from "@/lib/domain/job/job-status";
 import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
 import { wake } from "@/lib/live/wake-hub";
@@ -68,30 +68,35 @@ function endBatches(db: pg.Pool): Coalescer<ReportedEnd, EndOutcome> {
 }
 
 async function endAll(db: pg.Pool, ends: readonly ReportedEnd[]): Promise<Outcome<EndOutcome>[]> {
-  const outcomes = await lookupTransaction(db, async (tx) => {
-    const first = new Map<string, ReportedEnd>();
-    for (const end of ends) if (!first.has(attemptKeyText(end))) first.set(attemptKeyText(end), end);
-    const sent = [...first.values()];
-    const done = await endAttemptsAcrossTenants(
-      tx,
-      sent.map(({ logEnds: _, ...end }) => end),
-    );
-    const endedKeys = new Set(done.map(attemptKeyText));
-    const ended = sent.filter((end) => endedKeys.has(attemptKeyText(end)));
-    const repeats = ends.filter((end) => !ended.includes(end));
-    const [known] = await Promise.all([
-      listAttemptOutcomesAcrossTenants(tx, repeats),
-      declareLogEndsAcrossTenants(
+  const outcomes = await lookupTransaction(db, {
+    look: async () => {},
+    work: async (tx) => {
+      const first = new Map<string, ReportedEnd>();
+      for (const end of ends) if (!first.has(attemptKeyText(end))) first.set(attemptKeyText(end), end);
+      const sent = [...first.values()];
+      const done = await endAttemptsAcrossTenants(
         tx,
-        ended.flatMap((end) => end.logEnds),
-      ),
-      ended.length > 0 && finishDrains(tx, [...new Set(ended.map((end) => end.agentId))]),
-    ]);
-    const outcomesBefore = new Map(known.map((row) => [attemptKeyText(row), row.outcome]));
-    return ends.map(
-      (end): Outcome<EndOutcome> =>
-        ended.includes(end) ? { answer: "ended" } : judgeRepeat(end, outcomesBefore.get(attemptKeyText(end))),
-    );
+        sent.map(({ logEnds: _, ...end }) => end),
+      );
+      const endedKeys = new Set(done.map(attemptKeyText));
+      const ended = sent.filter((end) => endedKeys.has(attemptKeyText(end)));
+      const repeats = ends.filter((end) => !ended.includes(end));
+      const [known] = await together([
+        listAttemptOutcomesAcrossTenants(tx, repeats),
+        declareLogEndsAcrossTenants(
+          tx,
+          ended.flatMap((end) => end.logEnds),
+        ),
+        ended.length > 0 && finishDrains(tx, [...new Set(ended.map((end) => end.agentId))]),
+      ]);
+      const outcomesBefore = new Map(known.map((row) => [attemptKeyText(row), row.outcome]));
+      return ends.map(
+        (end): Outcome<EndOutcome> =>
+          ended.includes(end)
+            ? { answer: "ended" }
+            : judgeRepeat(end, outcomesBefore.get(attemptKeyText(end))),
+      );
+    },
   });
   if (outcomes.some((outcome) => "answer" in outcome && outcome.answer === "ended")) wake("queue");
   return outcomes;

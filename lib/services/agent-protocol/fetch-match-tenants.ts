@@ -9,6 +9,7 @@ import {
   type OwnAgentProfile,
   type OwnCandidateRow,
 } from "@/lib/db/queue/list-own-candidates";
+import { together } from "@/lib/db/transaction";
 import { estimateSeconds } from "@/lib/domain/queue/job-cost";
 import type { MatchAgent, MatchJob, MatchTenant } from "@/lib/domain/queue/match-jobs";
 import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
@@ -32,7 +33,7 @@ export async function fetchMatchTenants(
   readyBy: string,
 ): Promise<Contenders> {
   const profiles = platformProfilesOf(agents);
-  const [candidates, ownRows] = await Promise.all([
+  const [candidates, ownRows] = await together([
     listCandidatesAcrossTenants(tx, profiles, limit, readyBy, ownSlotsOf(agents)),
     listOwnCandidatesAcrossTenants(tx, ownProfilesOf(agents), limit, readyBy),
   ]);

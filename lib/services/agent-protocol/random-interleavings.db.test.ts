@@ -193,6 +193,12 @@ async function uses(): Promise<Use[]> {
   return rows;
 }
 
+/** Every submit that was acknowledged is there, and nothing else. */
+async function idsOfJobs(): Promise<string[]> {
+  const { rows } = await database.pool.query<{ id: string }>("SELECT id FROM jobs ORDER BY id");
+  return rows.map(({ id }) => id);
+}
+
 async function runGroup(world: World, steps: readonly Step[]): Promise<void> {
   const before = new Map((await uses()).map((use) => [use.tenantId, use]));
   const results = await Promise.allSettled(steps.map((step) => step(world)));
@@ -208,7 +214,7 @@ async function runGroup(world: World, steps: readonly Step[]): Promise<void> {
   }
 }
 
-it("whatever happens at once and in whatever order, jobs, leases, attempts and queue agree and no limit is passed", {
+it("whatever happens at once and in whatever order, jobs, leases, attempts and queue agree and no limit is passed, no submit is lost", {
   timeout: 180_000,
 }, async () => {
   let assigned = 0;
@@ -218,6 +224,7 @@ it("whatever happens at once and in whatever order, jobs, leases, attempts and q
       async (groups) => {
         const world = await newWorld();
         for (const steps of groups) await runGroup(world, steps);
+        expect(await idsOfJobs()).toEqual(world.jobs.map(({ id }) => id).sort());
         expect(await findQueueFaults(database.pool)).toEqual([]);
         const { checks } = await getQueueFaults(adminContext(database.pool));
         expect(checks.filter(({ found, error }) => found > 0 || error !== null)).toEqual([]);

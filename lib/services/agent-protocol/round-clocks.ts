@@ -4,6 +4,7 @@ import type { AgentProfile } from "@/lib/db/queue/list-candidates";
 import { type ClockRow, listClocksAcrossTenants } from "@/lib/db/queue/list-clocks";
 import { type FreshPlaceRow, listFreshPlacesAcrossTenants } from "@/lib/db/queue/list-fresh-places";
 import { saveClocksAcrossTenants } from "@/lib/db/queue/save-clocks";
+import { together } from "@/lib/db/transaction";
 import {
   advanceLane,
   enterLane,
@@ -36,7 +37,7 @@ export class RoundClocks {
   }
 
   static async load(tx: pg.PoolClient, profiles: readonly AgentProfile[]): Promise<RoundClocks> {
-    const [clocks, fresh] = await Promise.all([
+    const [clocks, fresh] = await together([
       listClocksAcrossTenants(tx),
       listFreshPlacesAcrossTenants(tx, FRESH_MAX),
     ]);
@@ -50,7 +51,7 @@ export class RoundClocks {
   async enterFresh(tx: pg.PoolClient): Promise<void> {
     if (this.fresh.length === 0) return;
     const places = this.fresh.map((place) => this.enter(place));
-    await Promise.all([enterPlacesAcrossTenants(tx, places), this.save(tx)]);
+    await together([enterPlacesAcrossTenants(tx, places), this.save(tx)]);
   }
 
   /** What passes by this clock are shifted by when they are compared with those of others. */

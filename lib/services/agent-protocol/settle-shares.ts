@@ -1,7 +1,9 @@
 import type pg from "pg";
 import { chargeSharesAcrossTenants, type ShareCharge } from "@/lib/db/queue/charge-shares";
+import type { SettlementRow } from "@/lib/db/queue/list-settlements";
+import { removeSettlementsAcrossTenants } from "@/lib/db/queue/remove-settlements";
 import { type RunEstimate, saveEstimatesAcrossTenants } from "@/lib/db/queue/save-estimates";
-import type { SettlementRow } from "@/lib/db/queue/take-settlements";
+import { together } from "@/lib/db/transaction";
 import { costOf, nextEstimate, trueUp } from "@/lib/domain/queue/job-cost";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 
@@ -10,13 +12,17 @@ export const SETTLEMENTS_MAX = 2_000;
 
 /**
  * Takes the leases that ended since the last round into account: what they really cost, what they say of run lengths,
- * and that their tenants have room again. Call under `lockDispatch`, with all that was taken under it. What is sent to
- * the database after this call has begun sees its effects.
+ * and that their tenants have room again. Call under `lockDispatch`, with what was listed under it. What is sent to the
+ * database after this call has begun sees its effects.
  */
 export async function settleShares(tx: pg.PoolClient, settlements: readonly SettlementRow[]): Promise<void> {
-  await Promise.all([
+  await together([
     chargeSharesAcrossTenants(tx, chargesOf(settlements)),
     saveEstimatesAcrossTenants(tx, estimatesOf(settlements)),
+    removeSettlementsAcrossTenants(
+      tx,
+      settlements.map(({ id }) => id),
+    ),
   ]);
 }
 

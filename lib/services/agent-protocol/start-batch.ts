@@ -44,13 +44,23 @@ async function startAll(db: pg.Pool, starts: readonly AttemptStart[]): Promise<O
   const live = await lookupStatement(db, (tx) => startAttemptsAcrossTenants(tx, [...latest.values()]));
   const byKey = new Map(live.map((row) => [attemptKeyText(row), row]));
   const stale = [...latest.values()].filter((start) => !byKey.has(attemptKeyText(start)));
-  // What has ended stays so: it may be asked later why an attempt is stale.
-  const ended = await listAttemptOutcomesAcrossTenants(db, stale);
-  const outcomes = new Map(ended.map((row) => [attemptKeyText(row), row.outcome]));
+  // What has counted is acknowledged whatever becomes of the question why the others have not.
+  const errorOf = await whyStale(db, stale).catch((error: unknown) => () => error);
   return starts.map((start): Outcome<LiveAttemptRow> => {
     const answer = byKey.get(attemptKeyText(start));
-    if (answer) return { answer };
-    const outcome = outcomes.get(attemptKeyText(start)) ?? "lost";
-    return { error: outcome === "lost" ? staleAttempt(start.attempt) : jobFinished(outcome) };
+    return answer ? { answer } : { error: errorOf(start) };
   });
+}
+
+async function whyStale(
+  db: pg.Pool,
+  stale: readonly AttemptStart[],
+): Promise<(start: AttemptStart) => unknown> {
+  if (stale.length === 0) return () => null;
+  const ended = await lookupStatement(db, (tx) => listAttemptOutcomesAcrossTenants(tx, stale));
+  const outcomes = new Map(ended.map((row) => [attemptKeyText(row), row.outcome]));
+  return (start) => {
+    const outcome = outcomes.get(attemptKeyText(start)) ?? "lost";
+    return outcome === "lost" ? staleAttempt(start.attempt) : jobFinished(outcome);
+  };
 }

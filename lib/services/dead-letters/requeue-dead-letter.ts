@@ -12,27 +12,30 @@ import { getAnyJobRowAcrossTenants } from "@/lib/db/admin-jobs/get-any-job-row";
 import type { DeadLetterRow } from "@/lib/db/dead-letters/dead-letter-row";
 import { getDeadLetterAcrossTenants } from "@/lib/db/dead-letters/get-dead-letter";
 import { lockTenantQueuesAcrossTenants } from "@/lib/db/queue/lock-tenant-queues";
-import { transaction } from "@/lib/db/transaction";
+import { lookupTransaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
 import type { QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { wake } from "@/lib/live/wake-hub";
 import type { Context } from "@/lib/services/context";
 import { deadLetterAnswer } from "@/lib/services/dead-letters/dead-letter-views";
-import { decideSubmits } from "@/lib/services/jobs/decide-submits";
+import { decideSubmits, lookAtSubmits } from "@/lib/services/jobs/decide-submits";
 import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 import { repeatBody } from "@/lib/services/jobs/repeat-body";
 import { validateScan } from "@/lib/services/jobs/validate-scan";
 
 export async function requeueDeadLetter(ctx: Context, input: { id: string }): Promise<DeadLetterAnswer> {
   const forecast = await queueForecast(ctx.db);
-  const letter = await transaction(ctx.db, async (tx) => {
-    const { tenantId } = await getDeadLetterAcrossTenants(tx, input.id, "read");
-    // Whoever repeats it holds this lock, its tenant too.
-    await lockTenantQueuesAcrossTenants(tx, [tenantId], "wait");
-    const found = await getDeadLetterAcrossTenants(tx, input.id, "read");
-    if (found.state === "requeued") return found;
-    await submitAgain(ctx, tx, found, forecast).catch(inWordsForAdmins);
-    return await getDeadLetterAcrossTenants(tx, input.id, "read");
+  const letter = await lookupTransaction(ctx.db, {
+    look: async () => {},
+    work: async (tx) => {
+      const { tenantId } = await getDeadLetterAcrossTenants(tx, input.id, "read");
+      // Whoever repeats it holds this lock, its tenant too.
+      await lockTenantQueuesAcrossTenants(tx, [tenantId], "wait");
+      const found = await getDeadLetterAcrossTenants(tx, input.id, "read");
+      if (found.state === "requeued") return found;
+      await submitAgain(ctx, tx, found, forecast).catch(inWordsForAdmins);
+      return await getDeadLetterAcrossTenants(tx, input.id, "read");
+    },
   });
   wake("queue");
   wake("events");
@@ -54,7 +57,8 @@ async function submitAgain(
     retryOfJobId: jobId,
     requestHash: "",
   };
-  const [outcome] = await decideSubmits(tx, [submit], forecast, "wait");
+  const looked = await lookAtSubmits(tx, [submit], "wait");
+  const [outcome] = await decideSubmits(tx, [submit], looked, forecast);
   if (outcome === undefined || outcome === "busy") throw new Error("a submit was left without an answer");
   if ("refusal" in outcome) throw outcome.refusal;
 }

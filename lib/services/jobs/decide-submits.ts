@@ -25,6 +25,7 @@ import {
 } from "@/lib/db/queue/list-submit-facts";
 import { lockTenantQueuesAcrossTenants } from "@/lib/db/queue/lock-tenant-queues";
 import { spendTokens } from "@/lib/db/rate-limits/spend-tokens";
+import { together } from "@/lib/db/transaction";
 import { ONLINE_SECONDS } from "@/lib/domain/agent/liveness";
 import type { QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { decideTier, TIER_PRIORITY } from "@/lib/domain/tier/tier";
@@ -50,25 +51,16 @@ interface KnownKey {
 export async function decideSubmits(
   tx: pg.PoolClient,
   submits: readonly Submit[],
+  { locked, facts, keys }: SubmitLook,
   forecast: QueueForecast,
-  busy: "wait" | "skip",
 ): Promise<SubmitOutcome[]> {
-  const tenantIds = [...new Set(submits.map((submit) => submit.ctx.tenantId))].sort();
-  // The lock goes first: what the others say of whoever is locked stays true.
-  const [lockedIds, rows, keys] = await Promise.all([
-    lockTenantQueuesAcrossTenants(tx, tenantIds, busy),
-    listSubmitFactsAcrossTenants(tx, tenantIds),
-    findKnownKeys(tx, submits),
-  ]);
-  const locked = new Set(lockedIds);
-  const facts = new Map(rows.map((row) => [row.tenantId, { ...row, spent: 0 }]));
   const verdicts: (SubmitOutcome | AcceptedSubmit)[] = [];
   for (const submit of submits) {
     const { tenantId } = submit.ctx;
     verdicts.push(locked.has(tenantId) ? await judge(tx, submit, facts.get(tenantId), keys) : "busy");
   }
   const spent = [...facts.values()].filter((row) => row.spent > 0);
-  const [answers] = await Promise.all([
+  const [answers] = await together([
     insertAccepted(tx, verdicts.filter(isAccepted), forecast),
     spendTokens(
       tx,
@@ -90,6 +82,32 @@ export async function decideSubmits(
     seen.add(verdict);
     return { job, isReplay };
   });
+}
+
+/** What is known of the submits' tenants and keys, with the tenants' queues locked. */
+export interface SubmitLook {
+  locked: ReadonlySet<string>;
+  facts: ReadonlyMap<string, SubmitFactsRow & { spent: number }>;
+  keys: Map<string, KnownKey>;
+}
+
+export async function lookAtSubmits(
+  tx: pg.PoolClient,
+  submits: readonly Submit[],
+  busy: "wait" | "skip",
+): Promise<SubmitLook> {
+  const tenantIds = [...new Set(submits.map((submit) => submit.ctx.tenantId))].sort();
+  // The lock goes first: what the others say of whoever is locked stays true.
+  const [locked, rows, keys] = await together([
+    lockTenantQueuesAcrossTenants(tx, tenantIds, busy),
+    listSubmitFactsAcrossTenants(tx, tenantIds),
+    findKnownKeys(tx, submits),
+  ]);
+  return {
+    locked: new Set(locked),
+    facts: new Map(rows.map((row) => [row.tenantId, { ...row, spent: 0 }])),
+    keys,
+  };
 }
 
 function isAccepted(verdict: SubmitOutcome | AcceptedSubmit): verdict is AcceptedSubmit {
@@ -178,7 +196,7 @@ async function insertAccepted(
     return newJobRow(wish, row);
   });
   const made = accepted.map((one, index) => ({ accepted: one, jobId: rows[index]?.id ?? "" }));
-  const [standings] = await Promise.all([
+  const [standings] = await together([
     newStandings(tx, jobs),
     insertAuditEntries(
       tx,

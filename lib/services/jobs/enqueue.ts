@@ -4,13 +4,14 @@ import { env } from "@/lib/config/env";
 import type { JobView } from "@/lib/contracts/job";
 import { listIdempotentAnswersAcrossTenants } from "@/lib/db/queue/idempotency-keys";
 import { listSubmitFactsAcrossTenants } from "@/lib/db/queue/list-submit-facts";
-import { lookupTransaction } from "@/lib/db/transaction";
+import { lookupStatement, lookupTransaction } from "@/lib/db/transaction";
 import { KeyedGate } from "@/lib/domain/access/keyed-gate";
+import type { QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
 import { topicsOfJob } from "@/lib/live/queue-topics";
 import { wake } from "@/lib/live/wake-hub";
 import type { TenantContext } from "@/lib/services/context";
-import { decideSubmits } from "@/lib/services/jobs/decide-submits";
+import { decideSubmits, lookAtSubmits } from "@/lib/services/jobs/decide-submits";
 import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 import type { Submission, Submit, SubmitAnswer, SubmitOutcome } from "@/lib/services/jobs/submit";
 import { keyReused, notAvailable, rateLimited } from "@/lib/services/jobs/submit-refusals";
@@ -72,12 +73,24 @@ function batches(db: pg.Pool): Coalescer<Submit, SubmitAnswer | "busy"> {
       new Coalescer(
         async (submits: readonly Submit[]): Promise<Outcome<SubmitAnswer | "busy">[]> => {
           const forecast = await queueForecast(db);
-          const outcomes = await lookupTransaction(db, (tx) => decideSubmits(tx, submits, forecast, "skip"));
+          const outcomes = await decide(db, submits, forecast, "skip");
           return outcomes.map(toOutcome);
         },
         { itemsMax: SUBMITS_MAX },
       ),
   );
+}
+
+async function decide(
+  db: pg.Pool,
+  submits: readonly Submit[],
+  forecast: QueueForecast,
+  busy: "wait" | "skip",
+): Promise<SubmitOutcome[]> {
+  return await lookupTransaction(db, {
+    look: (tx) => lookAtSubmits(tx, submits, busy),
+    work: (tx, looked) => decideSubmits(tx, submits, looked, forecast),
+  });
 }
 
 function toOutcome(outcome: SubmitOutcome): Outcome<SubmitAnswer | "busy"> {
@@ -91,7 +104,7 @@ async function submitAlone(submit: Submit): Promise<SubmitAnswer> {
     const known = await findAnswerWithoutLock(submit);
     if (known) return known;
     const forecast = await queueForecast(db);
-    const [outcome] = await lookupTransaction(db, (tx) => decideSubmits(tx, [submit], forecast, "wait"));
+    const [outcome] = await decide(db, [submit], forecast, "wait");
     if (outcome === undefined || outcome === "busy") throw new Error("a submit was left without an answer");
     if ("refusal" in outcome) throw outcome.refusal;
     return outcome;
@@ -103,11 +116,13 @@ async function findAnswerWithoutLock(submit: Submit): Promise<SubmitAnswer | nul
   const { db, tenantId } = submit.ctx;
   if (submit.idempotencyKey !== null) {
     const keys = [{ tenantId, key: submit.idempotencyKey }];
-    const [known] = await listIdempotentAnswersAcrossTenants<{ job: JobView }>(db, keys);
+    const [known] = await lookupStatement(db, (tx) =>
+      listIdempotentAnswersAcrossTenants<{ job: JobView }>(tx, keys),
+    );
     if (known && known.requestHash !== submit.requestHash) throw keyReused();
     if (known) return { job: known.response.job, isReplay: true };
   }
-  const [facts] = await listSubmitFactsAcrossTenants(db, [tenantId]);
+  const [facts] = await lookupStatement(db, (tx) => listSubmitFactsAcrossTenants(tx, [tenantId]));
   if (!facts) throw notAvailable();
   if (facts.submitTokens < 1) throw rateLimited(facts);
   return null;

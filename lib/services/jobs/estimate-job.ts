@@ -2,6 +2,7 @@ import { env } from "@/lib/config/env";
 import type { JobEstimate, SubmitJobBody } from "@/lib/contracts/job";
 import { listSubmitFactsAcrossTenants } from "@/lib/db/queue/list-submit-facts";
 import { takeToken } from "@/lib/db/rate-limits/take-token";
+import { lookupStatement } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
 import { decideTier } from "@/lib/domain/tier/tier";
 import type { TenantContext } from "@/lib/services/context";
@@ -19,7 +20,7 @@ const PER_MINUTE = 240;
 export async function estimateJob(ctx: TenantContext, body: SubmitJobBody): Promise<JobEstimate> {
   const scan = validateScan(body, env().ALLOWED_TARGET_CIDRS);
   await countQuestion(ctx);
-  const [facts] = await listSubmitFactsAcrossTenants(ctx.db, [ctx.tenantId]);
+  const [facts] = await lookupStatement(ctx.db, (tx) => listSubmitFactsAcrossTenants(tx, [ctx.tenantId]));
   if (!facts)
     return refused("platform_agents_not_available", notAvailable(), { tierMax: null, tierDowngraded: false });
   const tier = decideTier(body.tier ?? null, facts.maxTier);
@@ -33,7 +34,7 @@ export async function estimateJob(ctx: TenantContext, body: SubmitJobBody): Prom
     tierRequested: tier.tierRequested,
   };
   const forecast = await queueForecast(ctx.db);
-  const [standing] = await newStandings(ctx.db, [{ facts, wish: job }]);
+  const [standing] = await lookupStatement(ctx.db, (tx) => newStandings(tx, [{ facts, wish: job }]));
   if (!standing) throw new Error("a job that comes has a standing");
   const waiting = waitingView(forecast, { ...job, tenantId: ctx.tenantId, queuedAt: standing.at }, standing);
   if (!body.allow_queue && waiting.reason !== "next")

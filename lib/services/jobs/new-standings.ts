@@ -15,7 +15,7 @@ export interface NewJobWish extends Pick<ComingJob, "tool" | "profile" | "capabi
 
 /**
  * Where jobs that come stand in their tenants, as `listStandingsAcrossTenants` tells it of those that wait, but from what
- * a submit has to count anyway. In the given order: of one tenant's the later stand behind the earlier.
+ * a submit has to count anyway, and exactly also where that gives up counting. In the given order: of one tenant's the later stand behind the earlier.
  */
 export async function newStandings(
   db: Db,

@@ -3,6 +3,7 @@ import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 
 /** A lease that has ended, with what is known so far of how long such runs take. */
 export interface SettlementRow {
+  id: string;
   tenantId: string;
   /** Null: the lease is from before there were lanes. */
   laneId: string | null;
@@ -18,19 +19,14 @@ export interface SettlementRow {
   sharedEstimate: number | null;
 }
 
-/**
- * Takes ended leases that have not been settled, the oldest first. Call under `lockDispatch`: what is taken must be
- * applied before the commit.
- */
-export async function takeSettlementsAcrossTenants(tx: Db, limit: number): Promise<SettlementRow[]> {
+/** Ended leases that have not been settled, the oldest first. Call under `lockDispatch`. */
+export async function listSettlementsAcrossTenants(tx: Db, limit: number): Promise<SettlementRow[]> {
   const { rows } = await tx.query<SettlementRow>({
-    name: "take-settlements",
-    text: `WITH taken AS (
-             DELETE FROM lease_settlements WHERE id IN (SELECT id FROM lease_settlements ORDER BY id LIMIT $1) RETURNING *)
-           SELECT t.tenant_id AS "tenantId", t.lane_id::text AS "laneId", t.tool, COALESCE(t.profile, '') AS profile, t.run_seconds AS "runSeconds",
+    name: "list-settlements",
+    text: `SELECT t.id::text, t.tenant_id AS "tenantId", t.lane_id::text AS "laneId", t.tool, COALESCE(t.profile, '') AS profile, t.run_seconds AS "runSeconds",
                   t.charged_seconds AS "chargedSeconds", t.charged_pass AS "chargedPass", t.is_whole_run AS "isWholeRun",
                   own.seconds AS "tenantEstimate", everybody.seconds AS "sharedEstimate"
-             FROM taken t
+             FROM (SELECT * FROM lease_settlements ORDER BY id LIMIT $1) t
              LEFT JOIN run_estimates own ON own.tenant_id = t.tenant_id AND own.tool = t.tool
                                         AND own.profile = COALESCE(t.profile, '')
              LEFT JOIN run_estimates everybody ON everybody.tenant_id = $2 AND everybody.tool = t.tool
