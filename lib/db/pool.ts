@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import "@/lib/db/pg-types";
 import { env, requireSecret } from "@/lib/config/env";
+import { sendTogether } from "@/lib/db/send-together";
 import { POOL_USES, type PoolUse, splitConnections } from "@/lib/db/split-connections";
 import { log } from "@/lib/log";
 
@@ -85,6 +86,7 @@ export function openPool(connectionString: string, max: number, use: PoolUse = "
   // Without a listener a restarted database would end the process.
   // A client that is checked out reports a lost connection by its query; the event itself must have a listener too.
   opened.on("connect", (client) => client.on("error", () => {}));
+  opened.on("connect", sendTogether);
   const connections = new Set<pg.PoolClient>();
   opened[CONNECTIONS] = connections;
   opened.on("connect", (client) => {
