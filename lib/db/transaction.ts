@@ -17,8 +17,10 @@ const CONSEQUENCE = "25P02";
  * For statements that look up single rows of many and run often. A plan made while a table was empty would read all of it
  * until the next ANALYZE, unless an index is preferred whatever it seems to cost; and to plan each run anew takes longer
  * than the run. A connection keeps the first plan of a statement: so let none run both in such a transaction and elsewhere.
+ * What is made unattractive is given a price before Postgres 18 by which it would be worth compiling.
  */
-const BEGIN_LOOKUPS = "BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan";
+const BEGIN_LOOKUPS =
+  "BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL jit = off";
 
 /**
  * Waits for statements of one transaction that were sent without waiting for each other: they travel together, which saves

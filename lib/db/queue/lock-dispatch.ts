@@ -18,7 +18,8 @@ export async function lockDispatch(tx: Db): Promise<string> {
     name: "lock-dispatch",
     text: `SELECT pg_advisory_xact_lock($1), set_config('enable_sort', 'off', true),
                   set_config('enable_bitmapscan', 'off', true), set_config('enable_seqscan', 'off', true),
-                  set_config('plan_cache_mode', 'force_generic_plan', true), clock_timestamp()::text AS "lockedAt"`,
+                  set_config('plan_cache_mode', 'force_generic_plan', true), set_config('jit', 'off', true),
+                  clock_timestamp()::text AS "lockedAt"`,
     values: [DISPATCH_LOCK],
   });
   if (!rows[0]) throw new Error("the dispatch lock gave no answer");
