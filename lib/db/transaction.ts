@@ -54,7 +54,7 @@ export async function transaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) =>
 
 /** What `look` sends goes together with BEGIN. */
 export interface LookupWork<Looked, T> {
-  /** Reads and takes locks; writes nothing, as that would count by itself if BEGIN failed. */
+  /** Reads and takes locks; a write would count by itself if BEGIN failed, so nothing but what may. */
   look: (tx: pg.PoolClient) => Promise<Looked>;
   work: (tx: pg.PoolClient, looked: Looked) => Promise<T>;
 }
