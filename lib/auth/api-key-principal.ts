@@ -1,5 +1,11 @@
 import type pg from "pg";
-import { type ApiKeyRow, listApiKeysAcrossTenants, touchApiKey } from "@/lib/db/access/find-api-key";
+import { keptKeys } from "@/lib/auth/kept-keys";
+import {
+  type ApiKeyRow,
+  findApiKeyEpoch,
+  listApiKeysAcrossTenants,
+  touchApiKey,
+} from "@/lib/db/access/find-api-key";
 import {
   ADMIN_PERMISSIONS,
   type AdminPermission,
@@ -8,36 +14,52 @@ import {
 } from "@/lib/domain/access/permissions";
 import type { Principal } from "@/lib/domain/access/principal";
 import type { KeyParts } from "@/lib/domain/token/api-key";
-import { Coalescer, sharedCoalescer } from "@/lib/live/coalescer";
 import { secretMatches } from "@/lib/secrets/hash-secret";
 
-const LOOKUPS_MAX = 200;
+/** So often a use is recorded. */
+const TOUCH_MS = 60_000;
 
-/** A tenant's or an admin's key. Looked up for every request, so that a revoked key is refused at once. */
+interface KeptKey extends ApiKeyRow {
+  /** Instants of this process's monotonic clock. */
+  endsAt: number;
+  touchDueAt: number;
+}
+
+const source = {
+  readEpoch: findApiKeyEpoch,
+  list: async (db: pg.Pool, prefixes: readonly string[]) => {
+    const askedAt = performance.now();
+    const { rows, epoch } = await listApiKeysAcrossTenants(db, prefixes);
+    const kept = rows.map((row): KeptKey => {
+      const endsAt = row.lastsMs === null ? Infinity : askedAt + row.lastsMs;
+      return { ...row, endsAt, touchDueAt: askedAt };
+    });
+    return { rows: kept, epoch };
+  },
+  isKept: () => true,
+};
+
+/**
+ * A tenant's or an admin's key.
+ *
+ * Promise: a key that was revoked, or whose tenant was suspended, is refused at once in the process that did it and in
+ * those that hear of it, and within a second in every other one; one that expires is refused from that instant on.
+ */
 export async function apiKeyPrincipal(db: pg.Pool, key: KeyParts): Promise<Principal | null> {
-  const row = await lookups(db).submit(key.prefix);
-  if (!row || !secretMatches(key.secret, row.keyHash)) return null;
-  if (row.isUseDue) await touchApiKey(db, row.id);
+  const row = await keptKeys("api-keys", db, source).get(key.prefix);
+  if (!row || row.endsAt <= performance.now() || !secretMatches(key.secret, row.keyHash)) return null;
+  await noteUse(db, row);
   const { id: keyId, name, tenantId, tenantSlug } = row;
   if (tenantId === null || tenantSlug === null)
     return { kind: "admin_key", keyId, name, scopes: row.scopes.filter(isAdminPermission) };
   return { kind: "tenant_key", keyId, name, tenantId, tenantSlug, scopes: row.scopes.filter(isKeyScope) };
 }
 
-/** Requests that come together look their keys up together. */
-function lookups(db: pg.Pool): Coalescer<string, ApiKeyRow | null> {
-  return sharedCoalescer(
-    "api-keys",
-    db,
-    () =>
-      new Coalescer(
-        async (prefixes: readonly string[]) => {
-          const rows = await listApiKeysAcrossTenants(db, [...new Set(prefixes)]);
-          return prefixes.map((prefix) => ({ answer: rows.find((row) => row.keyPrefix === prefix) ?? null }));
-        },
-        { itemsMax: LOOKUPS_MAX },
-      ),
-  );
+async function noteUse(db: pg.Pool, row: KeptKey): Promise<void> {
+  const now = performance.now();
+  if (now < row.touchDueAt) return;
+  row.touchDueAt = now + TOUCH_MS;
+  await touchApiKey(db, row.id);
 }
 
 function isAdminPermission(scope: string): scope is AdminPermission {

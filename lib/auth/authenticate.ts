@@ -1,5 +1,6 @@
 import { agentPrincipal } from "@/lib/auth/agent-principal";
 import { apiKeyPrincipal } from "@/lib/auth/api-key-principal";
+import type { ApiRequest } from "@/lib/auth/api-request";
 import { isCronSecret } from "@/lib/auth/cron-secret";
 import { sessionPrincipal } from "@/lib/auth/session-principal";
 import type { Access } from "@/lib/contracts/contract";
@@ -15,7 +16,7 @@ const ANONYMOUS: Principal = { kind: "anonymous" };
  * Who is calling. An `Authorization` header decides alone: if it is there and wrong, a session cookie beside it
  * does not help. 401 unless the route is public.
  */
-export async function authenticate(request: Request, access: Access): Promise<Principal> {
+export async function authenticate(request: ApiRequest, access: Access): Promise<Principal> {
   const header = request.headers.get("authorization");
   if (access.kind === "public") {
     // A public route may still want to know a signed-in person, e.g. to accept an invitation.

@@ -1,3 +1,4 @@
+import type { ApiRequest } from "@/lib/auth/api-request";
 import { requireSameOrigin } from "@/lib/auth/same-origin";
 import type { Access, AgentAccess } from "@/lib/contracts/contract";
 import { roleMay, type TenantPermission } from "@/lib/domain/access/permissions";
@@ -12,7 +13,7 @@ export const TENANT_HEADER = "x-tenant";
  * memberships is named by `X-Tenant` (or `?tenant=` where a link cannot send headers). A name is compared, never trusted.
  */
 export function authorize(
-  request: Request,
+  request: ApiRequest,
   url: URL,
   access: Access,
   principal: Principal,
@@ -55,7 +56,7 @@ function allowAgent({ kind, fleet }: AgentAccess, principal: Principal): Record<
   );
 }
 
-function tenantOf(request: Request, url: URL, permission: TenantPermission, principal: Principal): string {
+function tenantOf(request: ApiRequest, url: URL, permission: TenantPermission, principal: Principal): string {
   const slug = request.headers.get(TENANT_HEADER) ?? url.searchParams.get("tenant");
   if (principal.kind === "tenant_key") {
     allow(principal.scopes.includes(permission));

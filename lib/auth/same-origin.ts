@@ -1,3 +1,4 @@
+import type { ApiRequest } from "@/lib/auth/api-request";
 import { AppError } from "@/lib/domain/errors";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -6,7 +7,7 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
  * A session cookie is sent by the browser whoever asks, so a change must come from our own pages:
  * `Sec-Fetch-Site: same-origin`, or an `Origin` of our own host. A request with neither is refused.
  */
-export function requireSameOrigin(request: Request): void {
+export function requireSameOrigin(request: ApiRequest): void {
   if (SAFE_METHODS.has(request.method)) return;
   const site = request.headers.get("sec-fetch-site");
   if (site === "same-origin") return;

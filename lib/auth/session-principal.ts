@@ -1,3 +1,4 @@
+import type { ApiRequest } from "@/lib/auth/api-request";
 import { sessionCookieName } from "@/lib/auth/cookie-policy";
 import { readCookies } from "@/lib/auth/read-cookies";
 import { readSessionToken } from "@/lib/auth/session-token";
@@ -6,7 +7,7 @@ import { findLiveSessionAcrossTenants } from "@/lib/db/sessions/find-live-sessio
 import type { UserPrincipal } from "@/lib/domain/access/principal";
 
 /** The person whose session cookie came with the request, or null. Never throws on what a client can send. */
-export async function sessionPrincipal(request: Request): Promise<UserPrincipal | null> {
+export async function sessionPrincipal(request: ApiRequest): Promise<UserPrincipal | null> {
   const token = readCookies(request.headers.get("cookie")).get(sessionCookieName());
   return token === undefined ? null : await principalOfToken(token);
 }

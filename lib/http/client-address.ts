@@ -1,3 +1,4 @@
+import type { ApiRequest } from "@/lib/auth/api-request";
 import { env } from "@/lib/config/env";
 import { plainAddress } from "@/lib/domain/access/address-group";
 
@@ -15,7 +16,7 @@ export function trustRemoteAddressHeader(): void {
  * The caller's address, or null when it cannot be known. `X-Forwarded-For` is believed only as far as
  * TRUSTED_PROXIES says: the n-th entry from the right was written by our outermost proxy.
  */
-export function clientAddress(request: Request): string | null {
+export function clientAddress(request: ApiRequest): string | null {
   const proxies = env().TRUSTED_PROXIES;
   if (proxies > 0) {
     const hops = (request.headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());

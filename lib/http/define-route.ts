@@ -1,10 +1,12 @@
 import * as z from "zod";
+import type { ApiRequest } from "@/lib/auth/api-request";
 import { authenticate } from "@/lib/auth/authenticate";
 import { authorize } from "@/lib/auth/authorize";
 import type { AnswerOf, AnyContract, BodyOf, Contract, ParamsOf, QueryOf } from "@/lib/contracts/contract";
 import { actorOf, type Principal } from "@/lib/domain/access/principal";
 import { AppError } from "@/lib/domain/errors";
 import { clientAddress } from "@/lib/http/client-address";
+import { JsonAnswer } from "@/lib/http/json-answer";
 import { parseJson } from "@/lib/http/parse-json";
 import { problemResponse } from "@/lib/http/problem";
 import { declaredBytesOf, readBody } from "@/lib/http/read-body";
@@ -46,7 +48,7 @@ export interface RouteInput<C> {
   /** The raw body of a contract with `bodyKind: "bytes"`; empty otherwise. */
   bytes: Buffer;
   idempotencyKey: string | null;
-  request: Request;
+  request: ApiRequest;
 }
 
 export interface RouteOptions<C> {
@@ -62,7 +64,10 @@ export interface RouteOptions<C> {
 }
 
 export type RouteHandler = {
+  /** As Next calls it. */
   (request: Request, route?: { params: Promise<Record<string, string>> }): Promise<Response>;
+  /** As the self-host server calls it. */
+  serve(request: ApiRequest, params: Record<string, string>): Promise<Response | JsonAnswer>;
   /** What the route promises; read by the server's route table and by the tests that look at every route. */
   contract: AnyContract;
 };
@@ -77,10 +82,7 @@ export function defineRoute<C extends AnyContract>(
   handle: (input: RouteInput<C>) => Promise<AnswerOf<C> | Response | undefined>,
   { admit }: RouteOptions<C> = {},
 ): RouteHandler {
-  const serve = async (
-    request: Request,
-    route?: { params: Promise<Record<string, string>> },
-  ): Promise<Response> => {
+  const serve: RouteHandler["serve"] = async (request, pathParams) => {
     const requestId = requestIdOf(request);
     const requestLog = log.child({ request_id: requestId, route: contract.id });
     let leave = () => {};
@@ -100,7 +102,7 @@ export function defineRoute<C extends AnyContract>(
       } as RouteInput<C>["ctx"];
       if (admit) leave = await admit({ ctx, declaredBytes: declaredBytesOf(request) });
       const received = await receive(request, contract);
-      const params = readParams(contract, await route?.params);
+      const params = readParams(contract, pathParams);
       const query = readQuery(contract, url);
       const headers = readHeaders(contract, request);
       const answer = await handle({
@@ -120,10 +122,17 @@ export function defineRoute<C extends AnyContract>(
       leave();
     }
   };
-  return Object.assign(serve, { contract: contract as AnyContract });
+  const handler = async (request: Request, route?: { params: Promise<Record<string, string>> }) => {
+    const answer = await serve(request, (await route?.params) ?? {});
+    return answer instanceof JsonAnswer ? answer.toResponse() : answer;
+  };
+  return Object.assign(handler, { serve, contract: contract as AnyContract });
 }
 
-async function receive(request: Request, contract: AnyContract): Promise<{ body: unknown; bytes: Buffer }> {
+async function receive(
+  request: ApiRequest,
+  contract: AnyContract,
+): Promise<{ body: unknown; bytes: Buffer }> {
   const none = { body: undefined, bytes: Buffer.alloc(0) };
   if (request.method === "GET" || request.method === "HEAD") return none;
   const bytes = await readBody(request, contract.bodyBytesMax ?? BODY_BYTES_MAX);
@@ -144,9 +153,9 @@ function unsupported(wanted: string): AppError {
 }
 
 /** A path that does not even look like an id names nothing: 404, as for an unknown one. */
-function readParams(contract: AnyContract, params: Record<string, string> | undefined): unknown {
+function readParams(contract: AnyContract, params: Record<string, string>): unknown {
   if (!contract.params) return undefined;
-  const result = contract.params.safeParse(params ?? {});
+  const result = contract.params.safeParse(params);
   if (!result.success) throw new AppError("not_found", "There is nothing here with that id.");
   return result.data;
 }
@@ -159,7 +168,7 @@ function readQuery(contract: AnyContract, url: URL): unknown {
   return contract.query ? query : undefined;
 }
 
-function readHeaders(contract: AnyContract, request: Request): Record<string, string | undefined> {
+function readHeaders(contract: AnyContract, request: ApiRequest): Record<string, string | undefined> {
   if (!contract.headers) return {};
   const given = Object.keys(contract.headers.shape).flatMap((name) => {
     const value = request.headers.get(name);
@@ -171,7 +180,7 @@ function readHeaders(contract: AnyContract, request: Request): Record<string, st
   >;
 }
 
-function respond(contract: AnyContract, answer: unknown, requestId: string): Response {
+function respond(contract: AnyContract, answer: unknown, requestId: string): Response | JsonAnswer {
   const headers = {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
@@ -183,10 +192,7 @@ function respond(contract: AnyContract, answer: unknown, requestId: string): Res
     }
     return answer;
   }
-  if (contract.status === 204 || !contract.answer) return new Response(null, { status: 204, headers });
-  const json = JSON.stringify(contract.answer.parse(answer));
-  return new Response(json, {
-    status: contract.status,
-    headers: { ...headers, "content-type": "application/json" },
-  });
+  if (contract.status === 204 || !contract.answer) return new JsonAnswer(204, headers, null);
+  const text = JSON.stringify(contract.answer.parse(answer));
+  return new JsonAnswer(contract.status, { ...headers, "content-type": "application/json" }, text);
 }

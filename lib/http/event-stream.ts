@@ -7,6 +7,8 @@
  * source is closed; one credential holds at most 20 streams of this process, more are refused with 429. A refusal that the source throws before its first event becomes the usual problem document.
  * Failure: an error later on can only end the stream; the reader comes back with `Last-Event-ID`.
  */
+
+import type { ApiRequest } from "@/lib/auth/api-request";
 import { authenticate } from "@/lib/auth/authenticate";
 import { authorize } from "@/lib/auth/authorize";
 import type { AnyContract } from "@/lib/contracts/contract";
@@ -23,7 +25,7 @@ export interface ServerEvent {
 
 export interface EventStreamOptions {
   contract: AnyContract;
-  request: Request;
+  request: ApiRequest;
   principal: Principal;
   log: Log;
   /** Whether the caller may still read this. The caller's credential against the contract unless told otherwise. */
@@ -39,7 +41,7 @@ const RETRY_MS = 2_000;
 /** A stream costs queries as long as it is open; a person's tabs and scans stay far below this. */
 const places = new KeyedGate({ limit: "open_streams", atOnceMax: 20, waitingMax: 0, retryAfterSeconds: 15 });
 
-export function wantsEventStream(request: Request): boolean {
+export function wantsEventStream(request: ApiRequest): boolean {
   return /(^|[,\s])text\/event-stream\b/i.test(request.headers.get("accept") ?? "");
 }
 
@@ -142,7 +144,7 @@ function format({ id, event, data }: ServerEvent): string {
   return `${id === undefined ? "" : `id: ${id}\n`}${event === undefined ? "" : `event: ${event}\n`}data: ${JSON.stringify(data)}\n\n`;
 }
 
-async function credentialHolds(request: Request, contract: AnyContract): Promise<boolean> {
+async function credentialHolds(request: ApiRequest, contract: AnyContract): Promise<boolean> {
   try {
     authorize(request, new URL(request.url), contract.access, await authenticate(request, contract.access));
     return true;

@@ -9,7 +9,7 @@ export type PeerMessage =
 /** Postgres takes 7,999 bytes in a notification; the longest topic has 40. */
 export const MESSAGE_TOPICS_MAX = 150;
 
-const TOPICS: ReadonlySet<string> = new Set([...QUEUE_TOPICS, "events", "agent-keys"]);
+const TOPICS: ReadonlySet<string> = new Set([...QUEUE_TOPICS, "events", "keys"]);
 const LOG = /^log:[0-9a-f-]{36}$/;
 
 export function formatPeerMessage({ from, verb, topics }: PeerMessage): string {

@@ -89,7 +89,7 @@ describe("other processes", () => {
     wakeHere("events");
     watch(topic("i"))();
     tellPeers(null);
-    wake("agent-keys");
+    wake("keys");
     expect(heard).toEqual(["woken queue", "watched log:i"]);
   });
 });

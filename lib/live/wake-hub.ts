@@ -8,7 +8,7 @@ import type { QueueTopic } from "@/lib/live/queue-topics";
  * Kept on globalThis because the server's bundle and Next's bundle are two module graphs in one process.
  */
 export type LogTopic = `log:${string}`;
-export type Topic = QueueTopic | "events" | "agent-keys" | LogTopic;
+export type Topic = QueueTopic | "events" | "keys" | LogTopic;
 
 interface Hub {
   wakes: EventEmitter;

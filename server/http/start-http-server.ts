@@ -9,6 +9,7 @@ import type { Duplex } from "node:stream";
 import { uploadArchive } from "@/lib/contracts/archive";
 import { REMOTE_ADDRESS_HEADER, trustRemoteAddressHeader } from "@/lib/http/client-address";
 import { limitBody } from "./limit-body";
+import { OpenRequests } from "./open-requests";
 import { refuseMalformed } from "./refuse-malformed";
 import type { RouteTable } from "./route-table";
 import { isApiPath, serveApi } from "./serve-api";
@@ -54,7 +55,7 @@ export async function startHttpServer(options: {
   bodyMs?: number;
 }): Promise<HttpServer> {
   trustRemoteAddressHeader();
-  const stopping = new AbortController();
+  const requests = new OpenRequests();
   const answers = new WeakMap<Duplex, ServerResponse>();
   const refuse = (error: Error, socket: Duplex) => {
     const answer = answers.get(socket);
@@ -65,10 +66,10 @@ export async function startHttpServer(options: {
     answers.set(message.socket, target);
     if (!isArchiveUpload(message)) limitBody(message, options.bodyMs ?? BODY_MS, refuse);
     // Whoever asks again on a connection that was kept would hold up the stop.
-    if (stopping.signal.aborted) target.shouldKeepAlive = false;
+    if (requests.isStopping) target.shouldKeepAlive = false;
     const pathname = (message.url ?? "/").split("?", 1)[0] ?? "/";
     if (!METHODS.has(message.method ?? "")) target.writeHead(405, { allow: [...METHODS].join(", ") }).end();
-    else if (isApiPath(pathname)) void serveApi(options.table, message, target, stopping.signal);
+    else if (isApiPath(pathname)) void serveApi(options.table, message, target, requests);
     else void options.pages(message, target);
   };
   const keepAlive = { keepAlive: true, keepAliveInitialDelay: PEER_CHECK_MS };
@@ -79,7 +80,7 @@ export async function startHttpServer(options: {
     port,
     stop: async (graceMs) => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      stopping.abort();
+      requests.stop();
       const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
       const timer = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;

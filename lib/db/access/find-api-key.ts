@@ -8,24 +8,41 @@ export interface ApiKeyRow {
   name: string;
   keyHash: string;
   scopes: string[];
-  /** Its use was recorded more than a minute ago, or never. */
-  isUseDue: boolean;
+  /** Until it expires, from the look-up on; null: never. */
+  lastsMs: number | null;
+}
+
+export interface ApiKeys {
+  rows: ApiKeyRow[];
+  /** Of the same snapshot as the rows; see `findApiKeyEpoch`. */
+  epoch: string;
 }
 
 /** The live keys with these public prefixes: not revoked, not expired, their tenants active. */
-export async function listApiKeysAcrossTenants(db: Db, keyPrefixes: readonly string[]): Promise<ApiKeyRow[]> {
-  const { rows } = await db.query<ApiKeyRow>({
+export async function listApiKeysAcrossTenants(db: Db, keyPrefixes: readonly string[]): Promise<ApiKeys> {
+  const { rows } = await db.query<{ epoch: string; keys: ApiKeyRow[] }>({
     name: "list-api-keys-by-prefix",
-    text: `SELECT k.key_prefix AS "keyPrefix", k.id, k.tenant_id AS "tenantId", t.slug AS "tenantSlug", k.name,
-                  k.key_hash AS "keyHash", k.scopes,
-                  k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute' AS "isUseDue"
-             FROM api_keys k LEFT JOIN tenants t ON t.id = k.tenant_id
-            WHERE k.key_prefix = ANY ($1::text[]) AND k.revoked_at IS NULL
-              AND (k.expires_at IS NULL OR k.expires_at > now())
-              AND (k.tenant_id IS NULL OR t.status = 'active')`,
+    text: `SELECT e.epoch::text, COALESCE((SELECT jsonb_agg(to_jsonb(a)) FROM (
+             SELECT k.key_prefix AS "keyPrefix", k.id, k.tenant_id AS "tenantId", t.slug AS "tenantSlug", k.name,
+                    k.key_hash AS "keyHash", k.scopes,
+                    (extract(epoch FROM k.expires_at - now()) * 1000)::float8 AS "lastsMs"
+               FROM api_keys k LEFT JOIN tenants t ON t.id = k.tenant_id
+              WHERE k.key_prefix = ANY ($1::text[]) AND k.revoked_at IS NULL
+                AND (k.expires_at IS NULL OR k.expires_at > now())
+                AND (k.tenant_id IS NULL OR t.status = 'active')
+           ) a), '[]') AS keys FROM api_key_epoch e`,
     values: [keyPrefixes],
   });
-  return rows;
+  return { rows: rows[0]?.keys ?? [], epoch: rows[0]?.epoch ?? "none" };
+}
+
+/** Another number than before: an API key has changed since, or the name or status of a tenant that may have one. */
+export async function findApiKeyEpoch(db: Db): Promise<string> {
+  const { rows } = await db.query<{ epoch: string }>({
+    name: "find-api-key-epoch",
+    text: "SELECT epoch::text FROM api_key_epoch",
+  });
+  return rows[0]?.epoch ?? "none";
 }
 
 /** Records the use, at most once a minute, so that a busy key does not write at every request. */

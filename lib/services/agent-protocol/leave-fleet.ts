@@ -36,6 +36,6 @@ export async function leaveFleet(ctx: AgentContext, agentTenantId: string): Prom
     });
   });
   await ephemeralState(ctx.db).forget(ctx.agentId);
-  wake("agent-keys");
+  wake("keys");
   wake("events");
 }

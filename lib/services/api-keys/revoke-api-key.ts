@@ -3,15 +3,16 @@ import { revokeApiKeyRow } from "@/lib/db/api-keys/revoke-api-key";
 import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
+import { wake } from "@/lib/live/wake-hub";
 import { apiKeyView } from "@/lib/services/api-keys/api-key-view";
 import type { Context } from "@/lib/services/context";
 
-/** Revokes a key of this owner (null: the platform), which is refused from its next request. Again: no further effect. */
+/** Revokes a key of this owner (null: the platform), which is refused at once, by other server processes within a second. Again: no further effect. */
 export async function revokeApiKey(
   ctx: Context,
   { tenantId, id }: { tenantId: string | null; id: string },
 ): Promise<{ api_key: ApiKeyView }> {
-  return await transaction(ctx.db, async (tx) => {
+  const key = await transaction(ctx.db, async (tx) => {
     const revoked = await revokeApiKeyRow(tx, tenantId, id);
     if (!revoked) throw new AppError("not_found", "There is no key with that id.");
     if (revoked.changed) {
@@ -23,6 +24,8 @@ export async function revokeApiKey(
         before: { name: revoked.key.name, key_prefix: revoked.key.keyPrefix },
       });
     }
-    return { api_key: apiKeyView(revoked.key) };
+    return revoked.key;
   });
+  wake("keys");
+  return { api_key: apiKeyView(key) };
 }

@@ -50,7 +50,7 @@ export async function deleteAgent(
     });
   });
   await ephemeralState(ctx.db).forget(id);
-  wake("agent-keys");
+  wake("keys");
   wake("events");
   wake("queue");
 }

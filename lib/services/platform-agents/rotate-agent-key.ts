@@ -40,7 +40,7 @@ export async function rotateAgentKey(
     if (!rotated) throw agentNotFound();
     return agentView(rotated);
   });
-  wake("agent-keys");
+  wake("keys");
   wake("events");
   return { agent, api_key: key.key, api_key_prefix: key.prefix };
 }

@@ -57,6 +57,7 @@ export async function updateTenant(
   });
   wake("events");
   wake("queue");
+  wake("keys");
   return { tenant };
 }
 
