@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPool } from "@/lib/db/pool";
-import { lookupStatement, lookupTransaction, together, transaction } from "@/lib/db/transaction";
+import { Last, lookupStatement, lookupTransaction, together, transaction } from "@/lib/db/transaction";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 let db: TestDatabase;
@@ -133,6 +133,29 @@ test("statements that are sent together run in their order, and after one that f
   expect([await noteOf(10), await noteOf(11)]).toEqual([undefined, undefined]);
   await write("eleven");
   expect([await noteOf(10), await noteOf(11)]).toEqual(["ten!", "eleven!"]);
+});
+
+test("what is sent last goes with COMMIT: all of it counts when it is answered, and nothing when one of it fails", async () => {
+  const write = (text: string | null) =>
+    lookupTransaction(pool, {
+      look: async () => {},
+      work: async (tx) => {
+        await tx.query("INSERT INTO notes VALUES (40, 'first')");
+        return new Last(
+          together([
+            tx
+              .query("UPDATE notes SET text = 'second' WHERE id = 40 RETURNING text")
+              .then(({ rows }) => rows),
+            tx.query("INSERT INTO notes VALUES (41, $1)", [text]),
+          ]),
+        );
+      },
+    });
+  await expect(write(null)).rejects.toMatchObject({ code: "23502" });
+  expect([await noteOf(40), await noteOf(41)]).toEqual([undefined, undefined]);
+  const [updated] = await write("third");
+  expect(updated).toEqual([{ text: "second" }]);
+  expect([await noteOf(40), await noteOf(41)]).toEqual(["second", "third"]);
 });
 
 test("of statements that are sent together the one that failed is told, and not what came of it", async () => {

@@ -52,11 +52,16 @@ export async function transaction<T>(pool: pg.Pool, work: (tx: pg.PoolClient) =>
   );
 }
 
-/** What `look` sends goes together with BEGIN. */
+/** What `look` sends goes together with BEGIN, and the last of `work` together with COMMIT. */
 export interface LookupWork<Looked, T> {
   /** Reads and takes locks; a write would count by itself if BEGIN failed, so nothing but what may. */
   look: (tx: pg.PoolClient) => Promise<Looked>;
-  work: (tx: pg.PoolClient, looked: Looked) => Promise<T>;
+  work: (tx: pg.PoolClient, looked: Looked) => Promise<T | Last<T>>;
+}
+
+/** What `work` has sent last, all of it: it is awaited with COMMIT, which does nothing after a statement that failed. */
+export class Last<T> {
+  constructor(readonly answer: Promise<T>) {}
 }
 
 /** A transaction of nothing but look-ups by key and what follows from them, as the queue's hot paths are. */
@@ -100,13 +105,16 @@ async function retried<T>(run: () => Promise<T>): Promise<T> {
   }
 }
 
-async function runOnce<T>(pool: pg.Pool, begun: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+async function runOnce<T>(pool: pg.Pool, begun: (client: pg.PoolClient) => Promise<T | Last<T>>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     const result = await begun(client);
-    await client.query("COMMIT");
-    return result;
+    const [answer] = await together([
+      result instanceof Last ? result.answer : result,
+      client.query("COMMIT"),
+    ]);
+    return answer;
   } catch (error) {
     // Whoever is silent once is not asked again: closing the connection rolls back as well.
     if (isSilence(error)) broken = error;

@@ -38,6 +38,34 @@ it("gathers what comes while a batch is under way into the next one, at most as 
   expect(batches).toEqual([[1], [2, 3, 4], [5]]);
 });
 
+it("lets a second batch go beside the first when enough wait for it, of whom nobody is under way", async () => {
+  const batches: string[][] = [];
+  const busy = gate();
+  const letters = new Coalescer<string, string>(
+    async (items) => {
+      batches.push([...items]);
+      await busy.wait();
+      return items.map((item) => ({ answer: item }));
+    },
+    { itemsMax: 4, beside: { itemsMin: 2, keyOf: ([key = ""]) => key } },
+  );
+  const all = ["a1"].map((item) => letters.submit(item));
+  await expect.poll(() => busy.waiting).toBe(1);
+  all.push(...["a2", "a3", "b1"].map((item) => letters.submit(item)));
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  expect(batches).toEqual([["a1"]]);
+  all.push(...["c1", "b2", "d1", "e1"].map((item) => letters.submit(item)));
+  await expect.poll(() => busy.waiting).toBe(2);
+  all.push(...["f1", "g1"].map((item) => letters.submit(item)));
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  expect(batches).toEqual([["a1"], ["b1", "c1", "b2", "d1"]]);
+  const ending = setInterval(() => busy.openAll());
+  expect(await Promise.all(all)).toHaveLength(10);
+  clearInterval(ending);
+  expect(batches.flat().filter((item) => item.startsWith("a"))).toEqual(["a1", "a2", "a3"]);
+  expect(new Set(batches.flat()).size).toBe(10);
+});
+
 it("gives an error that is no item's fault to all at once, and runs nothing again", async () => {
   let runs = 0;
   const broken = new Coalescer<number, number>(

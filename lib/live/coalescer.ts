@@ -16,6 +16,18 @@ interface Waiting<Item, Answer> {
   settle: (outcome: Outcome<Answer>) => void;
 }
 
+export interface CoalescerOptions<Item> {
+  itemsMax: number;
+  lingerMs?: number;
+  /** When a second batch may go beside the first, which otherwise is waited for. */
+  beside?: {
+    /** So many items must wait: below that, two small batches would do the work of one. */
+    itemsMin: number;
+    /** Items of one key are never in two batches at a time. */
+    keyOf: (item: Item) => string;
+  };
+}
+
 /**
  * Lets calls that arrive together share one piece of work, as a group commit does: while a batch is under way, what
  * comes waits and makes the next one. Alone, a call goes at once.
@@ -26,15 +38,20 @@ interface Waiting<Item, Answer> {
  * a second meanwhile: whoever asks again knows how, and nobody waits for one failure after the other.
  * Beyond twenty full batches that wait, whoever comes is refused with `service_unavailable`, at once and without I/O.
  * `lingerMs` holds a batch back after the one before it, for calls whose number matters more than their speed.
+ * With `beside` a second batch goes while the first is under way, so that the database works on one while this process
+ * prepares the other, but only when enough wait for that.
  */
 export class Coalescer<Item, Answer> {
   private readonly waiting: Waiting<Item, Answer>[] = [];
-  private running = false;
+  private batches = 0;
+  /** Of the items under way; only with `beside`. */
+  private readonly keys = new Set<string>();
+  private isGathering = false;
   private lastStartedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly run: (items: readonly Item[]) => Promise<Outcome<Answer>[]>,
-    private readonly options: { itemsMax: number; lingerMs?: number },
+    private readonly options: CoalescerOptions<Item>,
   ) {}
 
   async submit(item: Item): Promise<Answer> {
@@ -48,16 +65,42 @@ export class Coalescer<Item, Answer> {
   }
 
   private async drain(): Promise<void> {
-    if (this.running) return;
-    this.running = true;
-    try {
-      while (this.waiting.length > 0) {
-        await this.gather();
-        await this.serve(this.waiting.splice(0, this.options.itemsMax));
-      }
-    } finally {
-      this.running = false;
+    if (this.isGathering) return;
+    this.isGathering = true;
+    while (this.mayStart()) {
+      await this.gather();
+      if (this.mayStart()) void this.start(this.take());
     }
+    this.isGathering = false;
+  }
+
+  private mayStart(): boolean {
+    if (this.batches === 0) return this.waiting.length > 0;
+    const { beside } = this.options;
+    if (!beside || this.batches > 1 || this.waiting.length < beside.itemsMin) return false;
+    let free = 0;
+    return this.waiting.some(({ item }) => !this.keys.has(beside.keyOf(item)) && ++free >= beside.itemsMin);
+  }
+
+  /** Those that have waited longest, and nobody whose key is under way. */
+  private take(): Waiting<Item, Answer>[] {
+    const { itemsMax, beside } = this.options;
+    if (this.batches === 0) return this.waiting.splice(0, itemsMax);
+    const isFree = ({ item }: Waiting<Item, Answer>) => !beside || !this.keys.has(beside.keyOf(item));
+    const taken = new Set(this.waiting.filter(isFree).slice(0, itemsMax));
+    this.waiting.splice(0, this.waiting.length, ...this.waiting.filter((one) => !taken.has(one)));
+    return [...taken];
+  }
+
+  private async start(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
+    const { beside } = this.options;
+    const keys = beside ? batch.map(({ item }) => beside.keyOf(item)) : [];
+    for (const key of keys) this.keys.add(key);
+    this.batches += 1;
+    await this.serve(batch);
+    this.batches -= 1;
+    for (const key of keys) this.keys.delete(key);
+    void this.drain();
   }
 
   /** What is sent in one turn of the event loop belongs together. */

@@ -13,19 +13,25 @@ export interface NewAssignment {
   chargedPass: number;
 }
 
+/** A job that an agent holds now, and as which of its attempts. */
+export interface AssignedRow {
+  jobId: string;
+  attempt: number;
+}
+
 /**
  * Turns queued jobs into leases. Call under `lockDispatch`.
  *
  * Promise: each job moves at most once; one that was cancelled or expired meanwhile (its row locked or gone) is left
  * out. Lease, attempt, event and the audit entry `job.assigned` come into being in the same statement as the new state.
- * Answers the ids that moved. Times are the database's, taken once.
+ * Answers those that moved. Times are the database's, taken once.
  */
 export async function assignJobsAcrossTenants(
   tx: Db,
   assignments: readonly NewAssignment[],
   leaseSeconds: number,
-): Promise<string[]> {
-  const { rows } = await tx.query<{ job_id: string }>({
+): Promise<AssignedRow[]> {
+  const { rows } = await tx.query<AssignedRow>({
     name: "assign-jobs",
     text: `WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at),
            picked AS (
@@ -73,11 +79,11 @@ export async function assignJobsAcrossTenants(
              SELECT "auditId", at, tenant_id, 'agent', "agentId"::text, "agentName", 'job.assigned', 'job', id::text,
                     jsonb_build_object('tier', tier, 'attempt', attempt, 'agent_id', "agentId") FROM moved
            )
-           SELECT id AS job_id FROM moved`,
+           SELECT id AS "jobId", attempt FROM moved`,
     values: [
       JSON.stringify(assignments.map((assignment) => ({ ...assignment, auditId: newId() }))),
       leaseSeconds,
     ],
   });
-  return rows.map((row) => row.job_id);
+  return rows;
 }

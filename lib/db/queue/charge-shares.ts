@@ -16,25 +16,15 @@ export interface ShareCharge {
   isAtLimit: boolean | null;
 }
 
-/** A place in a lane without a waiting job. */
-export interface EmptyPlace {
-  tenantId: string;
-  laneId: string;
-}
-
 /**
- * Charges tenants and moves them to their new places in the fair order, in all of their lanes. Answers those of their
- * places in which nothing waits any more. At most one charge a tenant and lane. Call under `lockDispatch`.
+ * Charges tenants and moves them to their new places in the fair order, in all of their lanes. At most one charge a tenant and lane. Call under `lockDispatch`.
  *
  * Promise: as lib/domain/queue/fair-share.ts says: in its own lane a charge counts in full, after `boundCredit` when a job
  * goes; in the others as `chargeElsewhere` has it; the lane earns as `earnLane` says. A test compares them.
  */
-export async function chargeSharesAcrossTenants(
-  tx: Db,
-  charges: readonly ShareCharge[],
-): Promise<EmptyPlace[]> {
-  if (charges.length === 0) return [];
-  const { rows } = await tx.query<EmptyPlace>({
+export async function chargeSharesAcrossTenants(tx: Db, charges: readonly ShareCharge[]): Promise<void> {
+  if (charges.length === 0) return;
+  await tx.query({
     name: "charge-shares",
     text: `WITH charge AS MATERIALIZED (
              SELECT "tenantId" AS tenant_id, "laneId" AS lane_id, pass, "isDispatch" AS is_dispatch, "isAtLimit" AS is_at_limit,
@@ -71,13 +61,10 @@ export async function chargeSharesAcrossTenants(
                     (SELECT q.queued_at FROM queue_items q WHERE q.tenant_id = s.tenant_id AND q.lane_id = s.lane_id
                       ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT 1) AS queued_at
                FROM share s JOIN tenant_lanes t ON t.tenant_id = s.tenant_id AND t.lane_id = s.lane_id
-           ), moved AS (
-             UPDATE tenant_lanes t
-                SET is_at_limit = COALESCE(p.is_at_limit, t.is_at_limit), order_key = COALESCE(${ORDER_KEY_SQL}, t.order_key)
-               FROM place p WHERE t.tenant_id = p.tenant_id AND t.lane_id = p.lane_id
            )
-           SELECT tenant_id AS "tenantId", lane_id::text AS "laneId" FROM place WHERE queued_at IS NULL`,
+           UPDATE tenant_lanes t
+              SET is_at_limit = COALESCE(p.is_at_limit, t.is_at_limit), order_key = COALESCE(${ORDER_KEY_SQL}, t.order_key)
+             FROM place p WHERE t.tenant_id = p.tenant_id AND t.lane_id = p.lane_id`,
     values: [JSON.stringify(charges), LAG_MAX, LEAD_MAX, WEIGHT_UNIT],
   });
-  return rows;
 }

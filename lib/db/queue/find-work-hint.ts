@@ -3,8 +3,8 @@ import type { AgentStatus } from "@/lib/domain/agent/liveness";
 
 export interface WaitingClaim {
   agentId: string;
-  /** The agent's status when the claim began to wait. */
-  agentStatus: AgentStatus;
+  /** The agent's status when the claim began to wait; null: it is only being asked for. */
+  agentStatus: AgentStatus | null;
   requestId: string | null;
 }
 
@@ -37,7 +37,7 @@ export async function findWorkHintAcrossTenants(db: Db, claims: readonly Waiting
                   (SELECT COALESCE(jsonb_agg(DISTINCT jsonb_build_object('agentId', w.agent_id, 'status', a.status)), '[]')
                      FROM unnest($1::uuid[], $2::text[]) AS w(agent_id, status)
                      LEFT JOIN agents a ON a.id = w.agent_id AND a.deleted_at IS NULL
-                    WHERE a.status IS DISTINCT FROM w.status) AS moved`,
+                    WHERE w.status IS NOT NULL AND a.status IS DISTINCT FROM w.status) AS moved`,
     values: [
       claims.map((claim) => claim.agentId),
       claims.map((claim) => claim.agentStatus),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { newId } from "@/lib/db/new-id";
 import { insertJobsAcrossTenants, type NewJob } from "@/lib/db/queue/insert-jobs";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
@@ -11,6 +12,7 @@ afterAll(() => db.drop());
 
 function jobOf(tenantId: string, capability: string): NewJob {
   return {
+    id: newId(),
     tenantId,
     tool: "http-headers",
     target: "https://example.com",

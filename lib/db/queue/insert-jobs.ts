@@ -1,9 +1,9 @@
-import { newId } from "@/lib/db/new-id";
 import type { Db } from "@/lib/db/transaction";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 import type { TierDecision } from "@/lib/domain/tier/tier";
 
 export interface NewJob extends TierDecision {
+  id: string;
   tenantId: string;
   tool: string;
   target: string;
@@ -77,7 +77,7 @@ export async function insertJobsAcrossTenants(tx: Db, jobs: readonly NewJob[]): 
                FROM given g CROSS JOIN clock ORDER BY g.place
            )
            SELECT m.id, m.number, m.queued_at AS "queuedAt" FROM made m JOIN given g ON g.id = m.id ORDER BY g.place`,
-    values: [JSON.stringify(jobs.map((job, place) => ({ ...job, place, id: newId() })))],
+    values: [JSON.stringify(jobs.map((job, place) => ({ ...job, place })))],
   });
   return rows;
 }

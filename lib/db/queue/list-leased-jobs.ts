@@ -22,8 +22,7 @@ export interface LeasedJobRow {
 export interface LeaseRef {
   agentId: string;
   jobId: string;
-  /** Null: whatever attempt the lease is of. */
-  attempt: number | null;
+  attempt: number;
 }
 
 /** What agents need to run these jobs, for those of them whose lease the named agent holds at the named attempt. */
@@ -40,7 +39,7 @@ export async function listLeasedJobsAcrossTenants(
                   (SELECT jsonb_build_object('id', v.id, 'size_bytes', v.size_bytes, 'sha256', v.sha256)
                      FROM archives v WHERE j.tool = 'secrets' AND v.tenant_id = j.tenant_id AND v.id::text = j.target) AS archive
              FROM jsonb_to_recordset($1::jsonb) AS w("agentId" uuid, "jobId" uuid, attempt int)
-             JOIN job_leases l ON l.job_id = w."jobId" AND l.agent_id = w."agentId" AND l.attempt = COALESCE(w.attempt, l.attempt)
+             JOIN job_leases l ON l.job_id = w."jobId" AND l.agent_id = w."agentId" AND l.attempt = w.attempt
              JOIN jobs j ON j.id = l.job_id
             ORDER BY l.assigned_at, j.id`,
     values: [JSON.stringify(refs)],

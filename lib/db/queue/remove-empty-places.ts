@@ -1,35 +1,37 @@
-import type { EmptyPlace } from "@/lib/db/queue/charge-shares";
-import type { Db } from "@/lib/db/transaction";
+import { type Db, together } from "@/lib/db/transaction";
+
+/** Where the first statement leaves for the second what it has locked, until the transaction ends. */
+const LOCKED = "muster.empty_places";
+const MAX = 1_000;
 
 /**
- * Takes tenants out of lanes in which no job of theirs waits any more; null looks through all places.
+ * Takes these tenants (null: all) out of lanes in which no job of theirs waits any more, at most 1,000 places at a time.
  *
  * Promise: a place that a submit is about to use is left alone: it holds the row, and is then skipped here; whoever
  * comes later finds the row locked, waits, and makes a new one. Two statements, so that the second sees what was
- * committed before the rows were locked. Call under `lockDispatch`.
+ * committed before the rows were locked; both are sent when this is called. Call under `lockDispatch`.
  */
 export async function removeEmptyPlacesAcrossTenants(
   tx: Db,
-  places: readonly EmptyPlace[] | null,
+  tenantIds: readonly string[] | null,
 ): Promise<number> {
-  const ofThese =
-    places &&
-    `(t.tenant_id, t.lane_id) IN (
-       SELECT "tenantId", "laneId" FROM jsonb_to_recordset($1::jsonb) AS p("tenantId" uuid, "laneId" int)) AND`;
-  const { rows } = await tx.query<EmptyPlace>({
-    name: places ? "lock-empty-places" : "lock-all-empty-places",
-    text: `SELECT t.tenant_id AS "tenantId", t.lane_id::text AS "laneId" FROM tenant_lanes t
-            WHERE ${ofThese ?? ""} NOT EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id)
-            LIMIT 1000 FOR UPDATE SKIP LOCKED`,
-    values: places ? [JSON.stringify(places)] : [],
+  if (tenantIds?.length === 0) return 0;
+  const ofThese = tenantIds ? "t.tenant_id = ANY ($3::uuid[]) AND" : "";
+  const locking = tx.query({
+    name: tenantIds ? "lock-empty-places" : "lock-all-empty-places",
+    text: `SELECT set_config($1, COALESCE(jsonb_agg(to_jsonb(e)), '[]')::text, true)
+             FROM (SELECT t.tenant_id, t.lane_id FROM tenant_lanes t
+                    WHERE ${ofThese} NOT EXISTS (SELECT FROM queue_items q
+                                                  WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id)
+                    LIMIT $2 FOR UPDATE SKIP LOCKED) e`,
+    values: tenantIds ? [LOCKED, MAX, tenantIds] : [LOCKED, MAX],
   });
-  if (rows.length === 0) return 0;
-  const { rowCount } = await tx.query({
+  const removing = tx.query({
     name: "delete-empty-places",
     text: `WITH removed AS (
              DELETE FROM tenant_lanes t
-              USING jsonb_to_recordset($1::jsonb) AS p("tenantId" uuid, "laneId" int)
-              WHERE t.tenant_id = p."tenantId" AND t.lane_id = p."laneId"
+              USING jsonb_to_recordset(current_setting($1)::jsonb) AS p(tenant_id uuid, lane_id int)
+              WHERE t.tenant_id = p.tenant_id AND t.lane_id = p.lane_id
                 AND NOT EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id)
           RETURNING t.lane_id, t.tier_priority, t.weight
            ), counted AS (
@@ -38,7 +40,8 @@ export async function removeEmptyPlacesAcrossTenants(
               WHERE c.lane_id = r.lane_id AND c.tier_priority = r.tier_priority
            )
            SELECT FROM removed`,
-    values: [JSON.stringify(rows)],
+    values: [LOCKED],
   });
+  const [, { rowCount }] = await together([locking, removing]);
   return rowCount ?? 0;
 }

@@ -8,7 +8,7 @@ import { laneIdOf, type RoundClocks } from "@/lib/services/agent-protocol/round-
 
 /**
  * Moves the lanes on and charges tenants for what a round gave them, and takes tenants out of lanes in which they wait no
- * more. Call under `lockDispatch`, after the jobs have been assigned.
+ * more. All of it is sent when this is called. Call under `lockDispatch`, after the jobs have been assigned.
  */
 export async function chargeRound(
   tx: pg.PoolClient,
@@ -29,11 +29,11 @@ export async function chargeRound(
     clocks.advance(laneId, agent, { chosenPass, unearnedPass, seconds: chargedSeconds });
     unearned.set(tenantId, unearnedPass + chargedPass);
   }
-  const [, empty] = await together([
+  await together([
     clocks.save(tx),
     chargeSharesAcrossTenants(tx, chargesOf(assigned, candidates)),
+    removeEmptyPlacesAcrossTenants(tx, [...new Set(assigned.map(({ tenantId }) => tenantId))]),
   ]);
-  if (empty.length > 0) await removeEmptyPlacesAcrossTenants(tx, empty);
 }
 
 function chargesOf(assigned: readonly Assignment[], candidates: readonly CandidateRow[]): ShareCharge[] {

@@ -168,17 +168,19 @@ export class ClaimDispatcher {
   /** Answers whether there may be more to do at once. */
   private async round(present: readonly Waiter[]): Promise<boolean> {
     try {
-      await this.admit(present.filter((waiter) => waiter.poll === null));
+      const [hint] = await Promise.all([
+        findWorkHintAcrossTenants(
+          this.db,
+          present.map(({ agentId, requestId, poll }) => ({
+            agentId,
+            requestId,
+            agentStatus: poll?.status ?? null,
+          })),
+        ),
+        this.admit(present.filter((waiter) => waiter.poll === null)),
+      ]);
       const admitted = present.filter((waiter) => this.waiters.has(waiter));
       if (admitted.length === 0) return true;
-      const hint = await findWorkHintAcrossTenants(
-        this.db,
-        admitted.map(({ agentId, requestId, poll }) => ({
-          agentId,
-          requestId,
-          agentStatus: poll?.status ?? "active",
-        })),
-      );
       if (!hint.hasClaimable && !hint.hasReplay && !hint.hasOrders) this.pace.noteQuiet();
       const ordered = hint.hasOrders && (await this.deliverOrders(admitted));
       this.settleMoved(admitted, hint.moved);

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { assignJobsAcrossTenants, type NewAssignment } from "@/lib/db/queue/assign-jobs";
+import { type AssignedRow, assignJobsAcrossTenants, type NewAssignment } from "@/lib/db/queue/assign-jobs";
 import {
   type ClaimRequestRow,
   insertClaimRequestsAcrossTenants,
@@ -14,10 +14,9 @@ import {
 } from "@/lib/db/queue/list-leased-jobs";
 import { listSettlementsAcrossTenants, type SettlementRow } from "@/lib/db/queue/list-settlements";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
-import { lookupTransaction, together } from "@/lib/db/transaction";
+import { Last, lookupTransaction, together } from "@/lib/db/transaction";
 import { LEASE_SECONDS } from "@/lib/domain/job/lease";
 import { type Assignment, type MatchAgent, matchJobs } from "@/lib/domain/queue/match-jobs";
-import { isAnswerOf } from "@/lib/services/agent-protocol/admit-claims";
 import { chargeRound } from "@/lib/services/agent-protocol/charge-round";
 import {
   fetchMatchTenants,
@@ -70,12 +69,7 @@ export async function dispatchRound<C extends Claim>(
   try {
     return await lookupTransaction(db, {
       look: (tx) => lookAtQueue(tx, claims, tiersEnabled),
-      work: async (tx, looked) => {
-        const outcome = await decide(tx, claims, tiersEnabled, looked);
-        if (claims.some((claim, index) => outcome.results[index]?.jobs.length && !isWaiting(claim)))
-          throw new ClaimGone();
-        return outcome;
-      },
+      work: (tx, looked) => decide(tx, claims, tiersEnabled, looked, isWaiting),
     });
   } catch (error) {
     if (error instanceof ClaimGone) return null;
@@ -110,12 +104,13 @@ async function lookAtQueue(
   return { readyBy, replays, agents, settlements };
 }
 
-async function decide(
+async function decide<C extends Claim>(
   tx: pg.PoolClient,
-  claims: readonly Claim[],
+  claims: readonly C[],
   tiersEnabled: boolean,
   { readyBy, replays, agents: rows, settlements }: QueueLook,
-): Promise<RoundOutcome> {
+  isWaiting: (claim: C) => boolean,
+): Promise<Last<RoundOutcome>> {
   const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
   const [, clocks] = await together([
@@ -123,22 +118,32 @@ async function decide(
     RoundClocks.load(tx, platformProfilesOf(agents)),
   ]);
   const { moved, seen, candidates } = await assign(tx, rows, agents, clocks, readyBy);
+  const shares = shareOut(claims, replays, moved);
+  if (shares.some(({ claim, refs, isReplay }) => refs.length > 0 && !isReplay && !isWaiting(claim)))
+    throw new ClaimGone();
   const agentsById = new Map(agents.map((agent) => [agent.id, agent]));
   const profileOf = (id: string) => {
     const agent = agentsById.get(id);
     return agent ? platformProfileOf(agent) : null;
   };
-  const [results] = await together([
-    answer(tx, claims, replays, moved),
+  const isAwaitedElsewhere = agents.some((agent) => agent.isElsewhere && !agent.isBetweenPolls);
+  const isLeftElsewhere = moved.length > 0 && isAwaitedElsewhere && moved.length < seen;
+  const sent = together([
+    listLeased(
+      tx,
+      shares.flatMap(({ refs }) => refs),
+    ),
+    insertClaimRequestsAcrossTenants(tx, newAnswers(shares)),
     chargeRound(tx, moved, candidates, clocks, profileOf),
   ]);
-  const isAwaitedElsewhere = agents.some((agent) => agent.isElsewhere && !agent.isBetweenPolls);
-  return { results, isLeftElsewhere: moved.length > 0 && isAwaitedElsewhere && moved.length < seen };
+  return new Last(sent.then(([leased]) => ({ results: toResults(shares, leased), isLeftElsewhere })));
 }
+
+type MovedJob = Assignment & Pick<AssignedRow, "attempt">;
 
 interface Assigned {
   /** The match less what was cancelled or forbidden in the same instant. */
-  moved: Assignment[];
+  moved: MovedJob[];
   /** How many jobs could have gone. */
   seen: number;
   candidates: CandidateRow[];
@@ -167,26 +172,13 @@ async function assign(
     return [{ ...match, laneId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }];
   });
   if (assignments.length === 0) return nothing;
-  const movedIds = new Set(await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS));
-  const moved = matched.filter((match) => movedIds.has(match.jobId));
+  const rowsMoved = await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS);
+  const attempts = new Map(rowsMoved.map(({ jobId, attempt }) => [jobId, attempt]));
+  const moved = matched.flatMap((match): MovedJob[] => {
+    const attempt = attempts.get(match.jobId);
+    return attempt === undefined ? [] : [{ ...match, attempt }];
+  });
   return { moved, candidates, seen: tenants.reduce((sum, tenant) => sum + tenant.jobs.length, 0) };
-}
-
-/** What each claim is given, kept for the case that it is sent again. */
-async function answer(
-  tx: pg.PoolClient,
-  claims: readonly Claim[],
-  replays: readonly ClaimRequestRow[],
-  moved: readonly Assignment[],
-): Promise<ClaimResult[]> {
-  const before = replays.flatMap((r) =>
-    r.jobs.map((j) => ({ agentId: r.agentId, jobId: j.job_id, attempt: j.attempt })),
-  );
-  const now = moved.map(({ agentId, jobId }) => ({ agentId, jobId, attempt: null }));
-  const [repeated, assigned] = await together([listLeased(tx, before), listLeased(tx, now)]);
-  const results = shareOut(claims, replays, repeated, assigned);
-  await insertClaimRequestsAcrossTenants(tx, newAnswers(claims, results));
-  return results;
 }
 
 async function listLeased(tx: pg.PoolClient, refs: readonly LeaseRef[]): Promise<LeasedJobRow[]> {
@@ -232,26 +224,44 @@ function slotsOf(agents: readonly MatchAgent[], isElsewhere: boolean): number {
   return Math.min(JOBS_MAX, slots);
 }
 
-function shareOut(
-  claims: readonly Claim[],
+/** What a claim is given. */
+interface Share<C> {
+  claim: C;
+  refs: LeaseRef[];
+  isReplay: boolean;
+}
+
+function shareOut<C extends Claim>(
+  claims: readonly C[],
   replays: readonly ClaimRequestRow[],
-  repeated: readonly LeasedJobRow[],
-  assigned: readonly LeasedJobRow[],
-): ClaimResult[] {
-  const left = [...assigned];
+  moved: readonly MovedJob[],
+): Share<C>[] {
+  const left = new Map<string, MovedJob[]>();
+  for (const job of moved) left.set(job.agentId, [...(left.get(job.agentId) ?? []), job]);
   return claims.map((claim) => {
+    const { agentId, maxJobs } = claim;
     const replay = replays.find((candidate) => isSame(candidate, claim));
-    if (replay) return { jobs: repeated.filter((job) => isAnswerOf(replay, job)), isReplay: true };
-    const jobs = left.filter((job) => job.agentId === claim.agentId).slice(0, claim.maxJobs);
-    for (const job of jobs) left.splice(left.indexOf(job), 1);
-    return { jobs, isReplay: false };
+    const jobs = replay
+      ? replay.jobs.map(({ job_id: jobId, attempt }) => ({ jobId, attempt }))
+      : (left.get(agentId)?.splice(0, maxJobs) ?? []);
+    const refs = jobs.map(({ jobId, attempt }) => ({ agentId, jobId, attempt }));
+    return { claim, refs, isReplay: replay !== undefined };
   });
 }
 
-function newAnswers(claims: readonly Claim[], results: readonly ClaimResult[]): ClaimRequestRow[] {
-  return claims.flatMap(({ agentId, requestId }, index) => {
-    const { jobs, isReplay } = results[index] ?? { jobs: [], isReplay: false };
-    if (requestId === null || isReplay || jobs.length === 0) return [];
-    return [{ agentId, requestId, jobs: jobs.map((job) => ({ job_id: job.id, attempt: job.attempt })) }];
+/** Kept for the case that a claim is sent again. */
+function newAnswers(shares: readonly Share<Claim>[]): ClaimRequestRow[] {
+  return shares.flatMap(({ claim: { agentId, requestId }, refs, isReplay }) => {
+    if (requestId === null || isReplay || refs.length === 0) return [];
+    return [{ agentId, requestId, jobs: refs.map(({ jobId, attempt }) => ({ job_id: jobId, attempt })) }];
   });
+}
+
+/** Of what was given before those that still live. */
+function toResults(shares: readonly Share<Claim>[], leased: readonly LeasedJobRow[]): ClaimResult[] {
+  const byJob = new Map(leased.map((row) => [row.id, row]));
+  return shares.map(({ refs, isReplay }) => ({
+    jobs: refs.flatMap(({ jobId }) => byJob.get(jobId) ?? []),
+    isReplay,
+  }));
 }

@@ -58,7 +58,8 @@ async function submitAgain(
     requestHash: "",
   };
   const looked = await lookAtSubmits(tx, [submit], "wait");
-  const [outcome] = await decideSubmits(tx, [submit], looked, forecast);
+  const decided = await decideSubmits(tx, [submit], looked, forecast);
+  const [outcome] = await decided.answer;
   if (outcome === undefined || outcome === "busy") throw new Error("a submit was left without an answer");
   if ("refusal" in outcome) throw outcome.refusal;
 }

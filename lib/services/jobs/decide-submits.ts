@@ -14,6 +14,7 @@ import { insertAuditEntries } from "@/lib/db/audit/insert-audit-entry";
 import { countFreeSlotsAcrossTenants } from "@/lib/db/queue/count-free-slots";
 import { countOwnFreeSlots } from "@/lib/db/queue/count-own-free-slots";
 import {
+  type IdempotencyRow,
   insertIdempotentAnswersAcrossTenants,
   listIdempotentAnswersAcrossTenants,
 } from "@/lib/db/queue/idempotency-keys";
@@ -25,7 +26,7 @@ import {
 } from "@/lib/db/queue/list-submit-facts";
 import { lockTenantQueuesAcrossTenants } from "@/lib/db/queue/lock-tenant-queues";
 import { spendTokens } from "@/lib/db/rate-limits/spend-tokens";
-import { together } from "@/lib/db/transaction";
+import { Last, together } from "@/lib/db/transaction";
 import { ONLINE_SECONDS } from "@/lib/domain/agent/liveness";
 import type { QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { decideTier, TIER_PRIORITY } from "@/lib/domain/tier/tier";
@@ -53,7 +54,7 @@ export async function decideSubmits(
   submits: readonly Submit[],
   { locked, facts, keys }: SubmitLook,
   forecast: QueueForecast,
-): Promise<SubmitOutcome[]> {
+): Promise<Last<SubmitOutcome[]>> {
   const verdicts: (SubmitOutcome | AcceptedSubmit)[] = [];
   for (const submit of submits) {
     const { tenantId } = submit.ctx;
@@ -73,7 +74,7 @@ export async function decideSubmits(
     ),
   ]);
   const seen = new Set<AcceptedSubmit>();
-  return verdicts.map((verdict): SubmitOutcome => {
+  const outcomes = verdicts.map((verdict): SubmitOutcome => {
     if (!isAccepted(verdict)) return verdict;
     const job = answers.get(verdict);
     if (!job) throw new Error("an accepted submit was not inserted");
@@ -82,6 +83,7 @@ export async function decideSubmits(
     seen.add(verdict);
     return { job, isReplay };
   });
+  return new Last(insertIdempotentAnswersAcrossTenants(tx, idempotentAnswers(answers)).then(() => outcomes));
 }
 
 /** What is known of the submits' tenants and keys, with the tenants' queues locked. */
@@ -186,17 +188,12 @@ async function insertAccepted(
   const accepted = [...new Set(verdicts)];
   if (accepted.length === 0) return new Map();
   const jobs = accepted.map((one) => ({ facts: one.facts, wish: newJobOf(one) }));
-  const inserted = await insertJobsAcrossTenants(
-    tx,
-    jobs.map(({ wish }) => wish),
-  );
-  const rows = jobs.map(({ wish }, index) => {
-    const row = inserted[index];
-    if (!row) throw new Error("a job was not inserted");
-    return newJobRow(wish, row);
-  });
-  const made = accepted.map((one, index) => ({ accepted: one, jobId: rows[index]?.id ?? "" }));
-  const [standings] = await together([
+  const made = accepted.map((one, index) => ({ accepted: one, jobId: jobs[index]?.wish.id ?? "" }));
+  const [inserted, standings] = await together([
+    insertJobsAcrossTenants(
+      tx,
+      jobs.map(({ wish }) => wish),
+    ),
     newStandings(tx, jobs),
     insertAuditEntries(
       tx,
@@ -204,25 +201,24 @@ async function insertAccepted(
     ),
     noteRepeats(tx, made),
   ]);
+  const rows = jobs.map(({ wish }, index) => {
+    const row = inserted[index];
+    if (!row) throw new Error("a job was not inserted");
+    return newJobRow(wish, row);
+  });
   const answers = new Map<AcceptedSubmit, JobView>();
   for (const [index, one] of accepted.entries()) {
     const [row, standing] = [rows[index], standings[index]];
     if (row && standing) answers.set(one, queuedJobView(forecast, row, standing));
   }
-  await insertIdempotentAnswersAcrossTenants(
-    tx,
-    [...answers].flatMap(([{ submit }, job]) =>
-      submit.idempotencyKey === null
-        ? []
-        : [
-            {
-              tenantId: submit.ctx.tenantId,
-              key: submit.idempotencyKey,
-              requestHash: submit.requestHash,
-              response: { job },
-            },
-          ],
-    ),
-  );
   return answers;
+}
+
+function idempotentAnswers(
+  answers: ReadonlyMap<AcceptedSubmit, JobView>,
+): IdempotencyRow<{ job: JobView }>[] {
+  return [...answers].flatMap(([{ submit }, job]) => {
+    const { ctx, idempotencyKey: key, requestHash } = submit;
+    return key === null ? [] : [{ tenantId: ctx.tenantId, key, requestHash, response: { job } }];
+  });
 }

@@ -18,6 +18,8 @@ import { keyReused, notAvailable, rateLimited } from "@/lib/services/jobs/submit
 import { validateScan } from "@/lib/services/jobs/validate-scan";
 
 const SUBMITS_MAX = 100;
+/** So many have to wait for a second batch to go beside the first. */
+const BESIDE_MIN = 4;
 
 /** So that a tenant that floods takes neither the memory nor the places in the batches of the rest. */
 const turns = new KeyedGate({
@@ -76,7 +78,11 @@ function batches(db: pg.Pool): Coalescer<Submit, SubmitAnswer | "busy"> {
           const outcomes = await decide(db, submits, forecast, "skip");
           return outcomes.map(toOutcome);
         },
-        { itemsMax: SUBMITS_MAX },
+        {
+          itemsMax: SUBMITS_MAX,
+          // A tenant's lock lets no two batches at it.
+          beside: { itemsMin: BESIDE_MIN, keyOf: ({ ctx }) => ctx.tenantId },
+        },
       ),
   );
 }

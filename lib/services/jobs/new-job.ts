@@ -1,6 +1,7 @@
 import type { SubmitJobBody } from "@/lib/contracts/job";
 import type { AuditEntry, AuditSource } from "@/lib/db/audit/insert-audit-entry";
 import type { JobRow } from "@/lib/db/jobs/job-row";
+import { newId } from "@/lib/db/new-id";
 import type { InsertedJobRow, NewJob } from "@/lib/db/queue/insert-jobs";
 import type { AcceptedSubmit } from "@/lib/services/jobs/submit";
 
@@ -10,6 +11,7 @@ export function newJobOf({ submit, facts, tier }: AcceptedSubmit): NewJob {
   const { ctx, body, scan, retryOfJobId } = submit;
   return {
     ...tier,
+    id: newId(),
     tenantId: ctx.tenantId,
     tool: body.tool,
     target: body.target,
