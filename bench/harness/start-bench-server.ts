@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,8 @@ export interface BenchServer {
   port: number;
   cpuSeconds(): Promise<number>;
   residentMebibytes(): Promise<number>;
+  /** Statements that it has sent to the database so far, as its metrics say. */
+  statementsSent(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -26,7 +28,8 @@ export async function startBenchServer(databaseUrl: string): Promise<BenchServer
   const root = rootDirectory();
   const port = await findFreePort();
   const dataDirectory = await mkdtemp(join(tmpdir(), "muster-bench-server-"));
-  const child = spawn(process.execPath, [...profiling(), join(root, "dist", "server", "main.js")], {
+  const program = join(root, "dist", "server", "main.js");
+  const child = spawn(process.execPath, [...flagsOfStart(root), ...profiling(), program], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -68,8 +71,24 @@ export async function startBenchServer(databaseUrl: string): Promise<BenchServer
     port,
     cpuSeconds: () => cpuSeconds(pid),
     residentMebibytes: () => residentMebibytes(pid),
+    statementsSent: () => statementsSent(port),
     stop,
   };
+}
+
+async function statementsSent(port: number): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const counts = [...text.matchAll(/^muster_database_statements_total\{[^}]*\} (\d+)$/gm)];
+  if (counts.length === 0) throw new Error("The metrics do not say how many statements were sent.");
+  return counts.reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
+/** What `npm start` tells Node, e.g. how large the heap may be. */
+function flagsOfStart(root: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return String(scripts.start)
+    .split(" ")
+    .filter((word) => word.startsWith("--"));
 }
 
 /** With BENCH_PROFILE_DIR every server leaves a CPU profile there. */

@@ -9,6 +9,7 @@ import { QueryErrorState } from "@/components/jobs/query-error-state";
 import { queueStatsOptions } from "@/components/queue/api/queue-stats-query";
 import { BusyTenantLines } from "@/components/queue/busy-tenant-lines";
 import { FinishedStrip } from "@/components/queue/finished-strip";
+import { RescueHeldNotice } from "@/components/queue/rescue-held-notice";
 import { TierLanes } from "@/components/queue/tier-lanes";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardHeader } from "@/components/ui/card";
@@ -29,6 +30,7 @@ export function FleetOverview() {
   if (fleet.data.total_agents === 0) return <FirstSteps />;
   return (
     <div className="space-y-3.5">
+      <RescueHeldNotice held={stats.rescue_held} />
       <Card aria-label="At a glance">
         <Glance fleet={fleet.data} queue={stats} />
       </Card>

@@ -1,5 +1,6 @@
 "use client";
 
+import { failureWords } from "@/components/jobs/failure-words";
 import { JobAgent } from "@/components/jobs/job-agent";
 import { Duration } from "@/components/ui/duration";
 import { StatusBadge } from "@/components/ui/status-badge";
@@ -7,6 +8,7 @@ import type { StatusTone } from "@/components/ui/status-shape";
 import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import { Timestamp } from "@/components/ui/timestamp";
 import type { AttemptView } from "@/lib/contracts/job";
+import type { FailureReason } from "@/lib/domain/job/job-status";
 
 type Outcome = NonNullable<AttemptView["outcome"]>;
 
@@ -19,6 +21,18 @@ const outcomes: Record<Outcome, { tone: StatusTone; words: string }> = {
   cancelled: { tone: "off", words: "Cancelled" },
   timed_out: { tone: "bad", words: "Timed out" },
   lost: { tone: "bad", words: "Agent lost" },
+};
+
+/** Why, where an attempt ended without an error of its own. */
+function whyWords({ outcome, reason }: AttemptView): string | null {
+  if (outcome === "lost") return lostWords[reason ?? ""] ?? null;
+  return failureWords[reason as FailureReason]?.what ?? null;
+}
+
+const lostWords: Record<string, string> = {
+  agent_lost: "It stopped answering.",
+  mass_silence: "It stopped answering, as most agents did.",
+  agent_deleted: "It was deleted.",
 };
 
 function outcomeWords({ outcome, reason, started_at }: AttemptView): { tone: StatusTone; words: string } {
@@ -50,6 +64,7 @@ export function AttemptsTable({ attempts, assigned = "time" }: AttemptsTableProp
       <TableBody>
         {attempts.map((attempt) => {
           const { tone, words } = outcomeWords(attempt);
+          const why = attempt.error ?? whyWords(attempt);
           return (
             <TableRow key={attempt.attempt}>
               <Td className="font-medium">Attempt {attempt.attempt}</Td>
@@ -59,7 +74,7 @@ export function AttemptsTable({ attempts, assigned = "time" }: AttemptsTableProp
               <Td label="Outcome">
                 <div className="min-w-0">
                   <StatusBadge tone={tone}>{words}</StatusBadge>
-                  {attempt.error ? <p className="text-ink-3 text-sm">{attempt.error}</p> : null}
+                  {why ? <p className="text-ink-3 text-sm">{why}</p> : null}
                 </div>
               </Td>
               <Td label="Assigned">

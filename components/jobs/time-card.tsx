@@ -10,10 +10,17 @@ import { Timestamp } from "@/components/ui/timestamp";
 import type { AttemptView, JobView } from "@/lib/contracts/job";
 import { isTerminal } from "@/lib/domain/job/job-status";
 
+interface TimeCardProps {
+  job: JobView;
+  attempts: readonly AttemptView[];
+  /** What another reader than the tenant calls its limit. */
+  limitLabel?: string;
+}
+
 /** Where the time went, by cause, and the scan's stations. */
-export function TimeCard({ job, attempts }: { job: JobView; attempts: readonly AttemptView[] }) {
+export function TimeCard({ job, attempts, limitLabel }: TimeCardProps) {
   const nowSeconds = usePageNow(!isTerminal(job.status));
-  const segments = timeSegments(job, attempts, nowSeconds);
+  const segments = timeSegments(job, attempts, nowSeconds, limitLabel);
   return (
     <Card aria-labelledby="time-title">
       <CardHeader id="time-title" title="How the time was spent" />

@@ -32,6 +32,15 @@ describe("timeSegments", () => {
     expect(segments.reduce((sum, segment) => sum + segment.seconds, 0)).toBeCloseTo(80);
   });
 
+  it("calls the tenant's limit what another reader calls it, and nothing else", () => {
+    expect(brief(timeSegments(job, [attempt], start + 1000, "the tenant's limit"))).toEqual([
+      ["the tenant's limit", 26],
+      ["capacity", 9],
+      ["starting", 1],
+      ["run", 44],
+    ]);
+  });
+
   it("counts a wait that goes on towards its present reason", () => {
     const waiting = {
       reason: "tier_saturated",

@@ -33,20 +33,24 @@ type AttemptTimes = Pick<AttemptView, "attempt" | "assigned_at" | "started_at" |
 /**
  * Where the time from submission until the end, or until now, went, in its order: before each attempt the waiting by
  * cause, then its start and run. What the counted causes leave over is the wait that goes on now, or plain "waiting".
+ * `limitLabel` is what another reader than the tenant calls its limit.
  */
 export function timeSegments(
   job: JobTimes,
   attempts: readonly AttemptTimes[],
   nowSeconds: number,
+  limitLabel?: string,
 ): TimeSegment[] {
   const endSeconds = job.finished_at ? seconds(job.finished_at) : nowSeconds;
   const totalSeconds = Math.max(0, endSeconds - seconds(job.queued_at));
   const runs = attempts.map((attempt) => attemptSegments(attempt, endSeconds, attempts.length > 1));
   const waitSeconds = Math.max(0, totalSeconds - sum(runs.flat()));
   const waits = spread(waitSegments(job, waitSeconds), waitsBefore(job, attempts));
-  return [...runs.flatMap((run, index) => [...(waits[index] ?? []), ...run]), ...(waits.at(-1) ?? [])].filter(
-    (segment) => segment.seconds >= 0.05,
-  );
+  const all = [...runs.flatMap((run, index) => [...(waits[index] ?? []), ...run]), ...(waits.at(-1) ?? [])];
+  const segments = all.filter((segment) => segment.seconds >= 0.05);
+  if (limitLabel === undefined) return segments;
+  const isLimit = ({ key }: TimeSegment) => key.startsWith("tenant_concurrency-");
+  return segments.map((segment) => (isLimit(segment) ? { ...segment, label: limitLabel } : segment));
 }
 
 /** How long it waited before each attempt; what comes after the last of them has no end of its own. */

@@ -5,6 +5,7 @@ import { QueryErrorState } from "@/components/jobs/query-error-state";
 import { queueStatsOptions } from "@/components/queue/api/queue-stats-query";
 import { BusiestTenants } from "@/components/queue/busiest-tenants";
 import { FinishedStrip } from "@/components/queue/finished-strip";
+import { RescueHeldNotice } from "@/components/queue/rescue-held-notice";
 import { TierLanes } from "@/components/queue/tier-lanes";
 import { TierPauseActions } from "@/components/queue/tier-pause-actions";
 import { Card, CardHeader } from "@/components/ui/card";
@@ -16,6 +17,7 @@ export function QueueOverview() {
   const stats = query.data;
   return (
     <div className="space-y-3.5">
+      <RescueHeldNotice held={stats.rescue_held} />
       <Card aria-label="Tiers">
         <TierLanes stats={stats} actionsOf={(tier, lane) => <TierPauseActions tier={tier} lane={lane} />} />
       </Card>

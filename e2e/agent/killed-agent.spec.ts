@@ -30,6 +30,7 @@ test("when its agent is killed a scan runs again on another and succeeds, and th
 
   const attempts = page.getByRole("table", { name: "Attempts" });
   await expect(attempts.getByRole("row", { name: "Attempt 1" })).toContainText("Agent lost");
+  await expect(attempts.getByRole("row", { name: "Attempt 1" })).toContainText("It stopped answering.");
   await expect(attempts.getByRole("row", { name: "Attempt 1" })).toContainText(killed.name);
   await expect(attempts.getByRole("row", { name: "Attempt 2" })).toContainText("Succeeded");
   await expect(attempts.getByRole("row", { name: "Attempt 2" })).toContainText(other.name);

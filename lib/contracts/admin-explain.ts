@@ -2,10 +2,11 @@ import * as z from "zod";
 import { AdminJobView } from "@/lib/contracts/admin-job";
 import { defineContract } from "@/lib/contracts/contract";
 import { Id, IdParams, Instant, orNull, TierSchema } from "@/lib/contracts/field";
+import { AttemptView } from "@/lib/contracts/job";
 import { SELECTION_MODES } from "@/lib/domain/job/selection-mode";
 import { AGENT_VERDICTS } from "@/lib/domain/queue/agent-verdict";
 
-/** Why one job is next or not, and where one tenant stands. */
+/** Why one job is next or not, or went when it went, and where one tenant stands. */
 
 const tag = "Admin: queue";
 const access = { kind: "admin", permission: "admin:read" } as const;
@@ -32,6 +33,46 @@ const JudgedAgent = z.object({
   verdict: z.enum(AGENT_VERDICTS),
 });
 
+const Neighbour = z
+  .object({
+    job_id: Id,
+    number: z.number().int(),
+    tool: z.string(),
+    attempt: z.number().int(),
+    tenant: z.object({ id: Id, slug: z.string() }),
+    agent: AttemptView.shape.agent,
+    queued_at: Instant,
+    assigned_at: Instant,
+  })
+  .meta({ id: "Neighbour" });
+export type Neighbour = z.infer<typeof Neighbour>;
+
+const Assignment = z.object({
+  attempt: AttemptView,
+  tenant_running: orNull(
+    z.object({
+      jobs: z.number().int().meta({ description: "On platform agents, with this one" }),
+      is_at_least: z
+        .boolean()
+        .meta({ description: "The tenant had too many jobs around then to look at all of them" }),
+      max_concurrent: z
+        .number()
+        .int()
+        .nullable()
+        .meta({ description: "What it may run at once now; what it might then is not kept. Null: nothing" }),
+    }),
+  ).meta({
+    description:
+      "What the tenant had running from then on. Null: its own agent took the job, which counts for no limit",
+  }),
+  went_before: z.array(Neighbour).meta({
+    description:
+      "Jobs of any tenant that went to the same owner's agents of the same tier within the hour before, first to last, at most 3",
+  }),
+  went_after: z.array(Neighbour).meta({ description: "The same for the hour after" }),
+});
+export type Assignment = z.infer<typeof Assignment>;
+
 export const JobExplanation = z
   .object({
     at: Instant,
@@ -48,6 +89,9 @@ export const JobExplanation = z
     ).meta({ description: "Null: it does not wait" }),
     rivals: z.array(Rival).meta({ description: "Who goes before it, at most 50" }),
     agents: z.array(JudgedAgent).meta({ description: "Why each agent takes it or not, at most 500" }),
+    assignments: z
+      .array(Assignment)
+      .meta({ description: "Each time that an agent took it, first to last, also of a job that has ended" }),
   })
   .meta({ id: "JobExplanation" });
 export type JobExplanation = z.infer<typeof JobExplanation>;
@@ -56,7 +100,9 @@ export const explainJob = defineContract({
   id: "explainJob",
   method: "GET",
   path: "/api/v1/admin/platform-jobs/{id}/explain",
-  summary: "Why a job is next or not: its place, who stands before it, and what each agent says",
+  summary: "Why a job is next or not, or went when it went",
+  description:
+    "Of a job that waits: its place, who stands before it, and what each agent says. Of each time that an agent took it: what went before and after it, and what its tenant had running. What it waited for is the job's `waited`.",
   tag,
   access,
   params: IdParams,

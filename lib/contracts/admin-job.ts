@@ -49,6 +49,16 @@ const TierQueue = z.object({
   pause: orNull(TierPause).meta({ description: "Null: its agents get work" }),
 });
 
+const RescueHeld = z.object({
+  fleet: z.number().int().meta({ description: "Platform agents that have not left and are not given up" }),
+  silent: z.number().int().meta({ description: "Of those, the ones not heard for longer than a lease" }),
+  jobs: z.number().int().meta({ description: "Jobs of silent agents that are kept and not run again" }),
+  first_rerun_at: Instant.nullable().meta({
+    description:
+      "When the first of them is given up all the same, if its agent stays silent. Null: none is kept",
+  }),
+});
+
 export const QueueStats = z
   .object({
     at: Instant,
@@ -66,6 +76,10 @@ export const QueueStats = z
       .number()
       .int()
       .meta({ description: "Jobs that agents died of and that wait for a decision" }),
+    rescue_held: orNull(RescueHeld).meta({
+      description:
+        "Over half the fleet (three agents at least) is silent, so jobs of silent agents are kept for up to five minutes. Null: they run again as soon as their leases end",
+    }),
     wait_window_hours: z.literal(24),
     tiers: z.object({ shared: TierQueue, dedicated: TierQueue, premium: TierQueue }),
     top_tenants: z.array(

@@ -12,9 +12,11 @@ const KEY = Symbol.for("muster.pg.pools");
 type Holder = { [KEY]?: Pools };
 /** The pool's own connections, from whichever of the two module graphs it was opened. */
 const CONNECTIONS = Symbol.for("muster.pg.connections");
+/** What the pool's connections were asked, ever. */
+const STATEMENTS = Symbol.for("muster.pg.statements");
 /** The pools that were opened together with this one. */
 const BESIDE = Symbol.for("muster.pg.beside");
-type OpenPool = pg.Pool & { [CONNECTIONS]?: Set<pg.PoolClient>; [BESIDE]?: Pools };
+type OpenPool = pg.Pool & { [CONNECTIONS]?: Set<pg.PoolClient>; [STATEMENTS]?: number; [BESIDE]?: Pools };
 
 /** A server that does not answer must not hold up the program's end. */
 const CLOSE_MS = 2_000;
@@ -47,6 +49,11 @@ export function pool(use: PoolUse = "queue"): pg.Pool {
 /** The pool for `use` that was opened together with `db`; `db` itself if it was opened alone. */
 export function poolBeside(db: pg.Pool, use: PoolUse): pg.Pool {
   return (db as OpenPool)[BESIDE]?.[use] ?? db;
+}
+
+/** How many statements its connections have sent so far, BEGIN and COMMIT among them. */
+export function statementsSent(db: pg.Pool): number {
+  return (db as OpenPool)[STATEMENTS] ?? 0;
 }
 
 /** Opens a pool for each use, of `max` connections together. */
@@ -86,7 +93,11 @@ export function openPool(connectionString: string, max: number, use: PoolUse = "
   // Without a listener a restarted database would end the process.
   // A client that is checked out reports a lost connection by its query; the event itself must have a listener too.
   opened.on("connect", (client) => client.on("error", () => {}));
-  opened.on("connect", sendTogether);
+  opened.on("connect", (client) =>
+    sendTogether(client, () => {
+      opened[STATEMENTS] = statementsSent(opened) + 1;
+    }),
+  );
   const connections = new Set<pg.PoolClient>();
   opened[CONNECTIONS] = connections;
   opened.on("connect", (client) => {

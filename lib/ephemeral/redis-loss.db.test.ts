@@ -20,7 +20,7 @@ import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-databa
 const isMissing = !hasRedis();
 const why = isMissing ? " [skipped: redis-server is not installed]" : "";
 /** The longest that a beat may take: two batches' linger and one wait for Redis. */
-const BEAT_MS = 1_000;
+const BEAT_MS = 1_500;
 
 describe.skipIf(isMissing)(`without its Redis${why}`, () => {
   let database: TestDatabase;

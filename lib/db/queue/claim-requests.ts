@@ -24,7 +24,9 @@ export async function listClaimRequestsAcrossTenants(
     name: "list-claim-requests",
     text: `SELECT c.agent_id AS "agentId", c.request_id AS "requestId", c.jobs
              FROM jsonb_to_recordset($1::jsonb) AS k("agentId" uuid, "requestId" text)
-             JOIN claim_requests c ON c.agent_id = k."agentId" AND c.request_id = k."requestId"`,
+             -- A look-up each: planned while the table was small, a join would go on reading all of it.
+             CROSS JOIN LATERAL (SELECT * FROM claim_requests o
+                                  WHERE o.agent_id = k."agentId" AND o.request_id = k."requestId" LIMIT 1) c`,
     values: [JSON.stringify(keys)],
   });
   return rows;

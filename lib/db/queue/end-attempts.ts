@@ -25,7 +25,8 @@ export async function endAttemptsAcrossTenants(tx: Db, ends: readonly AttemptEnd
              SELECT e.*, l.tenant_id
                FROM jsonb_to_recordset($1::jsonb) AS e("jobId" uuid, attempt int, "agentId" uuid, "end" text,
                       "failureReason" text, "exitCode" int, error text, "actorType" text, "auditId" uuid)
-               JOIN job_leases l ON l.job_id = e."jobId" AND l.attempt = e.attempt AND l.agent_id = e."agentId"
+               -- Found by the job: the agent's index may hold all that it has had since the oldest snapshot.
+               JOIN job_leases l ON l.job_id = e."jobId" AND l.attempt = e.attempt AND l.agent_id IS NOT DISTINCT FROM e."agentId"
               ORDER BY l.job_id FOR UPDATE OF l
            ), clock AS MATERIALIZED (
              -- Not before the leases are locked: until then others may still write what happened earlier.

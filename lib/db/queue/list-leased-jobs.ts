@@ -39,7 +39,8 @@ export async function listLeasedJobsAcrossTenants(
                   (SELECT jsonb_build_object('id', v.id, 'size_bytes', v.size_bytes, 'sha256', v.sha256)
                      FROM archives v WHERE j.tool = 'secrets' AND v.tenant_id = j.tenant_id AND v.id::text = j.target) AS archive
              FROM jsonb_to_recordset($1::jsonb) AS w("agentId" uuid, "jobId" uuid, attempt int)
-             JOIN job_leases l ON l.job_id = w."jobId" AND l.agent_id = w."agentId" AND l.attempt = w.attempt
+             -- Found by the job: the agent's index may hold all that it has had since the oldest snapshot.
+             JOIN job_leases l ON l.job_id = w."jobId" AND l.agent_id IS NOT DISTINCT FROM w."agentId" AND l.attempt = w.attempt
              JOIN jobs j ON j.id = l.job_id
             ORDER BY l.assigned_at, j.id`,
     values: [JSON.stringify(refs)],

@@ -37,7 +37,8 @@ export async function renewLeasesAcrossTenants(
            ), wanted AS MATERIALIZED (
              SELECT n.n, l.job_id, l.attempt, l.agent_id
                FROM named n
-               JOIN job_leases l ON l.job_id = n.job_id AND l.attempt = n.attempt AND l.agent_id = n."agentId"
+               -- Found by the job: the agent's index may hold all that it has had since the oldest snapshot.
+               JOIN job_leases l ON l.job_id = n.job_id AND l.attempt = n.attempt AND l.agent_id IS NOT DISTINCT FROM n."agentId"
               WHERE l.started_at IS NOT NULL OR l.assigned_at > clock_timestamp() - make_interval(secs => $4)
               UNION
              SELECT r.n, l.job_id, l.attempt, l.agent_id

@@ -28,7 +28,9 @@ export async function startAttemptsAcrossTenants(
            ), held AS MATERIALIZED (
              SELECT l.job_id, l.tenant_id, l.attempt, l.lease_expires_at, l.cancel_requested_at,
                     l.started_at IS NULL AS is_first, s."agentId", s.progress, s.message
-               FROM job_leases l JOIN start s ON s."jobId" = l.job_id AND s.attempt = l.attempt AND s."agentId" = l.agent_id
+               -- Found by the job: the agent's index may hold all that it has had since the oldest snapshot.
+               FROM job_leases l JOIN start s ON s."jobId" = l.job_id AND s.attempt = l.attempt
+                                             AND s."agentId" IS NOT DISTINCT FROM l.agent_id
               ORDER BY l.job_id FOR UPDATE OF l
            ), clock AS MATERIALIZED (
              -- Not before the leases are locked: until then others may still write what happened earlier.

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { JobExplanation } from "@/lib/contracts/admin-explain";
+import { listRunningBeside } from "@/lib/db/admin-jobs/list-running-beside";
 import { newId } from "@/lib/db/new-id";
 import { explainJob } from "@/lib/services/admin-jobs/explain-job";
 import { getTenantQueue } from "@/lib/services/admin-jobs/get-tenant-queue";
@@ -63,4 +65,129 @@ it("a job that does not wait has no place, and what there is not is not found", 
   expect((await getTenantQueue(ctx, { id: tenant.id })).lanes).toEqual([]);
   await expect(explainJob(ctx, { id: newId() })).rejects.toMatchObject({ code: "not_found" });
   await expect(getTenantQueue(ctx, { id: newId() })).rejects.toMatchObject({ code: "not_found" });
+});
+
+type Agent = Awaited<ReturnType<typeof createAgent>>;
+
+/** A job that was assigned so many seconds ago and ended so many seconds ago; what has no end still runs. */
+async function went(tenantId: string, agent: Agent, ago: number, endedAgo: number | null = null) {
+  const status = endedAgo === null ? "running" : "succeeded";
+  const { id } = await createJob(database.pool, tenantId, { status, agent, runSeconds: ago });
+  await database.pool.query(
+    "UPDATE attempts SET finished_at = now() - make_interval(secs => $2) WHERE job_id = $1 AND outcome IS NOT NULL",
+    [id, endedAgo],
+  );
+  return id;
+}
+
+const assignmentsOf = async (id: string) => JobExplanation.parse(await explainJob(ctx, { id })).assignments;
+const idsOf = (neighbours: readonly { job_id: string }[]) => neighbours.map((neighbour) => neighbour.job_id);
+
+it("a job that went is explained by what went just before and after it in its tier, and by what its tenant ran", async () => {
+  const { pool } = database;
+  const tenant = await createTenant(pool, { plan: "business", slug: "went" });
+  const other = await createTenant(pool, { slug: "went-too" });
+  // A tier that no other test uses.
+  const [one, two] = [
+    await createAgent(pool, { tier: "dedicated" }),
+    await createAgent(pool, { tier: "dedicated" }),
+  ];
+  const premium = await createAgent(pool, { tier: "premium" });
+  const own = await createAgent(pool, { tenantId: tenant.id, tier: "dedicated" });
+  await pool.query("UPDATE agents SET created_at = now() - interval '2 days' WHERE id = $1", [one.id]);
+  const dayOld = await went(other.id, one, 86_400, 86_300);
+  await went(other.id, two, 60);
+  const before = [
+    await went(other.id, one, 55, 1),
+    await went(tenant.id, two, 50, 45),
+    await went(tenant.id, two, 46),
+  ];
+  await went(other.id, premium, 42);
+  const onOwn = await went(tenant.id, own, 41);
+  const job = await went(tenant.id, one, 40, 2);
+  const after = [await went(other.id, two, 30), await went(tenant.id, two, 20)];
+
+  const [assignment, ...others] = await assignmentsOf(job);
+  expect(others).toEqual([]);
+  expect(assignment).toMatchObject({
+    attempt: { attempt: 1, agent: { id: one.id, tier: "dedicated" }, outcome: "succeeded" },
+    // Of its own the one that had ended, the one on its own agent and the one that came later do not count.
+    tenant_running: { jobs: 2, is_at_least: false, max_concurrent: 10 },
+  });
+  expect(idsOf(assignment?.went_before ?? [])).toEqual(before);
+  expect(idsOf(assignment?.went_after ?? [])).toEqual(after);
+  expect(assignment?.went_before.at(-1)).toMatchObject({
+    tenant: { id: tenant.id, slug: "went" },
+    agent: { id: two.id, is_platform_agent: true },
+  });
+  // Nobody is named who went a day later.
+  expect((await assignmentsOf(dayOld))[0]).toMatchObject({ went_before: [], went_after: [] });
+
+  // What its own agent took is compared with what went to these, and counts for no limit.
+  expect(await assignmentsOf(onOwn)).toMatchObject([
+    { tenant_running: null, went_before: [], went_after: [] },
+  ]);
+});
+
+it("what went in the same instant stands on one side only, and each of them on the other's", async () => {
+  const { pool } = database;
+  const tenant = await createTenant(pool, { plan: "enterprise" });
+  const own = await createAgent(pool, { tenantId: tenant.id });
+  const jobs = [await went(tenant.id, own, 5), await went(tenant.id, own, 5)];
+  await pool.query("UPDATE attempts SET assigned_at = now() WHERE job_id = ANY ($1)", [jobs]);
+  const [first = "", second = ""] = jobs;
+  expect(await assignmentsOf(first)).toMatchObject([{ went_before: [], went_after: [{ job_id: second }] }]);
+  expect(await assignmentsOf(second)).toMatchObject([{ went_before: [{ job_id: first }], went_after: [] }]);
+});
+
+it("each attempt is explained by its own instant, with how it ended and why, also of a job that waits again", async () => {
+  const { pool } = database;
+  const tenant = await createTenant(pool, { plan: "enterprise" });
+  const agent = await createAgent(pool, { tier: "premium", maxConcurrentJobs: 5 });
+  const early = await went(tenant.id, agent, 1_000, 900);
+  const { id } = await createJob(pool, tenant.id, { attempt: 2, status: "running", agent, runSeconds: 30 });
+  const late = await went(tenant.id, agent, 20);
+  await pool.query(
+    `INSERT INTO attempts (job_id, attempt, tenant_id, agent_id, agent_name, tier, assigned_at, finished_at, outcome, reason)
+     VALUES ($1, 1, $2, $3, $4, 'premium', now() - interval '950 s', now() - interval '600 s', 'lost', 'mass_silence')`,
+    [id, tenant.id, agent.id, agent.name],
+  );
+  const [first, second] = await assignmentsOf(id);
+  expect(first).toMatchObject({
+    attempt: { attempt: 1, outcome: "lost", reason: "mass_silence" },
+    tenant_running: { jobs: 2 },
+  });
+  expect(second).toMatchObject({
+    attempt: { attempt: 2, outcome: null },
+    tenant_running: { jobs: 1 },
+  });
+  expect(idsOf(first?.went_before ?? [])).toContain(early);
+  expect(idsOf(second?.went_after ?? [])).toContain(late);
+  for (const { went_before, went_after } of [first, second].flatMap((one) => one ?? []))
+    expect(idsOf([...went_before, ...went_after])).not.toContain(id);
+
+  const waits = await createJob(pool, tenant.id, { attempt: 2 });
+  await pool.query("UPDATE attempts SET job_id = $1 WHERE job_id = $2 AND attempt = 1", [waits.id, id]);
+  await placeTenants(pool);
+  const { place, assignments } = await explainJob(ctx, { id: waits.id });
+  expect(place).not.toBeNull();
+  expect(assignments).toMatchObject([{ attempt: { attempt: 1, outcome: "lost" } }]);
+});
+
+it("of a job that no agent ever took no assignment is told", async () => {
+  const tenant = await createTenant(database.pool);
+  const { id } = await createJob(database.pool, tenant.id, { status: "expired" });
+  expect(await explainJob(ctx, { id })).toMatchObject({ place: null, assignments: [] });
+});
+
+it("a tenant with more jobs than are looked at is said to have run at least those that were seen", async () => {
+  const { pool } = database;
+  const tenant = await createTenant(pool, { plan: "enterprise" });
+  const agent = await createAgent(pool, { maxConcurrentJobs: 10 });
+  for (let i = 0; i < 4; i++) await went(tenant.id, agent, 30);
+  const job = await went(tenant.id, agent, 20);
+  const looked = async (jobsMax: number) => await listRunningBeside(pool, tenant.id, job, jobsMax);
+  expect(await looked(10)).toMatchObject([{ running: 5, isAtLeast: false }]);
+  expect(await looked(3)).toMatchObject([{ running: 3, isAtLeast: true }]);
+  expect(await listRunningBeside(pool, (await createTenant(pool)).id, job, 10)).toEqual([]);
 });

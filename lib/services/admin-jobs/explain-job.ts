@@ -9,6 +9,7 @@ import { listTenantSlugsAcrossTenants } from "@/lib/db/tenants/list-tenant-slugs
 import { agentVerdict } from "@/lib/domain/queue/agent-verdict";
 import type { RivalBefore } from "@/lib/domain/queue/queue-forecast";
 import { tierOfPriority } from "@/lib/domain/tier/tier";
+import { explainAssignments } from "@/lib/services/admin-jobs/explain-assignments";
 import type { Context } from "@/lib/services/context";
 import { jobViewsBy, queuedJobOf } from "@/lib/services/jobs/job-view";
 import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
@@ -16,15 +17,16 @@ import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 const RIVALS_MAX = 50;
 const AGENTS_MAX = 500;
 
-/** Why a job is next or not. Of a job that does not wait only itself is told. */
+/** Why a job is next or not, and of each time that it went, why then. One that does not wait has no place. */
 export async function explainJob(ctx: Context, input: { id: string }): Promise<JobExplanation> {
   const row = await getAnyJobRowAcrossTenants(ctx.db, input.id);
   const forecast = await queueForecast(ctx.db);
   const [view] = await jobViewsBy(forecast, ctx.db, [row]);
   if (!view) throw new Error("a job has a view");
   const job = { ...view, tenant_slug: row.tenantSlug };
+  const assignments = await explainAssignments(ctx.db, row.tenantId, row.id);
   const [standing] = await listStandingsAcrossTenants(ctx.db, [row.id]);
-  if (!standing) return { at: instant(new Date()), job, place: null, rivals: [], agents: [] };
+  if (!standing) return { at: instant(new Date()), job, place: null, rivals: [], agents: [], assignments };
   const queued = queuedJobOf(row, standing);
   const found = forecast.forecast(queued);
   const rivals = forecast.rivalsBefore(queued, found).slice(0, RIVALS_MAX);
@@ -41,6 +43,7 @@ export async function explainJob(ctx: Context, input: { id: string }): Promise<J
     },
     rivals: await rivalViews(ctx, rivals),
     agents: await agentViews(ctx, row, standing),
+    assignments,
   };
 }
 

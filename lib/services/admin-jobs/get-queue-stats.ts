@@ -10,6 +10,7 @@ import { listTierPauses } from "@/lib/db/tier-pauses/list-tier-pauses";
 import { TIERS, type Tier } from "@/lib/domain/tier/tier";
 import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import type { Context } from "@/lib/services/context";
+import { type FleetSilence, readFleetSilence } from "@/lib/services/operations/read-fleet-silence";
 import { tierPauseView } from "@/lib/services/tiers/tier-pause-view";
 import { readWholeTables } from "@/lib/services/whole-table-reads";
 
@@ -17,15 +18,18 @@ const TOP_TENANTS = 10;
 
 /** The queue at a glance: by tier what waits, runs and how long it took, what ended in the last hour, and who is busiest. */
 export async function getQueueStats(ctx: Context): Promise<QueueStats> {
-  const { counts, fleet, backlog, waits, tenants, pauses, deadLetters } = await readWholeTables(async () => ({
-    counts: await countJobsAcrossTenants(ctx.db),
-    fleet: await listTierFiguresAcrossTenants(ctx.db),
-    backlog: await listQueueByTierAcrossTenants(ctx.db),
-    waits: await ephemeralState(ctx.db).shared("tier-waits", () => listTierWaitsAcrossTenants(ctx.db)),
-    tenants: await listBusiestTenantsAcrossTenants(ctx.db, TOP_TENANTS),
-    pauses: await listTierPauses(ctx.db),
-    deadLetters: await countOpenDeadLettersAcrossTenants(ctx.db),
-  }));
+  const { counts, fleet, backlog, waits, tenants, pauses, deadLetters, silence } = await readWholeTables(
+    async () => ({
+      counts: await countJobsAcrossTenants(ctx.db),
+      fleet: await listTierFiguresAcrossTenants(ctx.db),
+      backlog: await listQueueByTierAcrossTenants(ctx.db),
+      waits: await ephemeralState(ctx.db).shared("tier-waits", () => listTierWaitsAcrossTenants(ctx.db)),
+      tenants: await listBusiestTenantsAcrossTenants(ctx.db, TOP_TENANTS),
+      pauses: await listTierPauses(ctx.db),
+      deadLetters: await countOpenDeadLettersAcrossTenants(ctx.db),
+      silence: await readFleetSilence(ctx.db),
+    }),
+  );
   const lane = (tier: Tier): QueueStats["tiers"][Tier] => {
     const agents = fleet.find((row) => row.tier === tier);
     const queue = backlog.find((row) => row.tier === tier);
@@ -57,6 +61,7 @@ export async function getQueueStats(ctx: Context): Promise<QueueStats> {
       expired: counts.expired,
     },
     open_dead_letters: deadLetters,
+    rescue_held: rescueHeldView(silence),
     wait_window_hours: WAIT_WINDOW_HOURS,
     tiers: Object.fromEntries(TIERS.map((tier) => [tier, lane(tier)])) as QueueStats["tiers"],
     top_tenants: tenants.map((tenant) => ({
@@ -68,4 +73,8 @@ export async function getQueueStats(ctx: Context): Promise<QueueStats> {
       max_tier: tenant.maxTier,
     })),
   };
+}
+
+function rescueHeldView({ fleet, silent, held }: FleetSilence): QueueStats["rescue_held"] {
+  return held && { fleet, silent, jobs: held.jobs, first_rerun_at: instant(held.firstRerunAt) };
 }

@@ -9,10 +9,10 @@ import { ordersOf } from "@/lib/services/agent-protocol/orders-of";
 import { type Beat, recordBeats, type TakenBeat } from "@/lib/services/agent-protocol/record-beats";
 
 const BEATS_MAX = 500;
-const LINGER_MS = 250;
+const LINGER_MS = 500;
 
 /**
- * Signs of life: those that arrive within a quarter of a second share the work, as no agent hurries for the answer. A quiet
+ * Signs of life: those that arrive within half a second share the work, as no agent hurries for the answer. A quiet
  * beat whose orders are at hand is answered with them and written later; all others are written first.
  */
 export function takeBeat(db: pg.Pool, beat: Beat): Promise<TakenBeat> {

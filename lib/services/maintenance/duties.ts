@@ -2,7 +2,6 @@ import type pg from "pg";
 import { finishDrains } from "@/lib/db/agents/finish-drains";
 import { endAttemptsAcrossTenants } from "@/lib/db/queue/end-attempts";
 import { expireQueuedJobsAcrossTenants } from "@/lib/db/queue/expire-queued-jobs";
-import { findFleetSilenceAcrossTenants } from "@/lib/db/queue/find-fleet-silence";
 import {
   lockExpiredLeasesAcrossTenants,
   lockOverdueRunsAcrossTenants,
@@ -19,18 +18,14 @@ import { sampleWaitsAcrossTenants } from "@/lib/db/queue/sample-waits";
 import { endDueTierPauses } from "@/lib/db/tier-pauses/end-due-tier-pauses";
 import { transaction } from "@/lib/db/transaction";
 import { DEGRADED_SECONDS } from "@/lib/domain/agent/liveness";
-import {
-  CANCEL_GRACE_SECONDS,
-  CANCEL_REPORT_SECONDS,
-  LEASE_SECONDS,
-  TIMEOUT_REPORT_SECONDS,
-} from "@/lib/domain/job/lease";
-import { BRAKE_SECONDS_MAX, isMassSilence } from "@/lib/domain/queue/mass-silence";
+import { CANCEL_GRACE_SECONDS, CANCEL_REPORT_SECONDS, TIMEOUT_REPORT_SECONDS } from "@/lib/domain/job/lease";
+import { BRAKE_SECONDS_MAX } from "@/lib/domain/queue/mass-silence";
 import type { Log } from "@/lib/log";
 import { forgetForecast, queueForecast } from "@/lib/services/jobs/queue-snapshot";
 import { chargeRunning } from "@/lib/services/maintenance/charge-running";
 import { checkQueue } from "@/lib/services/maintenance/check-queue";
 import { removeOldHistory } from "@/lib/services/maintenance/remove-old-history";
+import { isRescueBraked, watchRescueBrake } from "@/lib/services/maintenance/rescue-brake";
 
 export interface DutyContext {
   db: pg.Pool;
@@ -44,6 +39,13 @@ const BATCH = 200;
 /** A sample every 2 s writes no more than this, so their number stays bounded whatever flips. */
 const WAIT_CHANGES_MAX = 500;
 
+/** What findDueDutiesAcrossTenants goes by: not more than the duties themselves wait for. */
+export const DUTY_TIMES = {
+  cancelSeconds: CANCEL_GRACE_SECONDS + CANCEL_REPORT_SECONDS,
+  overtimeSeconds: TIMEOUT_REPORT_SECONDS,
+  silentSeconds: DEGRADED_SECONDS,
+};
+
 /** They count no more since their time: this tells of it, and wakes who waits for work. */
 const endTierPauses: Duty = async ({ db }) => {
   const ended = await endDueTierPauses(db);
@@ -54,9 +56,9 @@ const endTierPauses: Duty = async ({ db }) => {
 const expireQueued: Duty = async ({ db }) =>
   await transaction(db, (tx) => expireQueuedJobsAcrossTenants(tx, BATCH));
 
-const rescueLostLeases: Duty = async ({ db, log }) =>
-  await transaction(db, async (tx) => {
-    const isHeld = await isBraked(tx, log);
+const rescueLostLeases: Duty = async (ctx) =>
+  await transaction(ctx.db, async (tx) => {
+    const isHeld = await isRescueBraked(tx, ctx);
     const leases = await lockExpiredLeasesAcrossTenants(tx, isHeld ? BRAKE_SECONDS_MAX : 0, BATCH);
     // What is taken away in spite of the brake was lost to whatever silenced the fleet, not to the job.
     for (const lease of leases) await releaseLease(tx, lease, isHeld ? "mass_silence" : "agent_lost");
@@ -83,11 +85,7 @@ const timeOutRuns: Duty = async ({ db }) =>
 
 const finishCancels: Duty = async ({ db }) =>
   await transaction(db, async (tx) => {
-    const cancels = await lockUnconfirmedCancelsAcrossTenants(
-      tx,
-      CANCEL_GRACE_SECONDS + CANCEL_REPORT_SECONDS,
-      BATCH,
-    );
+    const cancels = await lockUnconfirmedCancelsAcrossTenants(tx, DUTY_TIMES.cancelSeconds, BATCH);
     const end = {
       end: "cancelled",
       failureReason: null,
@@ -123,21 +121,12 @@ const sampleWaits: Duty = async ({ db }) => {
 
 const endDrains: Duty = async ({ db }) => (await transaction(db, (tx) => finishDrains(tx, null))).length;
 
-const markOffline: Duty = async ({ db, log }) =>
-  await transaction(db, async (tx) => {
+const markOffline: Duty = async (ctx) =>
+  await transaction(ctx.db, async (tx) => {
     // Who is declared dead leaves the fleet that the brake judges by, and would loose it.
-    const silentSeconds = (await isBraked(tx, log)) ? BRAKE_SECONDS_MAX : DEGRADED_SECONDS;
+    const silentSeconds = (await isRescueBraked(tx, ctx)) ? BRAKE_SECONDS_MAX : DEGRADED_SECONDS;
     return await markOfflineAgentsAcrossTenants(tx, silentSeconds, BATCH);
   });
-
-async function isBraked(tx: pg.PoolClient, log: Log): Promise<boolean> {
-  const { fleet, silent } = await findFleetSilenceAcrossTenants(tx, LEASE_SECONDS);
-  const isBraked = isMassSilence(fleet, silent);
-  if (isBraked) {
-    log.error({ fleet, silent }, "over half the fleet is silent: leases are held for up to five minutes");
-  }
-  return isBraked;
-}
 
 const prune: Duty = async ({ db }) => {
   let pruned = 0;
@@ -157,6 +146,7 @@ export const DUTIES: Readonly<Record<string, Duty>> = {
   sample_waits: sampleWaits,
   finish_drains: endDrains,
   mark_offline_agents: markOffline,
+  watch_rescue_brake: watchRescueBrake,
   prune: prune,
   check_queue: checkQueue,
   remove_old_history: (ctx) => removeOldHistory(ctx),

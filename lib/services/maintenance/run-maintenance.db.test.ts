@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openPool, statementsSent } from "@/lib/db/pool";
 import { tryMaintenanceLock } from "@/lib/db/queue/try-maintenance-lock";
+import { type Log, log } from "@/lib/log";
 import { recordHeartbeat } from "@/lib/services/agent-protocol/record-heartbeat";
 import { submitJob } from "@/lib/services/jobs/submit-job";
 import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
@@ -64,6 +66,7 @@ describe("maintenance", () => {
       "sample_waits",
       "finish_drains",
       "mark_offline_agents",
+      "watch_rescue_brake",
       "prune",
       "check_queue",
       "remove_old_history",
@@ -126,6 +129,7 @@ describe("maintenance", () => {
       sample_waits: 0,
       finish_drains: 1,
       mark_offline_agents: 1,
+      watch_rescue_brake: 0,
       prune: 0,
       check_queue: 0,
       remove_old_history: 0,
@@ -164,6 +168,22 @@ describe("maintenance", () => {
       "died",
     );
     expect((await run()).skipped).toBe(false);
+  });
+
+  it("asks an idle installation one question for all that is told by rows that are not there", async () => {
+    await createAgent(database.pool);
+    // The tenant's history is looked at, and then left alone for an hour.
+    await run();
+    const db = openPool(database.url, 4);
+    try {
+      const before = statementsSent(db);
+      const { duties } = await runMaintenance({ db, log }, ["prune", "check_queue"]);
+      expect(duties.every(({ changed, error }) => changed === 0 && error === null)).toBe(true);
+      // The lock, the question, and the lock again.
+      expect(statementsSent(db) - before).toBe(3);
+    } finally {
+      await db.end();
+    }
   });
 
   it("goes on with the other duties when one fails, and says so", async () => {
@@ -226,6 +246,30 @@ describe("the brake", () => {
     for (let i = 0; i < 4; i++) await createAgent(database.pool);
     await silence(40);
     expect(await changes()).toEqual({ rescue_lost_leases: 3 });
+  });
+
+  it("tells the log once when it begins and once when it ends, however often maintenance runs", async () => {
+    const said: unknown[] = [];
+    const tell = (fields: object, text: string) => said.push({ ...fields, text });
+    const { log } = agentContext(database.pool, "none");
+    const listening = Object.assign(Object.create(log) as Log, { error: tell, warn: tell });
+    const runThrice = async () => {
+      for (let i = 0; i < 3; i++) await runMaintenance({ db: database.pool, log: listening });
+      return said.splice(0);
+    };
+    await silence(0);
+    await database.pool.query("UPDATE job_leases SET lease_expires_at = now() + interval '30 seconds'");
+    expect(await runThrice()).toEqual([]);
+    for (let i = 0; i < 2; i++) {
+      await silence(40);
+      await database.pool.query("UPDATE job_leases SET lease_expires_at = now() - interval '10 seconds'");
+      const held = "over half the fleet is silent: leases are held for up to five minutes";
+      expect(await runThrice()).toEqual([{ fleet: 5, silent: 3, text: held }]);
+      await silence(0);
+      await database.pool.query("UPDATE job_leases SET lease_expires_at = now() + interval '30 seconds'");
+      const ended = "over half the fleet is silent no more: lost leases are taken away again";
+      expect(await runThrice()).toEqual([{ fleet: 5, silent: 0, text: ended }]);
+    }
   });
 });
 

@@ -1,15 +1,18 @@
 import type pg from "pg";
 import type { MaintenanceReport } from "@/lib/contracts/operations";
+import { findDueDutiesAcrossTenants } from "@/lib/db/queue/find-due-duties";
 import { tryMaintenanceLock } from "@/lib/db/queue/try-maintenance-lock";
 import { isDatabaseLost } from "@/lib/domain/database-errors";
 import { wake } from "@/lib/live/wake-hub";
 import type { Log } from "@/lib/log";
-import { DUTIES } from "@/lib/services/maintenance/duties";
+import { DUTIES, DUTY_TIMES } from "@/lib/services/maintenance/duties";
 
 /** They judge by who was not heard. Without the database nobody is. */
 export const DUTIES_BY_SILENCE: readonly string[] = ["rescue_lost_leases", "mark_offline_agents"];
 /** What the report says of a duty that failed for no fault of its own. */
 export const DATABASE_LOST = "the connection to the database was lost";
+
+const NOTHING_DUE = { changed: 0, duration_ms: 0, error: null };
 
 export interface MaintenanceContext {
   db: pg.Pool;
@@ -17,7 +20,7 @@ export interface MaintenanceContext {
 }
 
 /**
- * Runs every duty once. The one service that calls others: the list of them is in duties.ts.
+ * Runs every duty once that may have something to do. The one service that calls others: the list of them is in duties.ts.
  *
  * Promise: run twice, overlapping, late or never, it is never wrong; each duty is a transaction of its own that looks
  * again at what it changes. A failing duty is reported and does not keep the others from running.
@@ -31,10 +34,13 @@ export async function runMaintenance(
   const at = new Date().toISOString();
   const duties = await tryMaintenanceLock(ctx.db, async () => {
     const reports: MaintenanceReport["duties"] = [];
+    const due = await findDueDutiesAcrossTenants(ctx.db, DUTY_TIMES);
     for (const [name, duty] of Object.entries(DUTIES)) {
       const wasAway = reports.some(({ error }) => error === DATABASE_LOST);
       if (skip.includes(name) || (wasAway && DUTIES_BY_SILENCE.includes(name))) continue;
-      reports.push(await runDuty(ctx, name, duty));
+      // What one of them changes may be work for those after it.
+      const isIdle = due[name] === false && reports.every(({ changed }) => changed === 0);
+      reports.push(isIdle ? { ...NOTHING_DUE, name } : await runDuty(ctx, name, duty));
     }
     return reports;
   });

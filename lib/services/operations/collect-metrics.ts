@@ -9,7 +9,7 @@ import { workerSlot } from "@/lib/config/worker-slot";
 import { listQueueByTierAcrossTenants } from "@/lib/db/admin-jobs/list-queue-by-tier";
 import { listTierFiguresAcrossTenants } from "@/lib/db/agents/list-tier-figures";
 import { countOpenDeadLettersAcrossTenants } from "@/lib/db/dead-letters/count-open-dead-letters";
-import { poolBeside } from "@/lib/db/pool";
+import { poolBeside, statementsSent } from "@/lib/db/pool";
 import { listCheckResultsAcrossTenants } from "@/lib/db/queue-repair/check-results";
 import { POOL_USES } from "@/lib/db/split-connections";
 import { countAgentsAcrossTenants } from "@/lib/db/stats/count-agents";
@@ -19,6 +19,7 @@ import { AGENT_HEALTHS } from "@/lib/domain/agent/liveness";
 import { TIERS } from "@/lib/domain/tier/tier";
 import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import type { Context } from "@/lib/services/context";
+import { readFleetSilence } from "@/lib/services/operations/read-fleet-silence";
 
 /** Where several processes serve, each answers for itself, and a scrape reaches any of them. */
 const OWN_LABELS = workerSlot === null ? {} : { worker: String(workerSlot) };
@@ -39,6 +40,7 @@ export async function collectMetrics(ctx: Context): Promise<string> {
   const figures = await state.shared("metrics", () => readFigures(ctx.db));
   addQueue(figures, gauge);
   addFleet(figures, gauge);
+  await addSilence(ctx.db, gauge);
   await addPauses(ctx.db, gauge);
   await addFaults(ctx.db, gauge);
   const isRedisUp = state.isRedisUp();
@@ -93,6 +95,23 @@ function addFleet(figures: Figures, gauge: NewGauge): void {
   for (const row of figures.agents) agents.set({ tier: row.tier, health: row.health }, row.agents);
 }
 
+async function addSilence(db: pg.Pool, gauge: NewGauge): Promise<void> {
+  const { fleet, silent, held } = await readFleetSilence(db);
+  gauge("muster_rescue_held", "1 while over half the fleet is silent and its jobs are not run again").set(
+    held ? 1 : 0,
+  );
+  gauge("muster_rescue_held_jobs", "Jobs of silent agents that are kept because of that").set(
+    held?.jobs ?? 0,
+  );
+  const agents = gauge(
+    "muster_fleet_agents",
+    "Platform agents that have not left and are not given up, by whether they were heard within a lease",
+    ["state"],
+  );
+  agents.set({ state: "heard" }, fleet - silent);
+  agents.set({ state: "silent" }, silent);
+}
+
 async function addPauses(db: pg.Pool, gauge: NewGauge): Promise<void> {
   const paused = gauge("muster_tier_paused", "1 while the tier's agents get no new work", ["tier"]);
   const pauses = await listTierPauses(db);
@@ -112,8 +131,16 @@ function addConnections(db: pg.Pool, own: Registry): void {
     labelNames: ["pool"],
     registers: [own],
   });
+  const statements = new Counter({
+    name: "muster_database_statements_total",
+    help: "Statements that this process has sent, BEGIN and COMMIT among them",
+    labelNames: ["pool"],
+    registers: [own],
+  });
   for (const use of POOL_USES) {
-    const { totalCount, idleCount, waitingCount } = poolBeside(db, use);
+    const asked = poolBeside(db, use);
+    const { totalCount, idleCount, waitingCount } = asked;
+    statements.inc({ pool: use }, statementsSent(asked));
     connections.set({ pool: use, state: "open" }, totalCount);
     connections.set({ pool: use, state: "idle" }, idleCount);
     waiting.set({ pool: use }, waitingCount);

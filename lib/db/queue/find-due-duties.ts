@@ -1,0 +1,40 @@
+import type { Db } from "@/lib/db/transaction";
+
+/** Seconds after which what is told of nobody is due. */
+export interface DutyTimes {
+  cancelSeconds: number;
+  overtimeSeconds: number;
+  silentSeconds: number;
+}
+
+/**
+ * Which of maintenance's duties may find something to do; those that are not named always may. One statement, so that an
+ * idle installation is not asked a dozen questions every two seconds. True of more than is really due, never of less: each
+ * duty looks again at what it changes.
+ */
+export async function findDueDutiesAcrossTenants(
+  db: Db,
+  { cancelSeconds, overtimeSeconds, silentSeconds }: DutyTimes,
+): Promise<Record<string, boolean>> {
+  const { rows } = await db.query<Record<string, boolean>>({
+    name: "find-due-duties",
+    text: `SELECT EXISTS (SELECT FROM tier_pauses WHERE resumes_at <= clock_timestamp()) AS end_tier_pauses,
+                  EXISTS (SELECT FROM queue_items WHERE expires_at <= clock_timestamp()) AS expire_queued_jobs,
+                  EXISTS (SELECT FROM job_leases
+                           WHERE cancel_requested_at < clock_timestamp() - make_interval(secs => $1)) AS finish_cancellations,
+                  EXISTS (SELECT FROM job_leases
+                           WHERE deadline_at < clock_timestamp() - make_interval(secs => $2)) AS time_out_runs,
+                  EXISTS (SELECT FROM job_leases WHERE lease_expires_at < clock_timestamp()) AS rescue_lost_leases,
+                  EXISTS (SELECT FROM job_leases WHERE lane_id IS NOT NULL
+                             AND assigned_at + make_interval(secs => charged_seconds) < clock_timestamp()) AS charge_running_jobs,
+                  -- Both are about those who wait.
+                  EXISTS (SELECT FROM tenant_lanes) AS refresh_fair_order,
+                  EXISTS (SELECT FROM tenant_lanes) AS sample_waits,
+                  EXISTS (SELECT FROM agents WHERE status = 'draining' AND deleted_at IS NULL) AS finish_drains,
+                  EXISTS (SELECT FROM agent_heartbeats WHERE NOT reported_offline
+                             AND last_seen_at < clock_timestamp() - make_interval(secs => $3)) AS mark_offline_agents,
+                  EXISTS (SELECT FROM history_turns WHERE due_at <= clock_timestamp()) AS remove_old_history`,
+    values: [cancelSeconds, overtimeSeconds, silentSeconds],
+  });
+  return rows[0] ?? {};
+}

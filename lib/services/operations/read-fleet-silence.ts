@@ -1,0 +1,20 @@
+import type pg from "pg";
+import { findHeldJobsAcrossTenants, type HeldJobsRow } from "@/lib/db/admin-jobs/find-held-jobs";
+import { findFleetSilenceAcrossTenants } from "@/lib/db/queue/find-fleet-silence";
+import { LEASE_SECONDS } from "@/lib/domain/job/lease";
+import { BRAKE_SECONDS_MAX, isMassSilence } from "@/lib/domain/queue/mass-silence";
+
+export interface FleetSilence {
+  /** Platform agents that are thought alive, and of those the ones that are silent for longer than a lease. */
+  fleet: number;
+  silent: number;
+  /** What the brake on rescue holds; null while it holds nothing back. */
+  held: HeldJobsRow | null;
+}
+
+/** What maintenance would see now, by the same rule, whether or not and wherever it runs. */
+export async function readFleetSilence(db: pg.Pool): Promise<FleetSilence> {
+  const { fleet, silent } = await findFleetSilenceAcrossTenants(db, LEASE_SECONDS);
+  const held = isMassSilence(fleet, silent) ? await findHeldJobsAcrossTenants(db, BRAKE_SECONDS_MAX) : null;
+  return { fleet, silent, held };
+}
