@@ -20,8 +20,7 @@ import { secretMatches } from "@/lib/secrets/hash-secret";
 const TOUCH_MS = 60_000;
 
 interface KeptKey extends ApiKeyRow {
-  /** Instants of this process's monotonic clock. */
-  endsAt: number;
+  /** An instant of this process's monotonic clock. */
   touchDueAt: number;
 }
 
@@ -30,24 +29,21 @@ const source = {
   list: async (db: pg.Pool, prefixes: readonly string[]) => {
     const askedAt = performance.now();
     const { rows, epoch } = await listApiKeysAcrossTenants(db, prefixes);
-    const kept = rows.map((row): KeptKey => {
-      const endsAt = row.lastsMs === null ? Infinity : askedAt + row.lastsMs;
-      return { ...row, endsAt, touchDueAt: askedAt };
-    });
-    return { rows: kept, epoch };
+    return { rows: rows.map((row): KeptKey => ({ ...row, touchDueAt: askedAt })), epoch };
   },
-  isKept: () => true,
+  // One that expires ends by itself, at the database's time.
+  isKept: (row: KeptKey) => !row.expires,
 };
 
 /**
  * A tenant's or an admin's key.
  *
  * Promise: a key that was revoked, or whose tenant was suspended, is refused at once in the process that did it and in
- * those that hear of it, and within a second in every other one; one that expires is refused from that instant on.
+ * those that hear of it, and within a second in every other one; one that expires is looked up for each request.
  */
 export async function apiKeyPrincipal(db: pg.Pool, key: KeyParts): Promise<Principal | null> {
   const row = await keptKeys("api-keys", db, source).get(key.prefix);
-  if (!row || row.endsAt <= performance.now() || !secretMatches(key.secret, row.keyHash)) return null;
+  if (!row || !secretMatches(key.secret, row.keyHash)) return null;
   await noteUse(db, row);
   const { id: keyId, name, tenantId, tenantSlug } = row;
   if (tenantId === null || tenantSlug === null)

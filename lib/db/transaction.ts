@@ -59,7 +59,10 @@ export interface LookupWork<Looked, T> {
   work: (tx: pg.PoolClient, looked: Looked) => Promise<T | Last<T>>;
 }
 
-/** What `work` has sent last, all of it: it is awaited with COMMIT, which does nothing after a statement that failed. */
+/**
+ * What `work` has sent last, all of it: it is awaited with COMMIT, which does nothing after a statement that failed. Only a
+ * statement can undo it: what may throw here is to be done before the first of them is sent.
+ */
 export class Last<T> {
   constructor(readonly answer: Promise<T>) {}
 }

@@ -21,8 +21,10 @@ export class NodeRequest implements ApiRequest {
   }
 }
 
-function headerOf({ headers }: IncomingMessage, name: string): string | null {
-  const value = headers[name.toLowerCase()];
+function headerOf(message: IncomingMessage, name: string): string | null {
+  // Node would keep the first of several: whoever sends two credentials must not be taken for the holder of one.
+  const value =
+    name === "authorization" ? message.headersDistinct.authorization : message.headers[name.toLowerCase()];
   if (value === undefined) return null;
   return typeof value === "string" ? value : value.join(", ");
 }

@@ -1,33 +1,50 @@
-import type { ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 
 /** One for all: without a reason, each request would end in an error of its own with a stack trace. */
 const CLOSED = new Error("The connection is closed.");
 const STOPPING = new Error("The server stops.");
 
+export interface OpenRequest {
+  /** Aborts when the caller hangs up before `close`, or at `stop`. */
+  signal: AbortSignal;
+  /** Call when it has been served. */
+  close(): void;
+}
+
 /** Requests that are being served, so that each can be told when nobody waits for its answer any more. */
 export class OpenRequests {
-  private readonly controllers = new Set<AbortController>();
+  /** By connection: of several that come one behind the other Node tells only the first that it is gone. */
+  private readonly open = new Map<Duplex, Set<AbortController>>();
   private stopping = false;
 
   get isStopping(): boolean {
     return this.stopping;
   }
 
-  /** The signal of a request that has come: aborts when the caller hangs up before the answer is whole, or at `stop`. */
-  open(target: ServerResponse): AbortSignal {
+  begin(socket: Duplex): OpenRequest {
     const controller = new AbortController();
     if (this.stopping) controller.abort(STOPPING);
-    this.controllers.add(controller);
-    target.once("close", () => {
-      this.controllers.delete(controller);
-      if (!target.writableFinished) controller.abort(CLOSED);
-    });
-    return controller.signal;
+    const requests = this.requestsOf(socket);
+    requests.add(controller);
+    return { signal: controller.signal, close: () => requests.delete(controller) };
   }
 
   /** Ends long polls and streams, those of requests that come later too. */
   stop(): void {
     this.stopping = true;
-    for (const controller of this.controllers) controller.abort(STOPPING);
+    for (const requests of this.open.values()) for (const controller of requests) controller.abort(STOPPING);
+  }
+
+  private requestsOf(socket: Duplex): Set<AbortController> {
+    const known = this.open.get(socket);
+    if (known) return known;
+    const requests = new Set<AbortController>();
+    if (socket.destroyed) return requests;
+    this.open.set(socket, requests);
+    socket.once("close", () => {
+      this.open.delete(socket);
+      for (const controller of requests) controller.abort(CLOSED);
+    });
+    return requests;
   }
 }

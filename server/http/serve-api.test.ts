@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { defineContract } from "@/lib/contracts/contract";
@@ -30,18 +31,25 @@ const remove = defineContract({ ...shared, id: "remove", method: "DELETE", path,
 const wait = defineContract({ ...shared, id: "wait", method: "POST", path, params, status: 204 });
 
 const routes = {
-  GET: defineRoute(read, async ({ params: { name } }) => ({ name, text: "grüße" })),
+  GET: defineRoute(read, async ({ params: { name }, request }) => {
+    const credential = request.headers.get("authorization");
+    if (credential !== null) credentials.push(credential);
+    return { name, text: "grüße" };
+  }),
   PUT: defineRoute(write, async ({ params: { name }, body: { text } }) => ({ name, text })),
   DELETE: defineRoute(remove, async () => undefined),
   /** Answers when nobody waits for the answer any more. */
   POST: defineRoute(wait, async ({ params: { name }, ctx: { signal } }) => {
+    begun.push(name);
     if (!signal.aborted) await once(signal, "abort");
     ended.push(name);
     onEnd();
   }),
 };
 
+const begun: string[] = [];
 const ended: string[] = [];
+const credentials: string[] = [];
 let onEnd = () => {};
 let server: HttpServer;
 beforeAll(async () => {
@@ -96,10 +104,31 @@ test("whoever hangs up is waited for no longer", async () => {
   const socket = connect(server.port, "127.0.0.1");
   await once(socket, "connect");
   socket.write("POST /api/v1/notes/gone HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n");
-  await expect.poll(() => socket.bytesWritten).toBeGreaterThan(0);
+  await expect.poll(() => begun).toContain("gone");
   socket.destroy();
   await waiting;
   expect(ended).toContain("gone");
+});
+
+test("all that one connection asks behind each other is waited for no longer when it hangs up", async () => {
+  const socket = connect(server.port, "127.0.0.1");
+  await once(socket, "connect");
+  const names = ["first", "second", "third"];
+  const head = (name: string) =>
+    `POST /api/v1/notes/${name} HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n`;
+  socket.write(names.map(head).join(""));
+  await expect.poll(() => begun).toEqual(expect.arrayContaining(names));
+  socket.destroy();
+  await expect.poll(() => ended).toEqual(expect.arrayContaining(names));
+});
+
+test("whoever sends two credentials is not taken for the holder of the first", async () => {
+  const socket = connect(server.port, "127.0.0.1");
+  await once(socket, "connect");
+  const two = `authorization: Bearer one\r\nauthorization: Bearer two\r\n`;
+  socket.write(`GET /api/v1/notes/a HTTP/1.1\r\nhost: x\r\n${two}connection: close\r\n\r\n`);
+  await text(socket);
+  expect(credentials).toEqual(["Bearer one, Bearer two"]);
 });
 
 test("whoever waits when the server stops is answered at once", async () => {

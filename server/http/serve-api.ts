@@ -29,8 +29,9 @@ export async function serveApi(
   target: ServerResponse,
   requests: OpenRequests,
 ): Promise<void> {
+  const { signal, close } = requests.begin(message.socket);
   try {
-    const answer = await answerTo(table, new NodeRequest(message, requests.open(target)));
+    const answer = await answerTo(table, new NodeRequest(message, signal));
     if (answer instanceof JsonAnswer) sendJson(answer, message, target);
     else if (answer.status >= 400 && !message.complete) await sendEarly(answer, message, target);
     else await sendResponse(answer, target);
@@ -38,6 +39,8 @@ export async function serveApi(
     log.error({ err: error, path: message.url }, "the API could not answer");
     if (!target.headersSent) target.writeHead(500).end();
     else target.destroy();
+  } finally {
+    close();
   }
 }
 

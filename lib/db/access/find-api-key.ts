@@ -8,8 +8,8 @@ export interface ApiKeyRow {
   name: string;
   keyHash: string;
   scopes: string[];
-  /** Until it expires, from the look-up on; null: never. */
-  lastsMs: number | null;
+  /** Some day, and not yet. */
+  expires: boolean;
 }
 
 export interface ApiKeys {
@@ -25,7 +25,7 @@ export async function listApiKeysAcrossTenants(db: Db, keyPrefixes: readonly str
     text: `SELECT e.epoch::text, COALESCE((SELECT jsonb_agg(to_jsonb(a)) FROM (
              SELECT k.key_prefix AS "keyPrefix", k.id, k.tenant_id AS "tenantId", t.slug AS "tenantSlug", k.name,
                     k.key_hash AS "keyHash", k.scopes,
-                    (extract(epoch FROM k.expires_at - now()) * 1000)::float8 AS "lastsMs"
+                    k.expires_at IS NOT NULL AS expires
                FROM api_keys k LEFT JOIN tenants t ON t.id = k.tenant_id
               WHERE k.key_prefix = ANY ($1::text[]) AND k.revoked_at IS NULL
                 AND (k.expires_at IS NULL OR k.expires_at > now())

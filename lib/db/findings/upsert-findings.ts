@@ -65,6 +65,12 @@ export async function upsertFindings(
            ON CONFLICT (job_id, finding_id) DO UPDATE SET attempt = EXCLUDED.attempt`,
     values: [tenantId, jobId, attempt, target, toolFamily, JSON.stringify(rows)],
   });
+  // Counted once the job is held: a count that waited for another report would not have what that one brought.
+  await tx.query({
+    name: "lock-counted-job",
+    text: "SELECT FROM jobs WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
+    values: [tenantId, jobId],
+  });
   const { rows: counted } = await tx.query<{ findingsCount: number }>({
     name: "count-job-findings",
     text: `UPDATE jobs SET findings_count = (SELECT count(*) FROM job_findings WHERE job_id = $2)

@@ -9,8 +9,9 @@ export interface DutyTimes {
 
 /**
  * Which of maintenance's duties may find something to do; those that are not named always may. One statement, so that an
- * idle installation is not asked a dozen questions every two seconds. True of more than is really due, never of less: each
- * duty looks again at what it changes.
+ * idle installation is not asked a dozen questions every two seconds. True of more than is really due: each
+ * duty looks again at what it changes. What only lies about when nobody waits (passed shares, old samples of waits) is
+ * left until somebody does.
  */
 export async function findDueDutiesAcrossTenants(
   db: Db,
@@ -27,8 +28,9 @@ export async function findDueDutiesAcrossTenants(
                   EXISTS (SELECT FROM job_leases WHERE lease_expires_at < clock_timestamp()) AS rescue_lost_leases,
                   EXISTS (SELECT FROM job_leases WHERE lane_id IS NOT NULL
                              AND assigned_at + make_interval(secs => charged_seconds) < clock_timestamp()) AS charge_running_jobs,
-                  -- Both are about those who wait.
-                  EXISTS (SELECT FROM tenant_lanes) AS refresh_fair_order,
+                  EXISTS (SELECT FROM tenant_lanes)
+                    OR EXISTS (SELECT FROM queue_lanes l WHERE NOT EXISTS (
+                                 SELECT FROM lane_clocks c WHERE c.lane_id = l.id AND c.virtual_time > 0)) AS refresh_fair_order,
                   EXISTS (SELECT FROM tenant_lanes) AS sample_waits,
                   EXISTS (SELECT FROM agents WHERE status = 'draining' AND deleted_at IS NULL) AS finish_drains,
                   EXISTS (SELECT FROM agent_heartbeats WHERE NOT reported_offline

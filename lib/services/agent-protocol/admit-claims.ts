@@ -98,7 +98,7 @@ async function findReplays(
   };
 }
 
-export function isAnswerOf(replay: ClaimRequestRow, job: LeasedJobRow): boolean {
+function isAnswerOf(replay: ClaimRequestRow, job: LeasedJobRow): boolean {
   return (
     job.agentId === replay.agentId &&
     replay.jobs.some((known) => known.job_id === job.id && known.attempt === job.attempt)

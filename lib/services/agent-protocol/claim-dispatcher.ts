@@ -3,6 +3,7 @@ import { findWorkHintAcrossTenants, type WorkHint } from "@/lib/db/queue/find-wo
 import type { LeasedJobRow } from "@/lib/db/queue/list-leased-jobs";
 import { endPollingAcrossTenants, type PollEnd } from "@/lib/db/queue/set-polling";
 import { type CancelOrderRow, takeCancelOrdersAcrossTenants } from "@/lib/db/queue/take-cancel-orders";
+import { together } from "@/lib/db/transaction";
 import type { AgentStatus } from "@/lib/domain/agent/liveness";
 import { POLL_GRACE_SECONDS } from "@/lib/domain/job/lease";
 import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
@@ -42,7 +43,7 @@ const SEEN_MS = 5_000;
  * done, one transaction for all of them when something is. Runs only while somebody waits.
  *
  * Promise: every claim is settled, at the latest a round after its time; a claim whose time is up has been looked at at
- * least once; nothing is assigned to a claim that was given up before the commit; of one agent's claims only the latest
+ * least once; nothing is assigned to a claim that was given up before the last statements of its round; of one agent's claims only the latest
  * four wait, older ones are answered empty. An agent that waits here counts as alive without a beat; when this process
  * dies, that freshness runs out.
  * Failure: an error of the database fails the claims that were waiting, which ask again; the dispatcher goes on.
@@ -168,7 +169,7 @@ export class ClaimDispatcher {
   /** Answers whether there may be more to do at once. */
   private async round(present: readonly Waiter[]): Promise<boolean> {
     try {
-      const [hint] = await Promise.all([
+      const [hint] = await together([
         findWorkHintAcrossTenants(
           this.db,
           present.map(({ agentId, requestId, poll }) => ({

@@ -58,7 +58,7 @@ class ClaimGone extends Error {}
  * A claim whose request id was answered before gets that answer again, with the leases that still live.
  * Failure: throws and assigns nothing; a commit whose answer is lost is repaired by the request id or by lease expiry.
  * Answers null, with nothing changed, when a claim that was about to
- * get jobs has gone meanwhile (`isWaiting` is asked right before the commit): the caller looks again.
+ * get jobs has gone meanwhile (`isWaiting` is asked before the last statements, which go with the commit): the caller looks again.
  */
 export async function dispatchRound<C extends Claim>(
   db: pg.Pool,
@@ -259,9 +259,11 @@ function newAnswers(shares: readonly Share<Claim>[]): ClaimRequestRow[] {
 
 /** Of what was given before those that still live. */
 function toResults(shares: readonly Share<Claim>[], leased: readonly LeasedJobRow[]): ClaimResult[] {
-  const byJob = new Map(leased.map((row) => [row.id, row]));
+  const keyOf = ({ agentId, jobId, attempt }: LeaseRef) => `${agentId} ${jobId} ${attempt}`;
+  // What a claim was given before may be another's by now.
+  const live = new Map(leased.map((row) => [keyOf({ ...row, jobId: row.id }), row]));
   return shares.map(({ refs, isReplay }) => ({
-    jobs: refs.flatMap(({ jobId }) => byJob.get(jobId) ?? []),
+    jobs: refs.flatMap((ref) => live.get(keyOf(ref)) ?? []),
     isReplay,
   }));
 }

@@ -67,6 +67,16 @@ describe("findings", () => {
     expect(seen).toEqual([{ is_new: true }]);
   });
 
+  it("of reports that come at once are all counted", async () => {
+    for (let round = 0; round < 5; round++) {
+      const jobId = await running();
+      const rules = Array.from({ length: 8 }, (_, n) => `at-once-${round}-${n}`);
+      await Promise.all(rules.map((rule) => send(jobId, [rule])));
+      const { rows } = await database.pool.query("SELECT findings_count FROM jobs WHERE id = $1", [jobId]);
+      expect(rows).toEqual([{ findings_count: rules.length }]);
+    }
+  });
+
   it("seen by a later run are open, not new; a fixed one is reopened, a dismissed one stays dismissed", async () => {
     const tenant = (await createTenant(database.pool)).id;
     await send(await running(tenant), ["a", "b", "c"]);
