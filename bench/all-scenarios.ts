@@ -4,7 +4,11 @@ import { claimP95Backlog } from "./scenarios/claim-p95-backlog";
 import { claimP95Console } from "./scenarios/claim-p95-console";
 import { claimP95Pinned } from "./scenarios/claim-p95-pinned";
 import { claimP95Tenants } from "./scenarios/claim-p95-tenants";
+import { fairnessAging } from "./scenarios/fairness-aging";
+import { fairnessChange } from "./scenarios/fairness-change";
 import { fairnessFirstJob } from "./scenarios/fairness-first-job";
+import { fairnessIdle } from "./scenarios/fairness-idle";
+import { fairnessPreference } from "./scenarios/fairness-preference";
 import { fairnessQuiet } from "./scenarios/fairness-quiet";
 import { fairnessShare } from "./scenarios/fairness-share";
 import { idleAgents } from "./scenarios/idle-agents";
@@ -23,8 +27,12 @@ export const allScenarios: readonly Scenario[] = [
   claimP95Pinned,
   claimP95Console,
   fairnessShare,
-  fairnessQuiet,
   fairnessFirstJob,
+  fairnessAging,
+  fairnessIdle,
+  fairnessQuiet,
+  fairnessChange,
+  fairnessPreference,
   pickupLatency,
   waitingEstimates,
   idleAgents,

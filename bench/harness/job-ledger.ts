@@ -1,5 +1,9 @@
 import type pg from "pg";
 import type { ClaimedJob } from "@/lib/contracts/agent-protocol";
+import { waitUntil } from "./wait-until";
+
+/** Of an agent that works, jobs end more often than that by far. */
+const SILENT_SECONDS = 60;
 
 /** What agents were given and have ended, to be compared with the database: nothing lost, nothing twice. */
 export class JobLedger {
@@ -17,6 +21,15 @@ export class JobLedger {
 
   noteEnd(): void {
     this.ended += 1;
+  }
+
+  /** Resolves when so many jobs have ended since the ledger was begun. */
+  async untilEnded(count: number): Promise<void> {
+    await waitUntil(
+      () => this.ended >= count,
+      SILENT_SECONDS,
+      () => `${count} jobs have ended, not ${this.ended}`,
+    );
   }
 
   /** Throws unless every claim was ended and the database has exactly these jobs as succeeded, at their first attempt. */

@@ -1,4 +1,5 @@
 import type { BenchAgent } from "./bench-agent";
+import { failWhenEmpty } from "./fail-when-empty";
 import type { JobLedger } from "./job-ledger";
 import { runFleet } from "./run-fleet";
 import { percentile } from "./statistics";
@@ -15,9 +16,7 @@ export async function measureClaims(
     ledger,
     isOver: () => milliseconds.length >= claimsMax || performance.now() >= endsAt,
     onClaim: (_, taken) => milliseconds.push(taken),
-    onEmpty: () => {
-      throw new Error("A claim came back empty although jobs that the agent may run were waiting.");
-    },
+    onEmpty: failWhenEmpty,
   });
   return percentile(milliseconds, 95);
 }

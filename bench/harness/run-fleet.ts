@@ -7,7 +7,7 @@ export interface FleetOptions {
   /** Looked at by every agent before it claims again. */
   isOver(): boolean;
   /** With the milliseconds from the claim to its answer. */
-  onClaim?(job: ClaimedJob, milliseconds: number): void;
+  onClaim?(job: ClaimedJob, milliseconds: number, agent: BenchAgent): void;
   /** What an agent does between running and succeeded; without it, nothing. */
   work?(job: ClaimedJob): Promise<void>;
   /** A claim was answered without a job. */
@@ -31,7 +31,7 @@ async function runAgent(agent: BenchAgent, options: FleetOptions): Promise<void>
       continue;
     }
     options.ledger.noteClaim(job);
-    options.onClaim?.(job, performance.now() - askedAt);
+    options.onClaim?.(job, performance.now() - askedAt, agent);
     await agent.report(job, "running");
     await options.work?.(job);
     await agent.report(job, "succeeded");

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Tier } from "@/lib/domain/tier/tier";
 import type { SeededTenant } from "../seed/seed-tenants";
 import { bodyOf, HttpConnection } from "./http-connection";
 
@@ -10,9 +11,9 @@ export class Submitter {
     return new Submitter(new HttpConnection(port));
   }
 
-  /** Answers the job's id. */
-  async submit(tenant: SeededTenant, target: string): Promise<string> {
-    const body = JSON.stringify({ tool: "http-headers", target });
+  /** Answers the job's id. With `tier` it asks for agents of that tier alone. */
+  async submit(tenant: SeededTenant, target: string, tier?: Tier): Promise<string> {
+    const body = JSON.stringify({ tool: "http-headers", target, tier });
     const key = `Idempotency-Key: ${randomUUID()}\r\n`;
     const answer = await this.connection.send("POST", "/api/v1/platform-jobs", tenant.key, body, key);
     return (bodyOf(answer, 201, "a submit") as { job: { id: string } }).job.id;

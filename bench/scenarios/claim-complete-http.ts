@@ -29,7 +29,7 @@ export const claimCompleteHttp: Scenario = {
   peerTask: "run",
   async run({ scale, db, server, peers }) {
     const tenants = await seedTenants(db, TENANTS);
-    const agents = await seedAgents(db, server.port, AGENTS, SLOTS);
+    const agents = await seedAgents(db, server.port, AGENTS, { slots: SLOTS });
     const ledger = new JobLedger();
     const rates = await runRounds(scale, async (seconds) => {
       await topUpBacklog(db, tenants, Math.ceil((seconds * JOBS_PER_SECOND_MAX) / TENANTS));

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
+import type { ClaimedJob } from "@/lib/contracts/agent-protocol";
+import { failWhenEmpty } from "../harness/fail-when-empty";
 import { JobLedger } from "../harness/job-ledger";
 import { ownerOf, TARGET_PREFIX } from "../harness/job-owner";
-import { runFleet } from "../harness/run-fleet";
+import { besideFleet } from "../harness/start-fleet";
 import { Submitter } from "../harness/submitter";
 import type { Scenario } from "../scenario";
 import { seedAgents } from "../seed/seed-agents";
@@ -29,14 +31,13 @@ export const fairnessFirstJob: Scenario = {
     const agents = await seedAgents(db, server.port, AGENTS);
     const ledger = new JobLedger();
     const started = new Set<string>();
-    let isOver = false;
-    const fleet = runFleet(agents, {
+    const fleet = {
       ledger,
-      isOver: () => isOver,
-      onClaim: (job) => started.add(ownerOf(job)),
+      onEmpty: failWhenEmpty,
+      onClaim: (job: ClaimedJob) => started.add(ownerOf(job)),
       work: () => delay(JOB_MS * (0.5 + Math.random())),
-    });
-    const play = async () => {
+    };
+    await besideFleet(agents, fleet, async () => {
       await delay(settleMs);
       const submitter = await Submitter.open(server.port);
       for (const tenant of fresh) {
@@ -46,10 +47,7 @@ export const fairnessFirstJob: Scenario = {
       submitter.close();
       const endsAt = performance.now() + patienceMs;
       while (performance.now() < endsAt && !fresh.every(({ id }) => started.has(id))) await delay(20);
-    };
-    await Promise.race([play(), fleet]);
-    isOver = true;
-    await fleet;
+    });
     for (const agent of agents) agent.close();
     await ledger.verify(db);
     const ids = (some: readonly SeededTenant[]) => some.map(({ id }) => id);

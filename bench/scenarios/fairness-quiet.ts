@@ -1,10 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
+import type { ClaimedJob } from "@/lib/contracts/agent-protocol";
+import { failWhenEmpty } from "../harness/fail-when-empty";
 import { JobLedger } from "../harness/job-ledger";
 import { ownerOf, TARGET_PREFIX } from "../harness/job-owner";
-import { runFleet } from "../harness/run-fleet";
+import { besideFleet } from "../harness/start-fleet";
 import { percentile } from "../harness/statistics";
 import { Submitter } from "../harness/submitter";
+import { waitUntil } from "../harness/wait-until";
 import type { Scenario } from "../scenario";
 import { seedAgents } from "../seed/seed-agents";
 import { type SeededTenant, seedTenants } from "../seed/seed-tenants";
@@ -19,7 +22,7 @@ const QUIET_PER_SECOND = 6;
 const WEIGHT = 100;
 /** Goes before everybody whenever a slot becomes free. */
 const FIRST_WEIGHT = 1_000_000;
-const QUICK = { perTenant: 600, roundSeconds: 1.5, settleMs: 500 };
+const QUICK = { perTenant: 600, roundSeconds: 1, settleMs: 400 };
 const FULL = { perTenant: 40_000, roundSeconds: 30, settleMs: 5_000 };
 
 /**
@@ -36,15 +39,8 @@ export const fairnessQuiet: Scenario = {
     await topUpBacklog(db, [noisy], perTenant);
     const agents = await seedAgents(db, server.port, AGENTS);
     const ledger = new JobLedger();
-    let isOver = false;
-    const fleet = runFleet(agents, {
-      ledger,
-      isOver: () => isOver,
-      onEmpty: () => {
-        throw new Error("A claim came back empty, so the fleet was not full.");
-      },
-      work: (job) => delay((ownerOf(job) === noisy.id ? NOISY_MS : QUIET_MS) * (0.5 + Math.random())),
-    });
+    const work = (job: ClaimedJob) =>
+      delay((ownerOf(job) === noisy.id ? NOISY_MS : QUIET_MS) * (0.5 + Math.random()));
     const measure = async (weight: number) => {
       await setWeight(db, quiet.id, weight);
       const submitter = await Submitter.open(server.port);
@@ -52,17 +48,14 @@ export const fairnessQuiet: Scenario = {
       submitter.close();
       return await waitsOf(db, ids);
     };
-    const play = async () => {
+    const rounds = await besideFleet(agents, { ledger, onEmpty: failWhenEmpty, work }, async () => {
       await delay(settleMs);
-      const rounds: { solo: number[]; shared: number[] }[] = [];
+      const waits: { solo: number[]; shared: number[] }[] = [];
       for (let i = 0; i < scale.rounds; i++) {
-        rounds.push({ solo: await measure(FIRST_WEIGHT), shared: await measure(WEIGHT) });
+        waits.push({ solo: await measure(FIRST_WEIGHT), shared: await measure(WEIGHT) });
       }
-      return rounds;
-    };
-    const rounds = await Promise.race([play(), fleet.then(() => [])]);
-    isOver = true;
-    await fleet;
+      return waits;
+    });
     for (const agent of agents) agent.close();
     await ledger.verify(db);
     const p99 = (waits: readonly number[]) => percentile(waits, 99);
@@ -97,16 +90,16 @@ async function submitFor(submitter: Submitter, tenant: SeededTenant, seconds: nu
 
 /** Milliseconds from queued to assigned by the database's clock, once all of them are. */
 async function waitsOf(db: pg.Pool, ids: readonly string[]): Promise<number[]> {
-  const deadlineAt = performance.now() + 30_000;
-  for (;;) {
+  let waits: number[] = [];
+  const haveAllGone = async () => {
     const { rows } = await db.query<{ waited: number }>(
       `SELECT (extract(epoch FROM a.assigned_at - j.queued_at) * 1000)::float8 AS waited
          FROM jobs j JOIN attempts a ON a.job_id = j.id WHERE j.id = ANY ($1::uuid[])`,
       [ids],
     );
-    if (rows.length === ids.length) return rows.map(({ waited }) => waited);
-    if (performance.now() > deadlineAt)
-      throw new Error("Jobs of the quiet tenant were still waiting after 30 s.");
-    await delay(50);
-  }
+    waits = rows.map(({ waited }) => waited);
+    return waits.length === ids.length;
+  };
+  await waitUntil(haveAllGone, 30, () => "all jobs of the quiet tenant have gone");
+  return waits;
 }

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { ClaimedJob } from "@/lib/contracts/agent-protocol";
 import { JobLedger } from "../harness/job-ledger";
 import { runRounds } from "../harness/rounds";
-import { runFleet } from "../harness/run-fleet";
+import { besideFleet } from "../harness/start-fleet";
 import { median, percentile } from "../harness/statistics";
 import { openSubmitters, type Submitter } from "../harness/submitter";
+import { waitUntil } from "../harness/wait-until";
 import type { Scenario } from "../scenario";
 import { seedAgents } from "../seed/seed-agents";
 import { seedTenants } from "../seed/seed-tenants";
@@ -30,12 +32,9 @@ export const pickupLatency: Scenario = {
     const ledger = new JobLedger();
     const dueAt = new Map<string, number>();
     let latencies: number[] = [];
-    let isOver = false;
-    const fleet = runFleet(agents, {
-      ledger,
-      isOver: () => isOver,
-      onClaim: ({ target }) => latencies.push(performance.now() - (dueAt.get(target) ?? Number.NaN)),
-    });
+    const onClaim = ({ target }: ClaimedJob) => {
+      latencies.push(performance.now() - (dueAt.get(target) ?? Number.NaN));
+    };
     const round = async (seconds: number) => {
       latencies = [];
       const count = Math.round(seconds * perSecond);
@@ -44,12 +43,14 @@ export const pickupLatency: Scenario = {
         dueAt.set(target, due);
         await submitter.submit(nextTenant(), target);
       });
-      await waitFor(() => latencies.length >= count);
+      await waitUntil(
+        () => latencies.length >= count,
+        CATCH_UP_SECONDS,
+        () => "all jobs have been picked up",
+      );
       return { p95: percentile(latencies, 95), p99: percentile(latencies, 99) };
     };
-    const rounds = await Promise.race([runRounds(scale, round), fleet.then(() => [])]);
-    isOver = true;
-    await fleet;
+    const rounds = await besideFleet(agents, { ledger, onClaim }, () => runRounds(scale, round));
     for (const client of [...agents, ...submitters]) client.close();
     await ledger.verify(db);
     if (ledger.endedCount !== dueAt.size) {
@@ -99,13 +100,4 @@ async function submitAtRate(
     }
   };
   await Promise.all(submitters.map(work));
-}
-
-async function waitFor(isTrue: () => boolean): Promise<void> {
-  const deadlineAt = performance.now() + CATCH_UP_SECONDS * 1000;
-  while (!isTrue()) {
-    if (performance.now() > deadlineAt)
-      throw new Error(`Jobs were still waiting ${CATCH_UP_SECONDS} s after the last submit.`);
-    await delay(10);
-  }
 }

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { newId } from "@/lib/db/new-id";
 import { TENANT_KEY_SCOPES } from "@/lib/domain/access/permissions";
+import type { PlanSlug } from "@/lib/domain/plan/plan-slug";
 import { newKey } from "@/lib/secrets/new-secret";
 
 export interface SeededTenant {
@@ -11,8 +12,15 @@ export interface SeededTenant {
 /** No tenant meets its quotas before the measurement ends; that they are checked is what costs. */
 const ROOM = 1_000_000;
 
-/** Enterprise tenants with one API key each and limits overridden upwards. The rate limit is the plan's own. */
-export async function seedTenants(db: pg.Pool, count: number): Promise<SeededTenant[]> {
+/**
+ * Tenants, on the Enterprise plan unless told otherwise, with one API key each and limits overridden upwards. The rate limit
+ * is the plan's own.
+ */
+export async function seedTenants(
+  db: pg.Pool,
+  count: number,
+  plan: PlanSlug = "enterprise",
+): Promise<SeededTenant[]> {
   const tenants = Array.from({ length: count }, () => ({ id: newId(), keyId: newId(), ...newKey("tenant") }));
   await db.query(
     `WITH given AS (
@@ -20,7 +28,7 @@ export async function seedTenants(db: pg.Pool, count: number): Promise<SeededTen
      ), made AS (
        INSERT INTO tenants (id, slug, name) SELECT id, 'bench-' || id, 'Bench ' || id FROM given
      ), subscribed AS (
-       INSERT INTO subscriptions (tenant_id, plan_slug) SELECT id, 'enterprise' FROM given
+       INSERT INTO subscriptions (tenant_id, plan_slug) SELECT id, $4 FROM given
      ), overridden AS (
        INSERT INTO limit_overrides (tenant_id, key, value, reason, set_by)
        SELECT id, key, to_jsonb($2::int), 'bench', 'bench'
@@ -34,6 +42,7 @@ export async function seedTenants(db: pg.Pool, count: number): Promise<SeededTen
       JSON.stringify(tenants.map(({ id, keyId, prefix, hash }) => ({ id, keyId, prefix, hash }))),
       ROOM,
       TENANT_KEY_SCOPES,
+      plan,
     ],
   );
   await db.query("ANALYZE");
