@@ -1,38 +1,35 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { residentMebibytes } from "@/bench/harness/process-usage";
 import { findFreePort } from "@/server/postgres/free-port";
 import { readPostmasterPidFile } from "@/server/postgres/postmaster-pid-file";
 import { startEmbeddedPostgres } from "@/server/postgres/start-embedded-postgres";
-import { Program } from "./start-program";
+import { OwnServer } from "./own-server";
+import { makeFirstAdmin, type Site } from "./people";
 
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 const secret = () => randomBytes(24).toString("hex");
 const LOOK_MS = 20;
 const CONNECTIONS_MS = 100;
 
-/** A Postgres and a server that only one test has, so that it may kill them. */
+/** A Postgres and servers that only one test has, so that it may kill them. */
 export class OwnSite {
-  server: Program;
-  /** The one-time link that the first start printed. */
-  setupUrl = "";
+  readonly servers: OwnServer[] = [];
 
   private constructor(
-    readonly baseUrl: string,
     readonly db: pg.Pool,
     private readonly clusterDir: string,
-    private readonly environment: Record<string, string>,
     private readonly undo: (() => Promise<unknown>)[],
-  ) {
-    this.server = this.launch();
-    undo.push(() => this.server.stop());
-  }
+  ) {}
 
-  static async start(environment: Record<string, string>): Promise<OwnSite> {
+  /** `count` servers on one database, each at an address of its own; answers the first admin's site, too. */
+  static async start(
+    environment: Record<string, string>,
+    count = 1,
+  ): Promise<{ site: OwnSite; people: Site }> {
     const undo: (() => Promise<unknown>)[] = [];
     const folder = await mkdtemp(join(tmpdir(), "muster-e2e-own-"));
     undo.push(() => rm(folder, { recursive: true, force: true }));
@@ -44,24 +41,33 @@ export class OwnSite {
     db.on("error", () => {});
     db.on("connect", (client) => client.on("error", () => {}));
     undo.push(() => db.end());
-    const port = String(await findFreePort());
-    const baseUrl = `http://127.0.0.1:${port}`;
     const secrets = { MUSTER_SECRET: secret(), NEXTAUTH_SECRET: secret(), CRON_SECRET: secret() };
-    const own = {
-      ...secrets,
-      DATABASE_URL: postgres.url,
-      NEXTAUTH_URL: baseUrl,
-      PORT: port,
-      LOG_LEVEL: "warn",
+    const own = { ...secrets, DATABASE_URL: postgres.url, LOG_LEVEL: "warn" };
+    const site = new OwnSite(db, postgres.clusterDir, undo);
+    const launch = async () => {
+      const server = OwnServer.start(await findFreePort(), { ...own, ...environment });
+      site.servers.push(server);
+      undo.push(() => server.program.stop());
+      await server.isReady();
+      return server;
     };
-    const site = new OwnSite(baseUrl, db, postgres.clusterDir, { ...own, ...environment }, undo);
     try {
-      site.setupUrl = (await site.server.says(/http:\/\/\S+\/setup#\S+/))[0];
+      const { baseUrl, program } = await launch();
+      // Another start makes another link, while there is no admin.
+      const [setupUrl] = await program.says(/http:\/\/\S+\/setup#\S+/);
+      const people = await makeFirstAdmin(baseUrl, setupUrl);
+      while (site.servers.length < count) await launch();
+      return { site, people };
     } catch (error) {
       await site.stop();
       throw error;
     }
-    return site;
+  }
+
+  get first(): OwnServer {
+    const [server] = this.servers;
+    if (!server) throw new Error("The site has no server.");
+    return server;
   }
 
   /** What `pg_ctl restart` does in this mode; whoever started Postgres starts it again. Resolves when it takes queries. */
@@ -84,18 +90,11 @@ export class OwnSite {
     );
   }
 
-  /** Without a word to anybody, and a new one in its place. Resolves when that is ready. */
-  async killServer(): Promise<void> {
-    this.server.signal("SIGKILL");
-    await this.server.ended;
-    this.server = this.launch();
-    await this.server.says(/Muster is ready/);
-  }
-
-  /** What the server holds now: open files and connections, and memory. Linux only. */
+  /** What all servers hold now. Linux only. */
   async usage(): Promise<{ files: number; mebibytes: number }> {
-    const files = (await readdir(`/proc/${this.server.pid}/fd`)).length;
-    return { files, mebibytes: await residentMebibytes(this.server.pid) };
+    const all = await Promise.all(this.servers.map((server) => server.usage()));
+    const sum = (of: (one: (typeof all)[number]) => number) => all.reduce((total, one) => total + of(one), 0);
+    return { files: sum(({ files }) => files), mebibytes: sum(({ mebibytes }) => mebibytes) };
   }
 
   /** Counts the database connections of all servers again and again, until it is asked for the most there were. */
@@ -124,9 +123,5 @@ export class OwnSite {
 
   async stop(): Promise<void> {
     for (const step of this.undo.reverse()) await step();
-  }
-
-  private launch(): Program {
-    return new Program(process.execPath, ["scripts/start.mjs"], this.environment);
   }
 }
