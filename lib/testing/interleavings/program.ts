@@ -51,7 +51,7 @@ const MIX: readonly (readonly [number, StepKind])[] = [
   [7, kill],
   [2, wait],
   [5, growOld],
-  [3, removeHistory],
+  [6, removeHistory],
   [11, maintain],
 ];
 
