@@ -66,9 +66,9 @@ export const fairnessIdle: Scenario = {
         value: Math.max(...errors),
         rounds: errors,
         how:
-          `F3: beside saturated tenants of weight ${STEADY_WEIGHTS.join(" and ")} others of weight ${returnWeights.join(", ")} come back from idleness, each ` +
-          `${idleMs / 1000} s after the one before, and ask for all they can get; in the ${jobs.toLocaleString("en-US")} jobs after a return, by how much the tenant ` +
-          `farthest off has more or less agent-seconds than its weight gives it, of that; the worst return. Those that came back had ${times} times their part.`,
+          `F3: beside saturated tenants of weight ${STEADY_WEIGHTS.join(" and ")}, others of weight ${returnWeights.join(", ")} come back one after the other, idle for ` +
+          `${idleMs / 1000} s and more, and ask for all they can get; in the ${jobs.toLocaleString("en-US")} jobs after a return, by how much the tenant farthest off has more ` +
+          `or less agent-seconds than its weight gives it, of that; the worst return. Those that came back had ${times} times their part.`,
         target: { atMost: 5 },
       },
     ];
