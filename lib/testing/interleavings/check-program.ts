@@ -22,5 +22,8 @@ export async function checkProgram<T>(
   if (!details.failed) return;
   const again = `FC_SEED=${details.seed} FC_PATH=${details.counterexamplePath} npx vitest run ${file}`;
   const groups = fc.stringify(details.counterexample).replaceAll("],[", "],\n[");
-  throw new Error(`Play it again: ${again}\n${groups}`, { cause: details.errorInstance });
+  const words = `Play it again: ${again}\n${groups}`;
+  // A runner that tries once more draws other programs, and tells nobody of what these have found.
+  process.stderr.write(`${String(details.errorInstance)}\n${words}\n`);
+  throw new Error(words, { cause: details.errorInstance });
 }
