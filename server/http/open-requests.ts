@@ -1,8 +1,11 @@
 import type { Duplex } from "node:stream";
+import { AppError } from "@/lib/domain/errors";
 
 /** One for all: without a reason, each request would end in an error of its own with a stack trace. */
 const CLOSED = new Error("The connection is closed.");
-const STOPPING = new Error("The server stops.");
+const STOPPING = new AppError("service_unavailable", "The server stops. Ask again.", {
+  retryAfterSeconds: 1,
+});
 
 export interface OpenRequest {
   /** Aborts when the caller hangs up before `close`, or at `stop`. */

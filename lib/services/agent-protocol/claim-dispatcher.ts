@@ -26,6 +26,8 @@ interface Waiter extends Claim {
   expiresAt: number;
   /** Set when the claim has been admitted: the agent exists and may wait. */
   poll: AdmittedPoll | null;
+  /** A round commits jobs for it: whatever ends it meanwhile, it is answered with what has become of them. */
+  isBeingGiven: boolean;
   isAborted: () => boolean;
   settle: (found: Partial<DispatchAnswer>) => void;
   fail: (error: unknown) => void;
@@ -43,9 +45,9 @@ const SEEN_MS = 5_000;
  * done, one transaction for all of them when something is. Runs only while somebody waits.
  *
  * Promise: every claim is settled, at the latest a round after its time; a claim whose time is up has been looked at at
- * least once; nothing is assigned to a claim that was given up before the last statements of its round; of one agent's claims only the latest
- * four wait, older ones are answered empty. An agent that waits here counts as alive without a beat; when this process
- * dies, that freshness runs out.
+ * least once; nothing is assigned to a claim that was given up before the last statements of its round, and one that is
+ * ended after them is answered with what it was given; of one agent's claims only the latest four wait, older ones are
+ * answered empty. An agent that waits here counts as alive without a beat; when this process dies, that freshness runs out.
  * Failure: an error of the database fails the claims that were waiting, which ask again; the dispatcher goes on.
  */
 export class ClaimDispatcher {
@@ -76,15 +78,18 @@ export class ClaimDispatcher {
         ...claim,
         expiresAt: performance.now() + waitMs,
         poll: null,
+        isBeingGiven: false,
         isAborted: () => signal.aborted,
         settle: (found) =>
           finish(() => resolve({ jobs: [], cancel: [], agentStatus: waiter.poll?.status ?? null, ...found })),
         fail: (error) => finish(() => reject(error)),
       };
-      const abandon = () => waiter.settle({});
+      const abandon = () => {
+        if (!waiter.isBeingGiven) waiter.settle({});
+      };
       if (signal.aborted) return waiter.settle({});
       signal.addEventListener("abort", abandon);
-      for (const replaced of this.waiters.replacedBy(claim)) replaced.settle({});
+      for (const replaced of this.waiters.replacedBy(claim)) if (!replaced.isBeingGiven) replaced.settle({});
       this.waiters.add(waiter);
       void this.run();
       this.pace.noteNew(waitMs);
@@ -188,10 +193,14 @@ export class ClaimDispatcher {
       const wanting = () => admitted.filter((waiter) => waiter.maxJobs > 0 && this.waiters.has(waiter));
       let claims = wanting();
       if (claims.length === 0 || !(hint.hasClaimable || hint.hasReplay)) return ordered;
-      const isWaiting = (waiter: Waiter) => this.waiters.has(waiter);
+      const isWaiting = (waiter: Waiter) => {
+        waiter.isBeingGiven = this.waiters.has(waiter) && !waiter.isAborted();
+        return waiter.isBeingGiven;
+      };
       let outcome = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
       // One was given up in the last moment and nothing was done: the others have not been looked at yet.
       while (outcome === null) {
+        this.letGo(claims);
         claims = wanting();
         if (claims.length === 0) return true;
         outcome = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
@@ -202,6 +211,7 @@ export class ClaimDispatcher {
         claims[index]?.settle({ jobs });
         served += 1;
       }
+      this.letGo(claims);
       if (served > 0) wake("events");
       // Another process may have left to an agent here what this one has now no slot for.
       if (served > 0 && outcome.isLeftElsewhere) wake("queue");
@@ -210,6 +220,14 @@ export class ClaimDispatcher {
       // Also those that have come meanwhile: they have waited for this round, and would wait as long for the next.
       for (const waiter of this.waiters.list()) waiter.fail(error);
       return false;
+    }
+  }
+
+  /** The round has given them all that it had. */
+  private letGo(claims: readonly Waiter[]): void {
+    for (const waiter of claims) {
+      waiter.isBeingGiven = false;
+      if (waiter.isAborted()) waiter.settle({});
     }
   }
 

@@ -2,6 +2,7 @@ import { env } from "@/lib/config/env";
 import type { ClaimAnswer, ClaimBody, ClaimedJob } from "@/lib/contracts/agent-protocol";
 import type { LeasedJobRow } from "@/lib/db/queue/list-leased-jobs";
 import type { CancelOrderRow } from "@/lib/db/queue/take-cancel-orders";
+import { AppError } from "@/lib/domain/errors";
 import { CANCEL_GRACE_SECONDS, JOB_TOKEN_EXTRA_SECONDS } from "@/lib/domain/job/lease";
 import { signJobToken } from "@/lib/secrets/job-token";
 import type { AgentContext } from "@/lib/services/agent-protocol/agent-context";
@@ -16,6 +17,8 @@ export async function claimJobs(ctx: AgentContext, body: ClaimBody): Promise<Cla
   const claim = { agentId: ctx.agentId, maxJobs: body.max_jobs, requestId: body.request_id ?? null };
   const dispatcher = claimDispatcher(ctx.db, env().ENABLE_TIERED_AGENTS);
   const found = await dispatcher.wait(claim, body.wait_seconds * 1000, ctx.signal);
+  // Ended before anybody looked whether it repeats a claim that was given jobs: it is to be asked again, not told of none.
+  if (found.agentStatus === null && ctx.signal.reason instanceof AppError) throw ctx.signal.reason;
   return {
     jobs: await Promise.all(found.jobs.map(toClaimedJob)),
     cancel: found.cancel.map(toCancelOrder),
