@@ -33,38 +33,55 @@ export async function chargeSharesAcrossTenants(tx: Db, charges: readonly ShareC
                     AS c("tenantId" uuid, "laneId" int, pass float8, "isDispatch" boolean, "isAtLimit" boolean, "earnedSeconds" float8)
            ), total AS MATERIALIZED (
              SELECT tenant_id, sum(pass) AS pass, bool_or(is_at_limit) AS is_at_limit FROM charge GROUP BY tenant_id
+           ), clock AS MATERIALIZED (
+             -- Read once: a clock changes with every claim, and to find its last version anew for each share takes long.
+             SELECT lane_id, tier_priority, virtual_time FROM lane_clocks
            ), own AS MATERIALIZED (
-             SELECT s.tenant_id, s.lane_id, t.is_at_limit, s.pass_max, COALESCE(k.virtual_time, 0) AS virtual_time,
-                    COALESCE(c.is_dispatch, false) AS is_dispatch, t.pass - COALESCE(c.pass, 0) AS elsewhere,
+             SELECT s.tenant_id, s.lane_id, s.tier_priority, t.is_at_limit, s.pass_max, COALESCE(k.virtual_time, 0) AS virtual_time,
+                    COALESCE(c.earned_seconds, 0) AS earned_seconds, COALESCE(c.is_dispatch, false) AS is_dispatch, t.pass - COALESCE(c.pass, 0) AS elsewhere,
                     CASE WHEN c.is_dispatch THEN greatest(s.pass, k.virtual_time - $2::float8) ELSE s.pass END
                       + COALESCE(c.pass, 0) AS pass
                FROM total t JOIN tenant_shares s ON s.tenant_id = t.tenant_id
                LEFT JOIN charge c ON c.tenant_id = s.tenant_id AND c.lane_id = s.lane_id
-               LEFT JOIN lane_clocks k ON k.lane_id = s.lane_id AND k.tier_priority = s.tier_priority
+               LEFT JOIN clock k ON k.lane_id = s.lane_id AND k.tier_priority = s.tier_priority
+              -- As with each table here: only so does Postgres see that it needs few rows and not all.
+              WHERE s.tenant_id = ANY (ARRAY(SELECT tenant_id FROM total))
            ), share AS MATERIALIZED (
              SELECT o.*, CASE WHEN elsewhere < 0 THEN greatest(least(pass, virtual_time), pass + elsewhere)
                               ELSE greatest(pass, least(pass + elsewhere, pass_max)) END AS new_pass
                FROM own o
-           ), earned AS (
-             UPDATE lane_clocks k
-                SET earned_time = least(k.virtual_time, k.earned_time + e.seconds * $4::float8 / (k.backlog_weight + $4::float8))
-               FROM (SELECT s.lane_id, s.tier_priority, sum(c.earned_seconds) AS seconds
-                       FROM charge c JOIN tenant_shares s ON s.tenant_id = c.tenant_id AND s.lane_id = c.lane_id
-                      WHERE c.earned_seconds > 0 GROUP BY s.lane_id, s.tier_priority) e
-              WHERE k.lane_id = e.lane_id AND k.tier_priority = e.tier_priority
            ), charged AS (
              UPDATE tenant_shares t
                 SET pass = s.new_pass, pass_max = CASE WHEN s.is_dispatch THEN s.pass + $3::float8 ELSE t.pass_max END
-               FROM share s WHERE t.tenant_id = s.tenant_id AND t.lane_id = s.lane_id
-           ), place AS MATERIALIZED (
-             SELECT s.tenant_id, s.lane_id, s.is_at_limit, s.new_pass AS pass, t.weight AS priority_base,
+               FROM share s
+              WHERE t.tenant_id = s.tenant_id AND t.lane_id = s.lane_id
+                AND t.tenant_id = ANY (ARRAY(SELECT tenant_id FROM total))
+           ), found AS MATERIALIZED (
+             SELECT s.tenant_id, s.lane_id, s.is_at_limit, t.tier_priority, t.order_key, s.new_pass AS pass,
+                    t.weight AS priority_base,
                     (SELECT q.queued_at FROM queue_items q WHERE q.tenant_id = s.tenant_id AND q.lane_id = s.lane_id
                       ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT 1) AS queued_at
                FROM share s JOIN tenant_lanes t ON t.tenant_id = s.tenant_id AND t.lane_id = s.lane_id
+              WHERE t.tenant_id = ANY (ARRAY(SELECT tenant_id FROM total))
+           ), place AS MATERIALIZED (
+             SELECT tenant_id, lane_id, tier_priority, is_at_limit, COALESCE(${ORDER_KEY_SQL}, order_key) AS new_key FROM found
+           ), clocked AS (
+             UPDATE lane_clocks k
+                SET earned_time = least(k.virtual_time, k.earned_time + e.seconds * $4::float8 / (k.backlog_weight + $4::float8)),
+                    order_floor = least(k.order_floor, e.first_key)
+               FROM (SELECT lane_id, tier_priority, COALESCE(sum(seconds), 0) AS seconds, min(new_key) AS first_key
+                       FROM (SELECT o.lane_id, o.tier_priority, o.earned_seconds AS seconds, NULL::float8 AS new_key FROM own o
+                             UNION ALL
+                             SELECT p.lane_id, p.tier_priority, NULL, p.new_key FROM place p) u
+                      GROUP BY lane_id, tier_priority) e
+              WHERE k.lane_id = e.lane_id AND k.tier_priority = e.tier_priority
+                AND (e.seconds > 0 OR e.first_key < k.order_floor)
            )
            UPDATE tenant_lanes t
-              SET is_at_limit = COALESCE(p.is_at_limit, t.is_at_limit), order_key = COALESCE(${ORDER_KEY_SQL}, t.order_key)
-             FROM place p WHERE t.tenant_id = p.tenant_id AND t.lane_id = p.lane_id`,
+              SET is_at_limit = COALESCE(p.is_at_limit, t.is_at_limit), order_key = p.new_key
+             FROM place p
+            WHERE t.tenant_id = p.tenant_id AND t.lane_id = p.lane_id
+              AND t.tenant_id = ANY (ARRAY(SELECT tenant_id FROM total))`,
     values: [JSON.stringify(charges), LAG_MAX, LEAD_MAX, WEIGHT_UNIT],
   });
 }

@@ -21,18 +21,23 @@ export interface AttemptEnd extends AttemptKey {
 export async function endAttemptsAcrossTenants(tx: Db, ends: readonly AttemptEnd[]): Promise<AttemptKey[]> {
   const { rows } = await tx.query<AttemptKey>({
     name: "end-attempts",
-    text: `WITH ending AS MATERIALIZED (
-             SELECT e.*, l.tenant_id
-               FROM jsonb_to_recordset($1::jsonb) AS e("jobId" uuid, attempt int, "agentId" uuid, "end" text,
+    text: `WITH said AS MATERIALIZED (
+             SELECT * FROM jsonb_to_recordset($1::jsonb) AS e("jobId" uuid, attempt int, "agentId" uuid, "end" text,
                       "failureReason" text, "exitCode" int, error text, "actorType" text, "auditId" uuid)
+           ), ending AS MATERIALIZED (
+             SELECT e.*, l.tenant_id
+               FROM said e
                -- Found by the job: the agent's index may hold all that it has had since the oldest snapshot.
                JOIN job_leases l ON l.job_id = e."jobId" AND l.attempt = e.attempt AND l.agent_id IS NOT DISTINCT FROM e."agentId"
+              -- Else a small table is read whole, with all the versions that nobody may remove yet.
+              WHERE l.job_id = ANY (ARRAY(SELECT "jobId" FROM said))
               ORDER BY l.job_id FOR UPDATE OF l
            ), clock AS MATERIALIZED (
              -- Not before the leases are locked: until then others may still write what happened earlier.
              SELECT clock_timestamp() AS at WHERE (SELECT count(*) FROM ending) >= 0
            ), held AS (
-             DELETE FROM job_leases l USING ending e WHERE l.job_id = e."jobId"
+             DELETE FROM job_leases l USING ending e
+              WHERE l.job_id = e."jobId" AND l.job_id = ANY (ARRAY(SELECT "jobId" FROM ending))
           RETURNING e.*
            ), tried AS (
              UPDATE attempts a

@@ -24,18 +24,18 @@ export async function enterPlacesAcrossTenants(tx: Db, places: readonly EnteredP
                "tenantId" uuid, "laneId" int, "tierPriority" int, weight int, "countedWeight" int, "countedTierPriority" int, "maxConcurrentJobs" int, "isAtLimit" boolean,
                "limitsUntil" timestamptz, pass float8, "passMax" float8, "orderKey" float8)
            ), counted AS (
-             SELECT lane_id, tier_priority, sum(weight) AS weight
-               FROM (SELECT "laneId" AS lane_id, "tierPriority" AS tier_priority, weight FROM place
+             SELECT lane_id, tier_priority, sum(weight) AS weight, min(order_key) AS first_key
+               FROM (SELECT "laneId" AS lane_id, "tierPriority" AS tier_priority, weight, "orderKey" AS order_key FROM place
                      UNION ALL
-                     SELECT "laneId", "countedTierPriority", -"countedWeight" FROM place WHERE "countedWeight" > 0) c
+                     SELECT "laneId", "countedTierPriority", -"countedWeight", NULL FROM place WHERE "countedWeight" > 0) c
               GROUP BY lane_id, tier_priority
            ), clocked AS (
-             INSERT INTO lane_clocks AS c (lane_id, tier_priority, backlog_weight)
-             SELECT lane_id, tier_priority, greatest(0, weight) FROM counted
+             INSERT INTO lane_clocks AS c (lane_id, tier_priority, backlog_weight, order_floor)
+             SELECT lane_id, tier_priority, greatest(0, weight), COALESCE(first_key, '-Infinity') FROM counted
                  ON CONFLICT (lane_id, tier_priority) DO UPDATE
-                SET backlog_weight = greatest(0, c.backlog_weight + (
-                      SELECT n.weight FROM counted n
-                       WHERE n.lane_id = c.lane_id AND n.tier_priority = c.tier_priority))
+                SET (backlog_weight, order_floor) = (
+                      SELECT greatest(0, c.backlog_weight + n.weight), least(c.order_floor, n.first_key) FROM counted n
+                       WHERE n.lane_id = c.lane_id AND n.tier_priority = c.tier_priority)
            ), shared AS (
              INSERT INTO tenant_shares AS s (tenant_id, lane_id, tier_priority, pass, pass_max)
              SELECT "tenantId", "laneId", "tierPriority", pass, "passMax" FROM place

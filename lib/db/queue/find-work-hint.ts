@@ -23,9 +23,14 @@ export interface WorkHint {
 export async function findWorkHintAcrossTenants(db: Db, claims: readonly WaitingClaim[]): Promise<WorkHint> {
   const { rows } = await db.query<WorkHint>({
     name: "find-work-hint",
-    text: `SELECT EXISTS (SELECT FROM tenant_lanes WHERE NOT is_entered)
-                    OR EXISTS (SELECT FROM tenant_lanes WHERE is_entered AND NOT is_at_limit)
-                    OR EXISTS (SELECT FROM lease_settlements) AND EXISTS (SELECT FROM tenant_lanes WHERE is_at_limit)
+    // With an order, as otherwise an index that holds the few rows in question seems no better than to look for one.
+    text: `SELECT (SELECT true FROM tenant_lanes WHERE NOT is_entered ORDER BY tenant_id LIMIT 1) IS NOT NULL
+                    OR EXISTS (SELECT FROM lane_clocks c CROSS JOIN LATERAL (
+                                 SELECT FROM tenant_lanes t
+                                  WHERE t.lane_id = c.lane_id AND t.tier_priority = c.tier_priority AND t.is_entered
+                                    AND NOT t.is_at_limit AND t.order_key >= c.order_floor
+                                  ORDER BY t.order_key LIMIT 1) f)
+                    OR EXISTS (SELECT FROM tenant_lanes WHERE is_at_limit) AND EXISTS (SELECT FROM lease_settlements)
                     OR EXISTS (SELECT FROM tenant_lanes WHERE limits_until < 'infinity' AND limits_until <= clock_timestamp())
                     -- A tenant's own agents know no limit of the plan.
                     OR EXISTS (SELECT FROM queue_items WHERE selection_mode <> 'platform_only') AS "hasClaimable",
@@ -33,7 +38,8 @@ export async function findWorkHintAcrossTenants(db: Db, claims: readonly Waiting
                            WHERE agent_id = ANY ($1::uuid[]) AND cancel_requested_at IS NOT NULL
                              AND cancel_delivered_at IS NULL) AS "hasOrders",
                   EXISTS (SELECT FROM unnest($1::uuid[], $3::text[]) AS w(agent_id, request_id)
-                            JOIN claim_requests c USING (agent_id, request_id)) AS "hasReplay",
+                           CROSS JOIN LATERAL (SELECT FROM claim_requests o
+                                                WHERE o.agent_id = w.agent_id AND o.request_id = w.request_id LIMIT 1) c) AS "hasReplay",
                   (SELECT COALESCE(jsonb_agg(DISTINCT jsonb_build_object('agentId', w.agent_id, 'status', a.status)), '[]')
                      FROM unnest($1::uuid[], $2::text[]) AS w(agent_id, status)
                      LEFT JOIN agents a ON a.id = w.agent_id AND a.deleted_at IS NULL

@@ -22,8 +22,10 @@ it("a job that came after the dispatch lock is left to the next round, so that a
     await transaction(database.pool, async (tx) => {
       const readyBy = await lockDispatch(tx);
       await meanwhile();
-      await (await RoundClocks.load(tx, [profile])).enterFresh(tx);
-      return (await listCandidatesAcrossTenants(tx, [profile], 10, readyBy)).map((row) => row.jobId);
+      const clocks = await RoundClocks.load(tx, [profile]);
+      await clocks.enterFresh(tx);
+      const lanes = clocks.lanesServedBy([profile]);
+      return (await listCandidatesAcrossTenants(tx, lanes, 10, readyBy)).map((row) => row.jobId);
     });
   const early = await createJob(database.pool, tenantId, { tool: "http-headers" });
   let lateId = "";
@@ -50,8 +52,9 @@ it("a tenant's charges count as earned as far as its runs have gone, as the doma
   }
   const found = await transaction(database.pool, async (tx) => {
     const readyBy = await lockDispatch(tx);
-    await (await RoundClocks.load(tx, [profile])).enterFresh(tx);
-    return await listCandidatesAcrossTenants(tx, [profile], 10, readyBy);
+    const clocks = await RoundClocks.load(tx, [profile]);
+    await clocks.enterFresh(tx);
+    return await listCandidatesAcrossTenants(tx, clocks.lanesServedBy([profile]), 10, readyBy);
   });
   expect(found).toHaveLength(1);
   // Seconds pass between the two clocks: a unit of pass is two and a half of them.

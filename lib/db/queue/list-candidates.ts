@@ -2,11 +2,11 @@ import type { Db } from "@/lib/db/transaction";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 
-/** One kind of platform agent: what it may run depends on nothing else. */
-export interface AgentProfile {
+/** A lane in which somebody waits for such agents, and the first order key in it, or one before it. */
+export interface ServedLane {
+  laneId: string;
   tierPriority: number;
-  tools: readonly string[];
-  capabilities: readonly string[];
+  firstKey: number;
 }
 
 export interface CandidateRow {
@@ -37,7 +37,7 @@ const UNEARNED_SQL = `COALESCE(sum(j.charged_pass * greatest(0, 1 -
   extract(epoch FROM clock_timestamp() - j.assigned_at)::float8 / j.charged_seconds)) FILTER (WHERE j.charged_seconds > 0), 0)::float8`;
 
 /**
- * For agents of these profiles: of each lane that they serve the `limit` tenants that stand first in fair order and have
+ * For agents that serve these lanes: of each lane the `limit` tenants that stand first in fair order and have
  * room and a job that is ready, and of each of them its first jobs in its own order: as many more as its own agents have
  * slots for, which may take some of them.
  *
@@ -52,24 +52,19 @@ const UNEARNED_SQL = `COALESCE(sum(j.charged_pass * greatest(0, 1 -
  */
 export async function listCandidatesAcrossTenants(
   tx: Db,
-  profiles: readonly AgentProfile[],
+  lanes: readonly ServedLane[],
   limit: number,
   readyBy: string,
   ownSlots: Readonly<Record<string, number>> = {},
 ): Promise<CandidateRow[]> {
-  if (profiles.length === 0) return [];
+  if (lanes.length === 0) return [];
   const { rows } = await tx.query<CandidateRow>({
     name: "list-candidates",
-    text: `WITH profile AS MATERIALIZED (
-             SELECT p."tierPriority" AS tier_priority, p.tools, p.capabilities
-               FROM jsonb_to_recordset($1::jsonb) AS p("tierPriority" int, tools text[], capabilities text[])
-           ), everybody AS MATERIALIZED (
+    text: `WITH everybody AS MATERIALIZED (
              SELECT tool, profile, seconds FROM run_estimates WHERE tenant_id = $4
            ), served AS MATERIALIZED (
-             SELECT l.id AS lane_id, t.tier_priority FROM queue_lanes l JOIN lane_clocks t ON t.lane_id = l.id
-              WHERE l.selection_mode <> 'tenant_only'
-                AND EXISTS (SELECT FROM profile p WHERE l.tool = ANY (p.tools) AND l.capabilities <@ p.capabilities
-                                                    AND p.tier_priority <= t.tier_priority)
+             SELECT "laneId" AS lane_id, "tierPriority" AS tier_priority, "firstKey" AS first_key
+               FROM jsonb_to_recordset($1::jsonb) AS l("laneId" int, "tierPriority" int, "firstKey" float8)
            ), head AS MATERIALIZED (
              SELECT v.lane_id, h.*
                FROM served v CROSS JOIN LATERAL (
@@ -78,6 +73,7 @@ export async function listCandidatesAcrossTenants(
                    CROSS JOIN LATERAL (SELECT count(*)::int AS running, ${UNEARNED_SQL} AS unearned FROM job_leases j
                                         WHERE j.tenant_id = t.tenant_id AND j.is_platform_agent) r
                   WHERE t.lane_id = v.lane_id AND t.tier_priority = v.tier_priority AND t.is_entered AND NOT t.is_at_limit
+                    AND t.order_key >= v.first_key
                     AND t.limits_until > clock_timestamp() AND r.running < t.max_concurrent
                     AND EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id
                                                             AND q.ready_at <= $3::timestamptz)
@@ -99,7 +95,7 @@ export async function listCandidatesAcrossTenants(
              LEFT JOIN run_estimates own ON own.tenant_id = h.tenant_id AND own.tool = q.tool
                                         AND own.profile = COALESCE(q.profile, '')
              LEFT JOIN everybody ON everybody.tool = q.tool AND everybody.profile = COALESCE(q.profile, '')`,
-    values: [JSON.stringify(profiles), limit, readyBy, SYSTEM_TENANT_ID, ownSlots],
+    values: [JSON.stringify(lanes), limit, readyBy, SYSTEM_TENANT_ID, ownSlots],
   });
   return rows;
 }

@@ -12,8 +12,9 @@ export interface ClockRow {
   earnedTime: number;
   shift: number;
   backlogWeight: number;
-  /** Of the tenant that is next; null: nobody waits that has room. */
+  /** Of the tenant that is next, and its order key; null: nobody waits that has room. */
   firstPass: number | null;
+  firstKey: number | null;
 }
 
 /** The clocks of all lanes that platform agents serve. Few: one a lane in use and level of tiers. */
@@ -24,10 +25,14 @@ export async function listClocksAcrossTenants(tx: Db): Promise<ClockRow[]> {
                   l.selection_mode AS "selectionMode", c.virtual_time AS "virtualTime",
                   c.earned_time AS "earnedTime", c.shift,
                   c.backlog_weight AS "backlogWeight",
-                  (SELECT s.pass FROM tenant_lanes t JOIN tenant_shares s ON s.tenant_id = t.tenant_id AND s.lane_id = t.lane_id
-                    WHERE t.lane_id = c.lane_id AND t.tier_priority = c.tier_priority AND t.is_entered AND NOT t.is_at_limit
-                    ORDER BY t.order_key, t.tenant_id LIMIT 1) AS "firstPass"
+                  f.pass AS "firstPass", f.order_key AS "firstKey"
              FROM lane_clocks c JOIN queue_lanes l ON l.id = c.lane_id
+             LEFT JOIN LATERAL (
+               SELECT s.pass, t.order_key
+                 FROM tenant_lanes t JOIN tenant_shares s ON s.tenant_id = t.tenant_id AND s.lane_id = t.lane_id
+                WHERE t.lane_id = c.lane_id AND t.tier_priority = c.tier_priority AND t.is_entered AND NOT t.is_at_limit
+                  AND t.order_key >= c.order_floor
+                ORDER BY t.order_key, t.tenant_id LIMIT 1) f ON true
             WHERE c.tier_priority >= 0 AND l.selection_mode <> 'tenant_only'`,
   });
   return rows;

@@ -19,20 +19,26 @@ export interface SettlementRow {
   sharedEstimate: number | null;
 }
 
-/** Ended leases that have not been settled, the oldest first. Call under `lockDispatch`. */
-export async function listSettlementsAcrossTenants(tx: Db, limit: number): Promise<SettlementRow[]> {
+/** Ended leases that have not been settled, numbered `from` and above, the lowest first. Call under `lockDispatch`. */
+export async function listSettlementsAcrossTenants(
+  tx: Db,
+  from: number,
+  limit: number,
+): Promise<SettlementRow[]> {
   const { rows } = await tx.query<SettlementRow>({
     name: "list-settlements",
-    text: `SELECT t.id::text, t.tenant_id AS "tenantId", t.lane_id::text AS "laneId", t.tool, COALESCE(t.profile, '') AS profile, t.run_seconds AS "runSeconds",
+    text: `WITH everybody AS MATERIALIZED (
+             SELECT tool, profile, seconds FROM run_estimates WHERE tenant_id = $2
+           )
+           SELECT t.id::text, t.tenant_id AS "tenantId", t.lane_id::text AS "laneId", t.tool, COALESCE(t.profile, '') AS profile, t.run_seconds AS "runSeconds",
                   t.charged_seconds AS "chargedSeconds", t.charged_pass AS "chargedPass", t.is_whole_run AS "isWholeRun",
                   own.seconds AS "tenantEstimate", everybody.seconds AS "sharedEstimate"
-             FROM (SELECT * FROM lease_settlements ORDER BY id LIMIT $1) t
+             FROM (SELECT * FROM lease_settlements WHERE id >= $3 ORDER BY id LIMIT $1) t
              LEFT JOIN run_estimates own ON own.tenant_id = t.tenant_id AND own.tool = t.tool
                                         AND own.profile = COALESCE(t.profile, '')
-             LEFT JOIN run_estimates everybody ON everybody.tenant_id = $2 AND everybody.tool = t.tool
-                                              AND everybody.profile = COALESCE(t.profile, '')
+             LEFT JOIN everybody ON everybody.tool = t.tool AND everybody.profile = COALESCE(t.profile, '')
             ORDER BY t.id`,
-    values: [limit, SYSTEM_TENANT_ID],
+    values: [limit, SYSTEM_TENANT_ID, from],
   });
   return rows;
 }

@@ -23,12 +23,15 @@ const WAITING_MAX = 20;
 export async function listSnapshotPlacesAcrossTenants(db: Db): Promise<SnapshotPlace[]> {
   const { rows } = await db.query<SnapshotPlace>({
     name: "list-snapshot-places",
-    text: `WITH ranked AS MATERIALIZED (
+    text: `WITH clock AS MATERIALIZED (
+             -- Read once: a clock changes with every claim, and to find its last version anew for each place takes long.
+             SELECT lane_id, tier_priority, shift, virtual_time, earned_time FROM lane_clocks
+           ), ranked AS MATERIALIZED (
              SELECT t.tenant_id, t.lane_id, t.tier_priority, t.weight, t.max_concurrent, t.order_key + c.shift AS order_key,
                     row_number() OVER (ORDER BY t.order_key + c.shift) - 1 AS rank
                FROM (SELECT tenant_id, lane_id, tier_priority, weight, max_concurrent, order_key
                        FROM tenant_lanes WHERE is_entered LIMIT $1) t
-               JOIN lane_clocks c ON c.lane_id = t.lane_id AND c.tier_priority = t.tier_priority
+               JOIN clock c ON c.lane_id = t.lane_id AND c.tier_priority = t.tier_priority
            ), fresh AS MATERIALIZED (
              SELECT f.tenant_id, f.lane_id, least(l.tier_ceiling, m.max_tier_priority) AS tier_priority,
                     m.priority_base, m.max_concurrent_jobs AS max_concurrent,
@@ -38,8 +41,8 @@ export async function listSnapshotPlacesAcrossTenants(db: Db): Promise<SnapshotP
                FROM (SELECT tenant_id, lane_id FROM tenant_lanes WHERE NOT is_entered LIMIT $2) f
                JOIN queue_lanes l ON l.id = f.lane_id
                JOIN tenant_platform_limits m ON m.tenant_id = f.tenant_id
-               LEFT JOIN lane_clocks c ON c.lane_id = f.lane_id
-                                      AND c.tier_priority = least(l.tier_ceiling, m.max_tier_priority)
+               LEFT JOIN clock c ON c.lane_id = f.lane_id
+                                AND c.tier_priority = least(l.tier_ceiling, m.max_tier_priority)
                LEFT JOIN tenant_shares s ON s.tenant_id = f.tenant_id AND s.lane_id = f.lane_id
                                         AND s.tier_priority = c.tier_priority
            ), single AS (

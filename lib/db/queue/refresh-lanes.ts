@@ -2,8 +2,8 @@ import type { Db } from "@/lib/db/transaction";
 
 /**
  * Compares the fair order with what it is made of, and repairs it: tenants marked at their limit that have room, the
- * weights of the lanes, passes that their lane has left behind, and lanes that nobody waits in and no agent ever served
- * (wishes can be invented without end). Answers how many places were wrong. Call under `lockDispatch`.
+ * weights and floors of the lanes, passes that their lane has left behind, and lanes that nobody waits in and no agent
+ * ever served (wishes can be invented without end). Answers how many places were wrong. Call under `lockDispatch`.
  */
 export async function refreshLanesAcrossTenants(tx: Db, limit: number): Promise<number> {
   const { rowCount } = await tx.query({
@@ -18,11 +18,13 @@ export async function refreshLanesAcrossTenants(tx: Db, limit: number): Promise<
   });
   await tx.query({
     name: "refresh-lane-weights",
-    text: `UPDATE lane_clocks c SET backlog_weight = w.weight
-             FROM (SELECT k.lane_id, k.tier_priority, COALESCE(sum(t.weight), 0)::float8 AS weight
+    text: `UPDATE lane_clocks c SET backlog_weight = w.weight, order_floor = least(c.order_floor, w.first_key)
+             FROM (SELECT k.lane_id, k.tier_priority, COALESCE(sum(t.weight), 0)::float8 AS weight,
+                          min(t.order_key) FILTER (WHERE t.is_entered AND NOT t.is_at_limit) AS first_key
                      FROM lane_clocks k LEFT JOIN tenant_lanes t ON t.lane_id = k.lane_id AND t.tier_priority = k.tier_priority
                     GROUP BY k.lane_id, k.tier_priority) w
-            WHERE c.lane_id = w.lane_id AND c.tier_priority = w.tier_priority AND c.backlog_weight <> w.weight`,
+            WHERE c.lane_id = w.lane_id AND c.tier_priority = w.tier_priority
+              AND (c.backlog_weight <> w.weight OR w.first_key < c.order_floor)`,
   });
   await tx.query({
     name: "remove-passed-shares",

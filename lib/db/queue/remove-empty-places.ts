@@ -38,6 +38,8 @@ export async function removeEmptyPlacesAcrossTenants(
              UPDATE lane_clocks c SET backlog_weight = greatest(0, c.backlog_weight - r.weight)
                FROM (SELECT lane_id, tier_priority, sum(weight) AS weight FROM removed GROUP BY 1, 2) r
               WHERE c.lane_id = r.lane_id AND c.tier_priority = r.tier_priority
+                -- Mostly none: then no clock is looked for.
+                AND c.lane_id = ANY (ARRAY(SELECT lane_id FROM removed))
            )
            SELECT FROM removed`,
     values: [LOCKED],

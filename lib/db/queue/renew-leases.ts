@@ -39,7 +39,9 @@ export async function renewLeasesAcrossTenants(
                FROM named n
                -- Found by the job: the agent's index may hold all that it has had since the oldest snapshot.
                JOIN job_leases l ON l.job_id = n.job_id AND l.attempt = n.attempt AND l.agent_id IS NOT DISTINCT FROM n."agentId"
-              WHERE l.started_at IS NOT NULL OR l.assigned_at > clock_timestamp() - make_interval(secs => $4)
+                -- Else a small table is read whole, with all the versions that nobody may remove yet.
+              WHERE l.job_id = ANY (ARRAY(SELECT job_id FROM named))
+                AND (l.started_at IS NOT NULL OR l.assigned_at > clock_timestamp() - make_interval(secs => $4))
               UNION
              SELECT r.n, l.job_id, l.attempt, l.agent_id
                FROM renewal r JOIN job_leases l ON l.agent_id = r."agentId"
@@ -49,6 +51,7 @@ export async function renewLeasesAcrossTenants(
              SELECT l.job_id
                FROM job_leases l
                JOIN (SELECT DISTINCT job_id, attempt, agent_id FROM wanted) w USING (job_id, attempt, agent_id)
+              WHERE l.job_id = ANY (ARRAY(SELECT job_id FROM wanted))
               ORDER BY l.job_id FOR UPDATE OF l
            ), renewed AS (
              UPDATE job_leases l SET lease_expires_at = clock_timestamp() + make_interval(secs => $2)

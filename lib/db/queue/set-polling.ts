@@ -1,13 +1,17 @@
 import type { Db } from "@/lib/db/transaction";
 import type { AgentStatus } from "@/lib/domain/agent/liveness";
+import { POLL_GRACE_SECONDS } from "@/lib/domain/job/lease";
 import type { Tier } from "@/lib/domain/tier/tier";
 
 export interface PollStart {
   agentId: string;
   /** For so long other processes leave jobs to the agent that it is the best for; 0: it does not want any. */
   preferredSeconds: number;
-  /** Of the claims that the agent waits with. */
-  requestIds: readonly string[];
+  /**
+   * It is likely to be answered at once: then it is enough that the agent counts as about to poll again, and was seen a
+   * moment ago. Begin the poll in full if it has to wait after all.
+   */
+  isLight: boolean;
 }
 
 export interface StartedPoll {
@@ -15,15 +19,13 @@ export interface StartedPoll {
   tier: Tier;
   isPlatformAgent: boolean;
   status: AgentStatus;
-  /** For endPolling. */
-  mark: string;
-  /** One of its requests was answered with jobs before: a repeat after a lost answer. */
-  hasReplay: boolean;
+  /** For endPolling; null: it was begun lightly. */
+  mark: string | null;
 }
 
 /**
  * Polls are signs of life, told as such where the agent had been offline. Answers the agents that exist, with the admin's
- * word on each. At most one start an agent.
+ * word on each. At most one start an agent. Light ones write at most twice a second an agent, however often it claims.
  */
 export async function beginPollingAcrossTenants(
   db: Db,
@@ -33,17 +35,24 @@ export async function beginPollingAcrossTenants(
   const { rows } = await db.query<StartedPoll>({
     name: "begin-polling",
     text: `WITH start AS MATERIALIZED (
-             SELECT * FROM jsonb_to_recordset($1::jsonb) AS s("agentId" uuid, "preferredSeconds" float8, "requestIds" text[])
+             SELECT * FROM jsonb_to_recordset($1::jsonb) AS s("agentId" uuid, "preferredSeconds" float8, "isLight" boolean)
            ), old AS MATERIALIZED (
-             SELECT h.agent_id, h.last_seen_at, h.reported_offline, s."preferredSeconds", s."requestIds"
+             SELECT h.agent_id, h.last_seen_at, h.reported_offline, s."isLight",
+                    CASE WHEN s."isLight" THEN least(s."preferredSeconds", $3) ELSE s."preferredSeconds" END AS seconds
                FROM agent_heartbeats h JOIN start s ON s."agentId" = h.agent_id
+                -- Else a small table is read whole, with all the versions that nobody may remove yet.
+              WHERE h.agent_id = ANY (ARRAY(SELECT "agentId" FROM start))
+                AND (NOT s."isLight" OR h.reported_offline OR h.last_seen_at IS NULL OR h.polling_until IS NULL
+                     OR h.last_seen_at < clock_timestamp() - make_interval(secs => $3)
+                     OR s."preferredSeconds" > 0 AND h.polling_until < clock_timestamp() + make_interval(secs => $3 / 2))
               ORDER BY h.agent_id FOR UPDATE OF h
            ), seen AS (
              UPDATE agent_heartbeats h
                 SET last_seen_at = clock_timestamp(), reported_offline = false,
-                    polling_until = clock_timestamp() + make_interval(secs => old."preferredSeconds")
-               FROM old WHERE h.agent_id = old.agent_id
-          RETURNING h.agent_id, h.polling_until, old."requestIds",
+                    polling_until = greatest(CASE WHEN old."isLight" THEN h.polling_until END,
+                                             clock_timestamp() + make_interval(secs => old.seconds))
+               FROM old WHERE h.agent_id = old.agent_id AND h.agent_id = ANY (ARRAY(SELECT agent_id FROM old))
+          RETURNING h.agent_id, CASE WHEN NOT old."isLight" THEN h.polling_until END AS mark,
                     (old.reported_offline OR old.last_seen_at IS NULL
                      OR old.last_seen_at < clock_timestamp() - make_interval(secs => $2)) AS was_offline
            ), told AS (
@@ -51,11 +60,10 @@ export async function beginPollingAcrossTenants(
              SELECT a.tenant_id, 'agent.online', 'agent', a.id
                FROM seen s JOIN agents a ON a.id = s.agent_id WHERE s.was_offline
            )
-           SELECT a.id AS "agentId", a.tier, a.is_platform_agent AS "isPlatformAgent", a.status, s.polling_until::text AS mark,
-                  EXISTS (SELECT FROM claim_requests c
-                           WHERE c.agent_id = a.id AND c.request_id = ANY (s."requestIds")) AS "hasReplay"
-             FROM seen s JOIN agents a ON a.id = s.agent_id WHERE a.deleted_at IS NULL`,
-    values: [JSON.stringify(starts), offlineSeconds],
+           SELECT a.id AS "agentId", a.tier, a.is_platform_agent AS "isPlatformAgent", a.status, n.mark::text
+             FROM start s JOIN agents a ON a.id = s."agentId" LEFT JOIN seen n ON n.agent_id = a.id
+            WHERE a.deleted_at IS NULL`,
+    values: [JSON.stringify(starts), offlineSeconds, POLL_GRACE_SECONDS],
   });
   return rows;
 }
@@ -71,13 +79,15 @@ export interface PollEnd {
 export async function endPollingAcrossTenants(db: Db, ends: readonly PollEnd[]): Promise<void> {
   await db.query({
     name: "end-polling",
-    text: `WITH over AS MATERIALIZED (
+    text: `WITH given AS MATERIALIZED (
+             SELECT * FROM jsonb_to_recordset($1::jsonb) AS e("agentId" uuid, mark timestamptz, "graceSeconds" float8)
+           ), over AS MATERIALIZED (
              SELECT h.agent_id, e."graceSeconds"
-               FROM jsonb_to_recordset($1::jsonb) AS e("agentId" uuid, mark timestamptz, "graceSeconds" float8)
-               JOIN agent_heartbeats h ON h.agent_id = e."agentId" AND h.polling_until = e.mark
+               FROM given e JOIN agent_heartbeats h ON h.agent_id = e."agentId" AND h.polling_until = e.mark
+              WHERE h.agent_id = ANY (ARRAY(SELECT "agentId" FROM given))
               ORDER BY h.agent_id FOR UPDATE OF h)
            UPDATE agent_heartbeats h SET polling_until = clock_timestamp() + make_interval(secs => o."graceSeconds")
-             FROM over o WHERE h.agent_id = o.agent_id`,
+             FROM over o WHERE h.agent_id = o.agent_id AND h.agent_id = ANY (ARRAY(SELECT agent_id FROM over))`,
     values: [JSON.stringify(ends)],
   });
 }

@@ -31,6 +31,8 @@ export async function startAttemptsAcrossTenants(
                -- Found by the job: the agent's index may hold all that it has had since the oldest snapshot.
                FROM job_leases l JOIN start s ON s."jobId" = l.job_id AND s.attempt = l.attempt
                                              AND s."agentId" IS NOT DISTINCT FROM l.agent_id
+                -- Else a small table is read whole, with all the versions that nobody may remove yet.
+              WHERE l.job_id = ANY (ARRAY(SELECT "jobId" FROM start))
               ORDER BY l.job_id FOR UPDATE OF l
            ), clock AS MATERIALIZED (
              -- Not before the leases are locked: until then others may still write what happened earlier.

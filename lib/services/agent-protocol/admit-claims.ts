@@ -14,12 +14,16 @@ export interface NewClaim {
   maxJobs: number;
   requestId: string | null;
   waitMs: number;
+  /** It is likely to be given jobs at once. */
+  isLight: boolean;
 }
 
 export interface AdmittedPoll extends TopicAgent {
   status: AgentStatus;
-  mark: string;
-  isPreferred: boolean;
+  /** What to end the poll by; null: nothing says how long it waits. */
+  mark: string | null;
+  /** It is to be admitted again, and not lightly, before it is left to wait. */
+  isLight: boolean;
 }
 
 export type Verdict =
@@ -29,18 +33,16 @@ export type Verdict =
 
 /**
  * Looks at claims that have just come, all at once; answers a verdict for each, in their order. Each is a sign of life.
- * A repeated `requestId` is answered with the same jobs, as far as their leases still live. An agent that drains gets
- * its orders and no job; a disabled one that wants jobs is refused with `agent_disabled`.
+ * An agent that drains gets its orders and no job; a disabled one that wants jobs is refused with `agent_disabled`.
+ * Theirs are answered here also where they repeat a `requestId`, with the same jobs as far as their leases still live;
+ * other repeats are for the round to find.
  */
 export async function admitClaims(db: pg.Pool, claims: readonly NewClaim[]): Promise<Verdict[]> {
   const polls = new Map((await begin(db, claims)).map((poll) => [poll.agentId, poll]));
-  const replays = await findReplays(
-    db,
-    claims.filter(({ agentId }) => polls.get(agentId)?.hasReplay),
-  );
   const draining = claims.filter(
     ({ agentId, maxJobs }) => maxJobs > 0 && (polls.get(agentId)?.status ?? "active") !== "active",
   );
+  const replays = await findReplays(db, draining);
   const orders =
     draining.length > 0
       ? await takeCancelOrdersAcrossTenants(db, [...new Set(draining.map((claim) => claim.agentId))])
@@ -51,7 +53,9 @@ export async function admitClaims(db: pg.Pool, claims: readonly NewClaim[]): Pro
       return { poll: null, refusal: new AppError("unauthenticated", "The agent has been deleted.") };
     }
     const { status, mark, tier, isPlatformAgent } = started;
-    const poll = { status, mark, tier, isPlatformAgent, isPreferred: preferredSeconds(claim) > 0 };
+    const isPreferred = preferredSeconds(claim) > 0;
+    const isLight = isPreferred && claim.isLight;
+    const poll = { status, mark: isPreferred ? mark : null, isLight, tier, isPlatformAgent };
     const replay = replays(claim);
     if (replay) return { poll, answer: { jobs: replay, cancel: [] } };
     if (claim.maxJobs === 0 || poll.status === "active") return { poll, answer: null };
@@ -62,12 +66,13 @@ export async function admitClaims(db: pg.Pool, claims: readonly NewClaim[]): Pro
 }
 
 async function begin(db: pg.Pool, claims: readonly NewClaim[]): Promise<StartedPoll[]> {
-  const starts = new Map<string, PollStart & { requestIds: string[] }>();
+  const starts = new Map<string, PollStart>();
   for (const claim of claims) {
-    const { agentId, requestId } = claim;
-    const start = starts.get(agentId) ?? { agentId, preferredSeconds: 0, requestIds: [] };
-    start.preferredSeconds = Math.max(start.preferredSeconds, preferredSeconds(claim));
-    if (requestId !== null) start.requestIds.push(requestId);
+    const { agentId } = claim;
+    const wanted = preferredSeconds(claim);
+    const start = starts.get(agentId) ?? { agentId, preferredSeconds: 0, isLight: true };
+    start.preferredSeconds = Math.max(start.preferredSeconds, wanted);
+    if (wanted > 0 && !claim.isLight) start.isLight = false;
     starts.set(agentId, start);
   }
   return await beginPollingAcrossTenants(db, [...starts.values()], DEGRADED_SECONDS);

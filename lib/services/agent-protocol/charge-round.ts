@@ -1,8 +1,9 @@
 import type pg from "pg";
 import { chargeSharesAcrossTenants, type ShareCharge } from "@/lib/db/queue/charge-shares";
-import type { AgentProfile, CandidateRow } from "@/lib/db/queue/list-candidates";
+import type { CandidateRow } from "@/lib/db/queue/list-candidates";
 import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-places";
 import { together } from "@/lib/db/transaction";
+import type { AgentProfile } from "@/lib/domain/queue/agent-profile";
 import type { Assignment } from "@/lib/domain/queue/match-jobs";
 import { laneIdOf, type RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 

@@ -39,6 +39,10 @@ const TICK_MS = 1_000;
 const EXPIRY_MS = 100;
 /** How often the agents that wait here are noted as alive; agents that beat as often are left out. */
 const SEEN_MS = 5_000;
+/** While there is always something to give, orders and moves of agents are asked for no more often. */
+const BUSY_HINT_MS = 200;
+/** What is taken for granted between. */
+const BUSY_HINT: WorkHint = { hasClaimable: true, hasOrders: false, hasReplay: true, moved: [] };
 
 /**
  * Gathers the claims that wait in this process and answers them in rounds: one query a tick while nothing is to be
@@ -55,6 +59,9 @@ export class ClaimDispatcher {
   private readonly pace = new RoundPace();
   private readonly ends: PollEnd[] = [];
   private running = false;
+  /** The last round had something to give: so has the next, probably. */
+  private isBusy = false;
+  private hintedAt = 0;
   private seenAt = performance.now();
 
   constructor(
@@ -91,8 +98,8 @@ export class ClaimDispatcher {
       signal.addEventListener("abort", abandon);
       for (const replaced of this.waiters.replacedBy(claim)) if (!replaced.isBeingGiven) replaced.settle({});
       this.waiters.add(waiter);
-      void this.run();
       this.pace.noteNew(waitMs);
+      void this.run();
     });
   }
 
@@ -101,7 +108,7 @@ export class ClaimDispatcher {
    * whose time is up runs out by itself just then.
    */
   private noteEnd({ agentId, poll, expiresAt, isAborted }: Waiter): void {
-    if (!poll?.isPreferred || (!isAborted() && expiresAt <= performance.now())) return;
+    if (!poll?.mark || (!isAborted() && expiresAt <= performance.now())) return;
     this.ends.push({ agentId, mark: poll.mark, graceSeconds: isAborted() ? 0 : POLL_GRACE_SECONDS });
     void this.run();
   }
@@ -116,13 +123,15 @@ export class ClaimDispatcher {
         const woken = waitForWake(QUEUE_TOPICS, this.tickMs, listening.signal, (topic) =>
           this.concerns(topic),
         );
-        await this.flushEnds();
+        const flushed = this.flushEnds();
         this.pace.beginRound();
         const present = this.waiters.list();
-        const progressed = present.length > 0 && (await this.round(present));
+        this.isBusy = present.length > 0 && (await this.round(present));
+        await flushed;
         this.settleExpired(present);
         await this.keepSeen();
-        if (!progressed && this.ends.length === 0 && this.waiters.size > 0) {
+        const isDone = !this.isBusy && this.ends.length === 0 && !this.waiters.list().some(isAdmittedLightly);
+        if (isDone && this.waiters.size > 0) {
           await this.pace.rest(woken, EXPIRY_MS, () => this.endExpired());
         }
         listening.abort(null);
@@ -175,15 +184,8 @@ export class ClaimDispatcher {
   private async round(present: readonly Waiter[]): Promise<boolean> {
     try {
       const [hint] = await together([
-        findWorkHintAcrossTenants(
-          this.db,
-          present.map(({ agentId, requestId, poll }) => ({
-            agentId,
-            requestId,
-            agentStatus: poll?.status ?? null,
-          })),
-        ),
-        this.admit(present.filter((waiter) => waiter.poll === null)),
+        this.findHint(present),
+        this.admit(present.filter((waiter) => waiter.poll === null || isAdmittedLightly(waiter))),
       ]);
       const admitted = present.filter((waiter) => this.waiters.has(waiter));
       if (admitted.length === 0) return true;
@@ -231,16 +233,30 @@ export class ClaimDispatcher {
     }
   }
 
-  /** New claims: is there such an agent, may it wait, was the claim answered before? */
+  private async findHint(present: readonly Waiter[]): Promise<WorkHint> {
+    if (this.isBusy && performance.now() - this.hintedAt < BUSY_HINT_MS) return BUSY_HINT;
+    this.hintedAt = performance.now();
+    return await findWorkHintAcrossTenants(
+      this.db,
+      present.map(({ agentId, requestId, poll }) => ({
+        agentId,
+        requestId,
+        agentStatus: poll?.status ?? null,
+      })),
+    );
+  }
+
+  /** New claims, and those that wait after all: is there such an agent, may it wait, was the claim answered before? */
   private async admit(fresh: readonly Waiter[]): Promise<void> {
     if (fresh.length === 0) return;
     const verdicts = await admitClaims(
       this.db,
-      fresh.map(({ agentId, maxJobs, requestId, expiresAt }) => ({
+      fresh.map(({ agentId, maxJobs, requestId, expiresAt, poll }) => ({
         agentId,
         maxJobs,
         requestId,
         waitMs: Math.max(0, expiresAt - performance.now()),
+        isLight: this.isBusy && poll === null,
       })),
     );
     for (const [index, waiter] of fresh.entries()) {
@@ -248,7 +264,7 @@ export class ClaimDispatcher {
       if (!verdict) continue;
       if (!this.waiters.has(waiter)) {
         // It hung up while its poll was begun: nobody else knows of the mark.
-        if (verdict.poll?.isPreferred)
+        if (verdict.poll?.mark)
           this.ends.push({ agentId: waiter.agentId, mark: verdict.poll.mark, graceSeconds: 0 });
         continue;
       }
@@ -282,6 +298,10 @@ export class ClaimDispatcher {
     const now = performance.now();
     for (const waiter of waiters) if (waiter.expiresAt <= now) waiter.settle({});
   }
+}
+
+function isAdmittedLightly({ poll }: Waiter): boolean {
+  return poll?.isLight === true;
 }
 
 /** The process's dispatcher for a pool. */

@@ -23,6 +23,7 @@ import {
   platformProfileOf,
   platformProfilesOf,
 } from "@/lib/services/agent-protocol/fetch-match-tenants";
+import { type QueueFloors, queueFloors } from "@/lib/services/agent-protocol/queue-floors";
 import { laneIdOf, RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 import { SETTLEMENTS_MAX, settleShares } from "@/lib/services/agent-protocol/settle-shares";
 
@@ -66,13 +67,21 @@ export async function dispatchRound<C extends Claim>(
   tiersEnabled: boolean,
   isWaiting: (claim: C) => boolean,
 ): Promise<RoundOutcome | null> {
+  const floors = queueFloors(db);
+  let settled = 0;
   try {
-    return await lookupTransaction(db, {
-      look: (tx) => lookAtQueue(tx, claims, tiersEnabled),
-      work: (tx, looked) => decide(tx, claims, tiersEnabled, looked, isWaiting),
+    const outcome = await lookupTransaction(db, {
+      look: (tx) => lookAtQueue(tx, claims, tiersEnabled, floors),
+      work: (tx, looked) => {
+        settled = Number(looked.settlements.at(-1)?.id ?? 0);
+        return decide(tx, claims, tiersEnabled, looked, isWaiting);
+      },
     });
+    if (settled > 0) floors.noteSettled(settled);
+    return outcome;
   } catch (error) {
     if (error instanceof ClaimGone) return null;
+    floors.forget();
     throw error;
   }
 }
@@ -89,6 +98,7 @@ async function lookAtQueue(
   tx: pg.PoolClient,
   claims: readonly Claim[],
   tiersEnabled: boolean,
+  floors: QueueFloors,
 ): Promise<QueueLook> {
   const keys = claims.flatMap(({ agentId, requestId }) =>
     requestId === null ? [] : [{ agentId, requestId }],
@@ -98,9 +108,11 @@ async function lookAtQueue(
   const [readyBy, replays, agents, settlements] = await together([
     lockDispatch(tx),
     listClaimRequestsAcrossTenants(tx, keys),
-    listClaimingAgentsAcrossTenants(tx, agentIds, tiersEnabled),
-    listSettlementsAcrossTenants(tx, SETTLEMENTS_MAX),
+    listClaimingAgentsAcrossTenants(tx, agentIds, tiersEnabled, floors.ofLeases()),
+    listSettlementsAcrossTenants(tx, floors.ofSettlements(), SETTLEMENTS_MAX),
   ]);
+  // Numbered under the lock, which is held: whatever becomes of this round, that is how they lie.
+  floors.noteLeases(agents);
   return { readyBy, replays, agents, settlements };
 }
 

@@ -1,15 +1,12 @@
 import type pg from "pg";
-import {
-  type AgentProfile,
-  type CandidateRow,
-  listCandidatesAcrossTenants,
-} from "@/lib/db/queue/list-candidates";
+import { type CandidateRow, listCandidatesAcrossTenants } from "@/lib/db/queue/list-candidates";
 import {
   listOwnCandidatesAcrossTenants,
   type OwnAgentProfile,
   type OwnCandidateRow,
 } from "@/lib/db/queue/list-own-candidates";
 import { together } from "@/lib/db/transaction";
+import type { AgentProfile } from "@/lib/domain/queue/agent-profile";
 import { estimateSeconds } from "@/lib/domain/queue/job-cost";
 import type { MatchAgent, MatchJob, MatchTenant } from "@/lib/domain/queue/match-jobs";
 import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
@@ -32,9 +29,9 @@ export async function fetchMatchTenants(
   limit: number,
   readyBy: string,
 ): Promise<Contenders> {
-  const profiles = platformProfilesOf(agents);
+  const lanes = clocks.lanesServedBy(platformProfilesOf(agents));
   const [candidates, ownRows] = await together([
-    listCandidatesAcrossTenants(tx, profiles, limit, readyBy, ownSlotsOf(agents)),
+    listCandidatesAcrossTenants(tx, lanes, limit, readyBy, ownSlotsOf(agents)),
     listOwnCandidatesAcrossTenants(tx, ownProfilesOf(agents), limit, readyBy),
   ]);
   const tenants = new Map<string, { room: number; weight: number; jobs: Map<string, MatchRow> }>();

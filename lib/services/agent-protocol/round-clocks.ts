@@ -1,10 +1,11 @@
 import type pg from "pg";
 import { type EnteredPlace, enterPlacesAcrossTenants } from "@/lib/db/queue/enter-places";
-import type { AgentProfile } from "@/lib/db/queue/list-candidates";
+import type { ServedLane } from "@/lib/db/queue/list-candidates";
 import { type ClockRow, listClocksAcrossTenants } from "@/lib/db/queue/list-clocks";
 import { type FreshPlaceRow, listFreshPlacesAcrossTenants } from "@/lib/db/queue/list-fresh-places";
 import { saveClocksAcrossTenants } from "@/lib/db/queue/save-clocks";
 import { together } from "@/lib/db/transaction";
+import type { AgentProfile } from "@/lib/domain/queue/agent-profile";
 import {
   advanceLane,
   enterLane,
@@ -59,6 +60,15 @@ export class RoundClocks {
     return this.clocks.get(key)?.shift ?? 0;
   }
 
+  /** Where somebody waits that has room, for agents of any of these kinds. Call after `enterFresh`. */
+  lanesServedBy(profiles: readonly AgentProfile[]): ServedLane[] {
+    return [...this.clocks.values()].flatMap((clock) => {
+      const { laneId, tierPriority, selectionMode, firstKey } = clock;
+      if (firstKey === null || selectionMode === "tenant_only") return [];
+      return profiles.some((agent) => serves(agent, clock)) ? [{ laneId, tierPriority, firstKey }] : [];
+    });
+  }
+
   /** A job of the lane goes to an agent: the lane moves on, and meets the others that wait for such agents. */
   advance(
     key: string,
@@ -94,15 +104,11 @@ export class RoundClocks {
     const { virtualTime } = clock;
     const pass = enterLane(this.passBefore(place, clock), clock);
     clock.backlogWeight += place.weight - place.countedWeight;
+    const key = orderKey(pass, place.weight, place.headQueuedAtSeconds);
     clock.firstPass = Math.min(pass, clock.firstPass ?? pass);
+    clock.firstKey = Math.min(key, clock.firstKey ?? key);
     const { tool: _, capabilities: __, selectionMode: ___, ...kept } = place;
-    const { weight, headQueuedAtSeconds } = place;
-    return {
-      ...kept,
-      pass,
-      passMax: virtualTime + LEAD_MAX,
-      orderKey: orderKey(pass, weight, headQueuedAtSeconds),
-    };
+    return { ...kept, pass, passMax: virtualTime + LEAD_MAX, orderKey: key };
   }
 
   /** Where the tenant stood; by another clock than before it is as far ahead or behind as it was. */
@@ -131,6 +137,7 @@ export class RoundClocks {
       shift: 0,
       backlogWeight: 0,
       firstPass: null,
+      firstKey: null,
     };
     this.clocks.set(clockKey(place), made);
     return made;

@@ -101,7 +101,7 @@ describe("a tier that is paused", () => {
     const agent = await createAgent(database.pool, { tier: "premium" });
     const own = await createAgent(database.pool, { tenantId });
     const isPaused = async (isTiered: boolean) => {
-      const rows = await listClaimingAgentsAcrossTenants(database.pool, [agent.id, own.id], isTiered);
+      const rows = await listClaimingAgentsAcrossTenants(database.pool, [agent.id, own.id], isTiered, {});
       return rows.filter((row) => row.isPaused).map((row) => row.id);
     };
     await pause("shared");
