@@ -1,6 +1,6 @@
 import { ORDER_KEY_SQL } from "@/lib/db/queue/order-key-sql";
 import type { Db } from "@/lib/db/transaction";
-import { LAG_MAX, LEAD_MAX, WEIGHT_UNIT } from "@/lib/domain/queue/fair-share";
+import { LAG_MAX, LEAD_MAX } from "@/lib/domain/queue/fair-share";
 
 /** Units of pass charged to a tenant for work in a lane; negative: given back. */
 export interface ShareCharge {
@@ -16,15 +16,25 @@ export interface ShareCharge {
   isAtLimit: boolean | null;
 }
 
+/** Agent-seconds of runs that have ended, of a lane and the clock that their tenants go by. */
+export interface EarnedRow {
+  laneId: string;
+  tierPriority: number;
+  seconds: number;
+}
+
 /**
  * Charges tenants and moves them to their new places in the fair order, in all of their lanes. At most one charge a tenant and lane. Call under `lockDispatch`.
  *
  * Promise: as lib/domain/queue/fair-share.ts says: in its own lane a charge counts in full, after `boundCredit` when a job
- * goes; in the others as `chargeElsewhere` has it; the lane earns as `earnLane` says. A test compares them.
+ * goes; in the others as `chargeElsewhere` has it. A test compares them. Answers what the lanes have earned by it.
  */
-export async function chargeSharesAcrossTenants(tx: Db, charges: readonly ShareCharge[]): Promise<void> {
-  if (charges.length === 0) return;
-  await tx.query({
+export async function chargeSharesAcrossTenants(
+  tx: Db,
+  charges: readonly ShareCharge[],
+): Promise<EarnedRow[]> {
+  if (charges.length === 0) return [];
+  const { rows } = await tx.query<EarnedRow>({
     name: "charge-shares",
     text: `WITH charge AS MATERIALIZED (
              SELECT "tenantId" AS tenant_id, "laneId" AS lane_id, pass, "isDispatch" AS is_dispatch, "isAtLimit" AS is_at_limit,
@@ -35,7 +45,7 @@ export async function chargeSharesAcrossTenants(tx: Db, charges: readonly ShareC
              SELECT tenant_id, sum(pass) AS pass, bool_or(is_at_limit) AS is_at_limit FROM charge GROUP BY tenant_id
            ), clock AS MATERIALIZED (
              -- Read once: a clock changes with every claim, and to find its last version anew for each share takes long.
-             SELECT lane_id, tier_priority, virtual_time FROM lane_clocks
+             SELECT lane_id, tier_priority, virtual_time, order_floor FROM lane_clocks
            ), own AS MATERIALIZED (
              SELECT s.tenant_id, s.lane_id, s.tier_priority, t.is_at_limit, s.pass_max, COALESCE(k.virtual_time, 0) AS virtual_time,
                     COALESCE(c.earned_seconds, 0) AS earned_seconds, COALESCE(c.is_dispatch, false) AS is_dispatch, t.pass - COALESCE(c.pass, 0) AS elsewhere,
@@ -65,23 +75,24 @@ export async function chargeSharesAcrossTenants(tx: Db, charges: readonly ShareC
               WHERE t.tenant_id = ANY (ARRAY(SELECT tenant_id FROM total))
            ), place AS MATERIALIZED (
              SELECT tenant_id, lane_id, tier_priority, is_at_limit, COALESCE(${ORDER_KEY_SQL}, order_key) AS new_key FROM found
-           ), clocked AS (
-             UPDATE lane_clocks k
-                SET earned_time = least(k.virtual_time, k.earned_time + e.seconds * $4::float8 / (k.backlog_weight + $4::float8)),
-                    order_floor = least(k.order_floor, e.first_key)
-               FROM (SELECT lane_id, tier_priority, COALESCE(sum(seconds), 0) AS seconds, min(new_key) AS first_key
-                       FROM (SELECT o.lane_id, o.tier_priority, o.earned_seconds AS seconds, NULL::float8 AS new_key FROM own o
-                             UNION ALL
-                             SELECT p.lane_id, p.tier_priority, NULL, p.new_key FROM place p) u
-                      GROUP BY lane_id, tier_priority) e
-              WHERE k.lane_id = e.lane_id AND k.tier_priority = e.tier_priority
-                AND (e.seconds > 0 OR e.first_key < k.order_floor)
+           ), ahead AS MATERIALIZED (
+             SELECT p.lane_id, p.tier_priority, min(p.new_key) AS first_key
+               FROM place p JOIN clock c ON c.lane_id = p.lane_id AND c.tier_priority = p.tier_priority
+              WHERE p.new_key < c.order_floor GROUP BY p.lane_id, p.tier_priority
+           ), lowered AS (
+             UPDATE lane_clocks k SET order_floor = least(k.order_floor, a.first_key)
+               FROM ahead a
+              WHERE k.lane_id = a.lane_id AND k.tier_priority = a.tier_priority AND k.lane_id = ANY (ARRAY(SELECT lane_id FROM ahead))
+           ), placed AS (
+             UPDATE tenant_lanes t
+                SET is_at_limit = COALESCE(p.is_at_limit, t.is_at_limit), order_key = p.new_key
+               FROM place p
+              WHERE t.tenant_id = p.tenant_id AND t.lane_id = p.lane_id
+                AND t.tenant_id = ANY (ARRAY(SELECT tenant_id FROM total))
            )
-           UPDATE tenant_lanes t
-              SET is_at_limit = COALESCE(p.is_at_limit, t.is_at_limit), order_key = p.new_key
-             FROM place p
-            WHERE t.tenant_id = p.tenant_id AND t.lane_id = p.lane_id
-              AND t.tenant_id = ANY (ARRAY(SELECT tenant_id FROM total))`,
-    values: [JSON.stringify(charges), LAG_MAX, LEAD_MAX, WEIGHT_UNIT],
+           SELECT lane_id::text AS "laneId", tier_priority AS "tierPriority", sum(earned_seconds) AS seconds
+             FROM own WHERE earned_seconds > 0 GROUP BY lane_id, tier_priority`,
+    values: [JSON.stringify(charges), LAG_MAX, LEAD_MAX],
   });
+  return rows;
 }

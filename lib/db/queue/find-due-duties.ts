@@ -20,14 +20,9 @@ export async function findDueDutiesAcrossTenants(
   const { rows } = await db.query<Record<string, boolean>>({
     name: "find-due-duties",
     text: `SELECT EXISTS (SELECT FROM tier_pauses WHERE resumes_at <= clock_timestamp()) AS end_tier_pauses,
-                  EXISTS (SELECT FROM queue_items WHERE expires_at <= clock_timestamp()) AS expire_queued_jobs,
-                  EXISTS (SELECT FROM job_leases
-                           WHERE cancel_requested_at < clock_timestamp() - make_interval(secs => $1)) AS finish_cancellations,
-                  EXISTS (SELECT FROM job_leases
-                           WHERE deadline_at < clock_timestamp() - make_interval(secs => $2)) AS time_out_runs,
-                  EXISTS (SELECT FROM job_leases WHERE lease_expires_at < clock_timestamp()) AS rescue_lost_leases,
-                  EXISTS (SELECT FROM job_leases WHERE lane_id IS NOT NULL
-                             AND assigned_at + make_interval(secs => charged_seconds) < clock_timestamp()) AS charge_running_jobs,
+                  -- The first by the index; asked whether there is one, Postgres would look for it in the whole backlog.
+                  COALESCE((SELECT min(expires_at) FROM queue_items) <= clock_timestamp(), false) AS expire_queued_jobs,
+                  l.finish_cancellations, l.time_out_runs, l.rescue_lost_leases, l.charge_running_jobs,
                   EXISTS (SELECT FROM tenant_lanes)
                     OR EXISTS (SELECT FROM queue_lanes l WHERE NOT EXISTS (
                                  SELECT FROM lane_clocks c WHERE c.lane_id = l.id AND c.virtual_time > 0)) AS refresh_fair_order,
@@ -35,7 +30,13 @@ export async function findDueDutiesAcrossTenants(
                   EXISTS (SELECT FROM agents WHERE status = 'draining' AND deleted_at IS NULL) AS finish_drains,
                   EXISTS (SELECT FROM agent_heartbeats WHERE NOT reported_offline
                              AND last_seen_at < clock_timestamp() - make_interval(secs => $3)) AS mark_offline_agents,
-                  EXISTS (SELECT FROM history_turns WHERE due_at <= clock_timestamp()) AS remove_old_history`,
+                  EXISTS (SELECT FROM history_turns WHERE due_at <= clock_timestamp()) AS remove_old_history
+             FROM (SELECT COALESCE(bool_or(cancel_requested_at < now.at - make_interval(secs => $1)), false) AS finish_cancellations,
+                          COALESCE(bool_or(deadline_at < now.at - make_interval(secs => $2)), false) AS time_out_runs,
+                          COALESCE(bool_or(lease_expires_at < now.at), false) AS rescue_lost_leases,
+                          COALESCE(bool_or(assigned_at + make_interval(secs => charged_seconds) < now.at)
+                                     FILTER (WHERE lane_id IS NOT NULL), false) AS charge_running_jobs
+                     FROM job_leases CROSS JOIN (SELECT clock_timestamp() AS at) now) l`,
     values: [cancelSeconds, overtimeSeconds, silentSeconds],
   });
   return rows[0] ?? {};

@@ -84,7 +84,11 @@ export async function listCandidatesAcrossTenants(
                   h.tier_priority AS "tierCeiling",
                   q.selection_mode AS "selectionMode", q.priority,
                   (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros",
-                  own.seconds AS "tenantEstimate", everybody.seconds AS "sharedEstimate"
+                  -- A look-up each: joined while the table was small, all of it would be read.
+                  (SELECT own.seconds FROM run_estimates own
+                    WHERE own.tenant_id = h.tenant_id AND own.tool = q.tool AND own.profile = COALESCE(q.profile, ''))
+                    AS "tenantEstimate",
+                  everybody.seconds AS "sharedEstimate"
              FROM head h JOIN tenant_shares s ON s.tenant_id = h.tenant_id AND s.lane_id = h.lane_id
              CROSS JOIN LATERAL (
                SELECT * FROM queue_items q
@@ -92,9 +96,8 @@ export async function listCandidatesAcrossTenants(
                 ORDER BY q.priority DESC, q.queued_at, q.job_id
                 LIMIT least(h.room, 2 + ceil(1.5 * $2 / (SELECT count(*) FROM head)))
                       + COALESCE(($5::jsonb ->> h.tenant_id::text)::int, 0)) q
-             LEFT JOIN run_estimates own ON own.tenant_id = h.tenant_id AND own.tool = q.tool
-                                        AND own.profile = COALESCE(q.profile, '')
-             LEFT JOIN everybody ON everybody.tool = q.tool AND everybody.profile = COALESCE(q.profile, '')`,
+             LEFT JOIN everybody ON everybody.tool = q.tool AND everybody.profile = COALESCE(q.profile, '')
+            WHERE s.tenant_id = ANY (ARRAY(SELECT tenant_id FROM head))`,
     values: [JSON.stringify(lanes), limit, readyBy, SYSTEM_TENANT_ID, ownSlots],
   });
   return rows;

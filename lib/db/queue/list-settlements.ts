@@ -32,10 +32,12 @@ export async function listSettlementsAcrossTenants(
            )
            SELECT t.id::text, t.tenant_id AS "tenantId", t.lane_id::text AS "laneId", t.tool, COALESCE(t.profile, '') AS profile, t.run_seconds AS "runSeconds",
                   t.charged_seconds AS "chargedSeconds", t.charged_pass AS "chargedPass", t.is_whole_run AS "isWholeRun",
-                  own.seconds AS "tenantEstimate", everybody.seconds AS "sharedEstimate"
+                  -- A look-up each: joined while the table was small, all of it would be read.
+                  (SELECT own.seconds FROM run_estimates own
+                    WHERE own.tenant_id = t.tenant_id AND own.tool = t.tool AND own.profile = COALESCE(t.profile, ''))
+                    AS "tenantEstimate",
+                  everybody.seconds AS "sharedEstimate"
              FROM (SELECT * FROM lease_settlements WHERE id >= $3 ORDER BY id LIMIT $1) t
-             LEFT JOIN run_estimates own ON own.tenant_id = t.tenant_id AND own.tool = t.tool
-                                        AND own.profile = COALESCE(t.profile, '')
              LEFT JOIN everybody ON everybody.tool = t.tool AND everybody.profile = COALESCE(t.profile, '')
             ORDER BY t.id`,
     values: [limit, SYSTEM_TENANT_ID, from],

@@ -5,26 +5,22 @@ const LOCKED = "muster.empty_places";
 const MAX = 1_000;
 
 /**
- * Takes these tenants (null: all) out of lanes in which no job of theirs waits any more, at most 1,000 places at a time.
+ * Takes these tenants out of lanes in which no job of theirs waits any more, at most 1,000 places at a time.
  *
  * Promise: a place that a submit is about to use is left alone: it holds the row, and is then skipped here; whoever
  * comes later finds the row locked, waits, and makes a new one. Two statements, so that the second sees what was
  * committed before the rows were locked; both are sent when this is called. Call under `lockDispatch`.
  */
-export async function removeEmptyPlacesAcrossTenants(
-  tx: Db,
-  tenantIds: readonly string[] | null,
-): Promise<number> {
-  if (tenantIds?.length === 0) return 0;
-  const ofThese = tenantIds ? "t.tenant_id = ANY ($3::uuid[]) AND" : "";
+export async function removeEmptyPlacesAcrossTenants(tx: Db, tenantIds: readonly string[]): Promise<number> {
+  if (tenantIds.length === 0) return 0;
   const locking = tx.query({
-    name: tenantIds ? "lock-empty-places" : "lock-all-empty-places",
+    name: "lock-empty-places",
     text: `SELECT set_config($1, COALESCE(jsonb_agg(to_jsonb(e)), '[]')::text, true)
              FROM (SELECT t.tenant_id, t.lane_id FROM tenant_lanes t
-                    WHERE ${ofThese} NOT EXISTS (SELECT FROM queue_items q
-                                                  WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id)
+                    WHERE t.tenant_id = ANY ($3::uuid[]) AND NOT EXISTS (SELECT FROM queue_items q
+                                                                         WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id)
                     LIMIT $2 FOR UPDATE SKIP LOCKED) e`,
-    values: tenantIds ? [LOCKED, MAX, tenantIds] : [LOCKED, MAX],
+    values: [LOCKED, MAX, tenantIds],
   });
   const removing = tx.query({
     name: "delete-empty-places",

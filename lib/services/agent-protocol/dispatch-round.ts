@@ -125,10 +125,11 @@ async function decide<C extends Claim>(
 ): Promise<Last<RoundOutcome>> {
   const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
-  const [, clocks] = await together([
+  const [earned, clocks] = await together([
     settleShares(tx, settlements),
     RoundClocks.load(tx, platformProfilesOf(agents)),
   ]);
+  clocks.earn(earned);
   const { moved, seen, candidates } = await assign(tx, rows, agents, clocks, readyBy);
   const shares = shareOut(claims, replays, moved);
   if (shares.some(({ claim, refs, isReplay }) => refs.length > 0 && !isReplay && !isWaiting(claim)))

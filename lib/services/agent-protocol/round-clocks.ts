@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { EarnedRow } from "@/lib/db/queue/charge-shares";
 import { type EnteredPlace, enterPlacesAcrossTenants } from "@/lib/db/queue/enter-places";
 import type { ServedLane } from "@/lib/db/queue/list-candidates";
 import { type ClockRow, listClocksAcrossTenants } from "@/lib/db/queue/list-clocks";
@@ -8,6 +9,7 @@ import { together } from "@/lib/db/transaction";
 import type { AgentProfile } from "@/lib/domain/queue/agent-profile";
 import {
   advanceLane,
+  earnLane,
   enterLane,
   type LaneDispatch,
   type LaneTime,
@@ -43,6 +45,16 @@ export class RoundClocks {
       listFreshPlacesAcrossTenants(tx, FRESH_MAX),
     ]);
     return new RoundClocks(clocks, fresh, profiles);
+  }
+
+  /** Jobs have ended in the lanes: once, before anything else is asked of the clocks. */
+  earn(earned: readonly EarnedRow[]): void {
+    for (const { seconds, ...place } of earned) {
+      const clock = this.clocks.get(clockKey(place));
+      if (!clock) continue;
+      clock.earnedTime = earnLane(clock, seconds, clock.backlogWeight);
+      this.changed.add(clock);
+    }
   }
 
   /**

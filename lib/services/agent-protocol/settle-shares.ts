@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { chargeSharesAcrossTenants, type ShareCharge } from "@/lib/db/queue/charge-shares";
+import { chargeSharesAcrossTenants, type EarnedRow, type ShareCharge } from "@/lib/db/queue/charge-shares";
 import type { SettlementRow } from "@/lib/db/queue/list-settlements";
 import { removeSettlementsAcrossTenants } from "@/lib/db/queue/remove-settlements";
 import { type RunEstimate, saveEstimatesAcrossTenants } from "@/lib/db/queue/save-estimates";
@@ -13,10 +13,13 @@ export const SETTLEMENTS_MAX = 2_000;
 /**
  * Takes the leases that ended since the last round into account: what they really cost, what they say of run lengths,
  * and that their tenants have room again. Call under `lockDispatch`, with what was listed under it. What is sent to the
- * database after this call has begun sees its effects.
+ * database after this call has begun sees its effects. Answers what the lanes have earned, for their clocks.
  */
-export async function settleShares(tx: pg.PoolClient, settlements: readonly SettlementRow[]): Promise<void> {
-  await together([
+export async function settleShares(
+  tx: pg.PoolClient,
+  settlements: readonly SettlementRow[],
+): Promise<EarnedRow[]> {
+  const [earned] = await together([
     chargeSharesAcrossTenants(tx, chargesOf(settlements)),
     saveEstimatesAcrossTenants(tx, estimatesOf(settlements)),
     removeSettlementsAcrossTenants(
@@ -24,6 +27,7 @@ export async function settleShares(tx: pg.PoolClient, settlements: readonly Sett
       settlements.map(({ id }) => id),
     ),
   ]);
+  return earned;
 }
 
 /** Whose lease on a platform agent has ended has room again, also where nothing is charged or given back. */

@@ -2,6 +2,7 @@ import type pg from "pg";
 import { finishDrains } from "@/lib/db/agents/finish-drains";
 import { endAttemptsAcrossTenants } from "@/lib/db/queue/end-attempts";
 import { expireQueuedJobsAcrossTenants } from "@/lib/db/queue/expire-queued-jobs";
+import { findOrderFaultsAcrossTenants } from "@/lib/db/queue/find-order-faults";
 import {
   lockExpiredLeasesAcrossTenants,
   lockOverdueRunsAcrossTenants,
@@ -36,6 +37,8 @@ export interface DutyContext {
 export type Duty = (ctx: DutyContext) => Promise<number>;
 
 const BATCH = 200;
+/** Places that are left in a run at most. */
+const PLACES_MAX = 1_000;
 /** A sample every 2 s writes no more than this, so their number stays bounded whatever flips. */
 const WAIT_CHANGES_MAX = 500;
 
@@ -102,12 +105,15 @@ const finishCancels: Duty = async ({ db }) =>
   });
 
 /** Counts what was wrong. That tenants leave lanes in which they wait no more is daily business. */
-const refreshFairOrder: Duty = async ({ db }) =>
-  await transaction(db, async (tx) => {
+const refreshFairOrder: Duty = async ({ db }) => {
+  const { emptyTenantIds, isWrong } = await findOrderFaultsAcrossTenants(db, PLACES_MAX);
+  if (emptyTenantIds.length === 0 && !isWrong) return 0;
+  return await transaction(db, async (tx) => {
     await lockDispatch(tx);
-    await removeEmptyPlacesAcrossTenants(tx, null);
+    await removeEmptyPlacesAcrossTenants(tx, emptyTenantIds);
     return await refreshLanesAcrossTenants(tx, BATCH);
   });
+};
 
 /**
  * What jobs have waited is split by these samples; see docs/decisions/0004-waiting.md. Nobody waits for a sample, so it
