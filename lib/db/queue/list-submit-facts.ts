@@ -36,6 +36,7 @@ export async function listSubmitFactsAcrossTenants(
 ): Promise<SubmitFactsRow[]> {
   const { rows } = await tx.query<SubmitFactsRow>({
     name: "list-submit-facts",
+    // A look-up each, held apart by LIMIT: planned while a table was small, a join would go on reading all of it.
     text: `SELECT l.tenant_id AS "tenantId", l.max_tier AS "maxTier", l.max_concurrent_jobs AS "maxConcurrentJobs",
                   l.max_queued_jobs AS "maxQueuedJobs", l.priority_base AS "priorityBase",
                   l.submits_per_minute AS "submitsPerMinute",
@@ -44,21 +45,26 @@ export async function listSubmitFactsAcrossTenants(
                            l.submits_per_minute)::float8 AS "submitTokens",
                   q.queued::int, q.for_platform::int AS "queuedForPlatform", q.waiting,
                   (SELECT count(*)::int FROM job_leases r WHERE r.tenant_id = l.tenant_id AND r.is_platform_agent) AS running
-             FROM tenant_platform_limits l
-             LEFT JOIN rate_limits b ON b.bucket = 'submit:' || l.tenant_id
+             FROM unnest($1::uuid[]) AS g(id)
+             CROSS JOIN LATERAL (SELECT * FROM tenant_platform_limits v WHERE v.tenant_id = g.id LIMIT 1) l
+             LEFT JOIN LATERAL (SELECT * FROM rate_limits r WHERE r.bucket = 'submit:' || g.id LIMIT 1) b ON true
              CROSS JOIN LATERAL (
                SELECT COALESCE(sum(i.jobs), 0) AS queued,
-                      COALESCE(sum(i.jobs) FILTER (WHERE i.selection_mode <> 'tenant_only'), 0) AS for_platform,
+                      COALESCE(sum(i.jobs) FILTER (WHERE k.selection_mode <> 'tenant_only'), 0) AS for_platform,
                       COALESCE(jsonb_agg(jsonb_build_object(
                         'laneId', i.lane_id::text, 'priority', i.priority, 'jobs', i.jobs,
                         'seconds', i.jobs * COALESCE(own.seconds, shared.seconds, $2::float8))), '[]') AS waiting
-                 FROM (SELECT lane_id, tool, profile, selection_mode, priority, count(*) AS jobs
-                         FROM queue_items WHERE tenant_id = l.tenant_id GROUP BY 1, 2, 3, 4, 5) i
-                 LEFT JOIN run_estimates own ON own.tenant_id = l.tenant_id AND own.tool = i.tool
-                                            AND own.profile = COALESCE(i.profile, '')
-                 LEFT JOIN run_estimates shared ON shared.tenant_id = $3 AND shared.tool = i.tool
-                                               AND shared.profile = COALESCE(i.profile, '')) q
-            WHERE l.tenant_id = ANY ($1::uuid[])`,
+                 FROM (SELECT lane_id, priority, profile, count(*) AS jobs
+                         FROM queue_items WHERE tenant_id = g.id GROUP BY 1, 2, 3) i
+                 -- Jobs of a lane are of its tool and mode.
+                 CROSS JOIN LATERAL (SELECT * FROM queue_lanes v WHERE v.id = i.lane_id LIMIT 1) k
+                 LEFT JOIN LATERAL (
+                   SELECT e.seconds FROM run_estimates e
+                    WHERE e.tenant_id = g.id AND e.tool = k.tool AND e.profile = COALESCE(i.profile, '') LIMIT 1) own ON true
+                 LEFT JOIN LATERAL (
+                   SELECT e.seconds FROM run_estimates e
+                    WHERE e.tenant_id = $3 AND e.tool = k.tool AND e.profile = COALESCE(i.profile, '') LIMIT 1) shared
+                   ON true) q`,
     values: [tenantIds, DEFAULT_ESTIMATE_SECONDS, SYSTEM_TENANT_ID],
   });
   return rows;
