@@ -14,6 +14,7 @@ function jobOf(tenantId: string, capability: string): NewJob {
   return {
     id: newId(),
     tenantId,
+    number: 1,
     tool: "http-headers",
     target: "https://example.com",
     profile: null,
@@ -30,6 +31,7 @@ function jobOf(tenantId: string, capability: string): NewJob {
     timeoutSeconds: 600,
     retryOfJobId: null,
     submittedBy: "test",
+    queuedAt: new Date(),
   };
 }
 
@@ -40,6 +42,24 @@ async function countWaitingForLocks(): Promise<number> {
   );
   return rows[0]?.waiting ?? 0;
 }
+
+test("a number that one of the tenant's jobs has is refused, and the tenant's count only goes up", async () => {
+  const { id } = await createTenant(db.pool);
+  const countOf = async () => {
+    const { rows } = await db.pool.query<{ n: number }>(
+      "SELECT last_job_number AS n FROM tenants WHERE id = $1",
+      [id],
+    );
+    return rows[0]?.n;
+  };
+  await insertJobsAcrossTenants(db.pool, [
+    { ...jobOf(id, "n"), number: 2 },
+    { ...jobOf(id, "n"), number: 1 },
+  ]);
+  expect(await countOf()).toBe(2);
+  await expect(insertJobsAcrossTenants(db.pool, [jobOf(id, "n")])).rejects.toMatchObject({ code: "23505" });
+  expect(await countOf()).toBe(2);
+});
 
 test("two batches that begin the same lanes in opposite order wait for each other in turn, and both succeed", async () => {
   const ids = (await Promise.all(Array.from({ length: 6 }, () => createTenant(db.pool))))
@@ -52,7 +72,7 @@ test("two batches that begin the same lanes in opposite order wait for each othe
   // Both stop half-way: the lane between is somebody else's, who has not decided yet.
   const { id: third } = await createTenant(db.pool);
   const between = await db.pool.connect();
-  let inserting: Promise<{ id: string }[][]>;
+  let inserting: Promise<unknown>;
   try {
     await between.query("BEGIN");
     await insertJobsAcrossTenants(between, [jobOf(third, "m")]);
@@ -65,7 +85,10 @@ test("two batches that begin the same lanes in opposite order wait for each othe
     await between.query("ROLLBACK");
     between.release();
   }
-  expect((await inserting).map((rows) => rows.length)).toEqual([3, 3]);
-  const { rows } = await db.pool.query("SELECT count(*)::int AS lanes FROM queue_lanes");
-  expect(rows).toEqual([{ lanes: 3 }]);
+  await inserting;
+  const { rows } = await db.pool.query(
+    "SELECT count(DISTINCT lane_id)::int AS lanes, count(*)::int AS waiting FROM queue_items WHERE tenant_id = ANY ($1)",
+    [ids],
+  );
+  expect(rows).toEqual([{ lanes: 3, waiting: 6 }]);
 });

@@ -6,12 +6,16 @@ import type { Tier } from "@/lib/domain/tier/tier";
 
 export interface SubmitFactsRow {
   tenantId: string;
+  /** The instant of counting, by the database's clock, in whole milliseconds. */
+  at: Date;
+  /** The number of the tenant's last job. */
+  lastJobNumber: number;
   maxTier: Tier;
   maxConcurrentJobs: number;
   maxQueuedJobs: number;
   priorityBase: number;
   submitsPerMinute: number;
-  /** Submits that the rate limit allows now; not a whole number. */
+  /** Submits that the rate limit allows at that instant; not a whole number. */
   submitTokens: number;
   queued: number;
   /** Of those, the ones that platform agents may take. */
@@ -37,15 +41,18 @@ export async function listSubmitFactsAcrossTenants(
   const { rows } = await tx.query<SubmitFactsRow>({
     name: "list-submit-facts",
     // A look-up each, held apart by LIMIT: planned while a table was small, a join would go on reading all of it.
-    text: `SELECT l.tenant_id AS "tenantId", l.max_tier AS "maxTier", l.max_concurrent_jobs AS "maxConcurrentJobs",
+    text: `SELECT l.tenant_id AS "tenantId", clock.at,
+                  (SELECT t.last_job_number FROM tenants t WHERE t.id = l.tenant_id) AS "lastJobNumber",
+                  l.max_tier AS "maxTier", l.max_concurrent_jobs AS "maxConcurrentJobs",
                   l.max_queued_jobs AS "maxQueuedJobs", l.priority_base AS "priorityBase",
                   l.submits_per_minute AS "submitsPerMinute",
                   COALESCE(least(l.submits_per_minute, b.tokens + l.submits_per_minute / 60.0
-                             * greatest(0, extract(epoch FROM clock_timestamp() - b.updated_at))),
+                             * greatest(0, extract(epoch FROM clock.at - b.updated_at))),
                            l.submits_per_minute)::float8 AS "submitTokens",
                   q.queued::int, q.for_platform::int AS "queuedForPlatform", q.waiting,
                   (SELECT count(*)::int FROM job_leases r WHERE r.tenant_id = l.tenant_id AND r.is_platform_agent) AS running
-             FROM unnest($1::uuid[]) AS g(id)
+             FROM (SELECT date_trunc('milliseconds', clock_timestamp()) AS at) clock
+             CROSS JOIN unnest($1::uuid[]) AS g(id)
              CROSS JOIN LATERAL (SELECT * FROM tenant_platform_limits v WHERE v.tenant_id = g.id LIMIT 1) l
              LEFT JOIN LATERAL (SELECT * FROM rate_limits r WHERE r.bucket = 'submit:' || g.id LIMIT 1) b ON true
              CROSS JOIN LATERAL (

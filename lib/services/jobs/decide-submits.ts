@@ -18,21 +18,26 @@ import {
   insertIdempotentAnswersAcrossTenants,
   listIdempotentAnswersAcrossTenants,
 } from "@/lib/db/queue/idempotency-keys";
-import { insertJobsAcrossTenants } from "@/lib/db/queue/insert-jobs";
+import { insertJobsAcrossTenants, type NewJob } from "@/lib/db/queue/insert-jobs";
+import {
+  type ComingJob,
+  type LaneEntryRow,
+  listLaneEntriesAcrossTenants,
+} from "@/lib/db/queue/list-lane-entries";
 import {
   listSubmitFactsAcrossTenants,
   type SubmitFactsRow,
   submitBucket,
 } from "@/lib/db/queue/list-submit-facts";
 import { lockTenantQueuesAcrossTenants } from "@/lib/db/queue/lock-tenant-queues";
-import { spendTokens } from "@/lib/db/rate-limits/spend-tokens";
+import { setTokens } from "@/lib/db/rate-limits/set-tokens";
 import { Last, together } from "@/lib/db/transaction";
 import { ONLINE_SECONDS } from "@/lib/domain/agent/liveness";
 import type { QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { decideTier, TIER_PRIORITY } from "@/lib/domain/tier/tier";
 import { queuedJobView } from "@/lib/services/jobs/job-view";
-import { newJobOf, newJobRow, submitAuditEntries } from "@/lib/services/jobs/new-job";
-import { newStandings } from "@/lib/services/jobs/new-standings";
+import { newJobOf, newJobRow, submitAuditEntries, wishedCapabilities } from "@/lib/services/jobs/new-job";
+import { comingJobOf, newStandings } from "@/lib/services/jobs/new-standings";
 import { noteRepeats } from "@/lib/services/jobs/note-repeats";
 import type { AcceptedSubmit, Submit, SubmitOutcome } from "@/lib/services/jobs/submit";
 import {
@@ -52,45 +57,57 @@ interface KnownKey {
 export async function decideSubmits(
   tx: pg.PoolClient,
   submits: readonly Submit[],
-  { locked, facts, keys }: SubmitLook,
+  { locked, facts, keys, entries }: SubmitLook,
   forecast: QueueForecast,
 ): Promise<Last<SubmitOutcome[]>> {
   const verdicts: (SubmitOutcome | AcceptedSubmit)[] = [];
-  for (const submit of submits) {
+  for (const [index, submit] of submits.entries()) {
     const { tenantId } = submit.ctx;
-    verdicts.push(locked.has(tenantId) ? await judge(tx, submit, facts.get(tenantId), keys) : "busy");
+    const entry = entries[index];
+    if (!entry) throw new Error("a job that comes has no lane entry");
+    const known = { facts: facts.get(tenantId), keys, entry };
+    verdicts.push(locked.has(tenantId) ? await judge(tx, submit, known) : "busy");
   }
-  const spent = [...facts.values()].filter((row) => row.spent > 0);
-  const [answers] = await together([
-    insertAccepted(tx, verdicts.filter(isAccepted), forecast),
-    spendTokens(
-      tx,
-      spent.map(({ tenantId, spent, submitsPerMinute }) => ({
-        bucket: submitBucket(tenantId),
-        count: spent,
-        capacity: submitsPerMinute,
-        refillPerSecond: submitsPerMinute / 60,
-      })),
-    ),
-  ]);
+  const accepted = [...new Set(verdicts.filter(isAccepted))];
+  const jobs = accepted.map(newJobOf);
+  const made = accepted.map((one, index) => ({ accepted: one, jobId: jobs[index]?.id ?? "" }));
+  const answers = answersTo(accepted, jobs, forecast);
   const seen = new Set<AcceptedSubmit>();
   const outcomes = verdicts.map((verdict): SubmitOutcome => {
     if (!isAccepted(verdict)) return verdict;
     const job = answers.get(verdict);
-    if (!job) throw new Error("an accepted submit was not inserted");
+    if (!job) throw new Error("an accepted submit has no answer");
     // The same key twice in one batch: the second is the first one's repeat.
     const isReplay = seen.has(verdict);
     seen.add(verdict);
     return { job, isReplay };
   });
-  return new Last(insertIdempotentAnswersAcrossTenants(tx, idempotentAnswers(answers)).then(() => outcomes));
+  const inserted = insertJobsAcrossTenants(tx, jobs);
+  // What a dead letter was has to be known before it can be told; few submits repeat anything.
+  if (submits.some(({ retryOfJobId }) => retryOfJobId !== null))
+    await together([inserted, noteRepeats(tx, made)]);
+  const written = together([
+    inserted,
+    insertAuditEntries(
+      tx,
+      made.flatMap(({ accepted: one, jobId }) => submitAuditEntries(one, jobId)),
+    ),
+    noteSpent(tx, [...facts.values()]),
+    insertIdempotentAnswersAcrossTenants(tx, idempotentAnswers(answers)),
+  ]);
+  return new Last(written.then(() => outcomes));
 }
+
+/** Counted up as submits are accepted. */
+type TenantFacts = SubmitFactsRow & { spent: number };
 
 /** What is known of the submits' tenants and keys, with the tenants' queues locked. */
 export interface SubmitLook {
   locked: ReadonlySet<string>;
-  facts: ReadonlyMap<string, SubmitFactsRow & { spent: number }>;
+  facts: ReadonlyMap<string, TenantFacts>;
   keys: Map<string, KnownKey>;
+  /** For each submit. */
+  entries: readonly LaneEntryRow[];
 }
 
 export async function lookAtSubmits(
@@ -100,16 +117,29 @@ export async function lookAtSubmits(
 ): Promise<SubmitLook> {
   const tenantIds = [...new Set(submits.map((submit) => submit.ctx.tenantId))].sort();
   // The lock goes first: what the others say of whoever is locked stays true.
-  const [locked, rows, keys] = await together([
+  const [locked, rows, keys, entries] = await together([
     lockTenantQueuesAcrossTenants(tx, tenantIds, busy),
     listSubmitFactsAcrossTenants(tx, tenantIds),
     findKnownKeys(tx, submits),
+    listLaneEntriesAcrossTenants(tx, submits.map(comingJobOfSubmit)),
   ]);
   return {
     locked: new Set(locked),
     facts: new Map(rows.map((row) => [row.tenantId, { ...row, spent: 0 }])),
     keys,
+    entries,
   };
+}
+
+function comingJobOfSubmit({ ctx, body, scan }: Submit): ComingJob {
+  return comingJobOf({
+    tenantId: ctx.tenantId,
+    tool: body.tool,
+    profile: scan.profile,
+    capabilities: wishedCapabilities(body),
+    selectionMode: body.selection_mode,
+    tierRequested: body.tier ?? null,
+  });
 }
 
 function isAccepted(verdict: SubmitOutcome | AcceptedSubmit): verdict is AcceptedSubmit {
@@ -134,8 +164,7 @@ async function findKnownKeys(tx: pg.PoolClient, submits: readonly Submit[]): Pro
 async function judge(
   tx: pg.PoolClient,
   submit: Submit,
-  facts: (SubmitFactsRow & { spent: number }) | undefined,
-  keys: Map<string, KnownKey>,
+  { facts, keys, entry }: Pick<SubmitLook, "keys"> & { facts: TenantFacts | undefined; entry: LaneEntryRow },
 ): Promise<SubmitOutcome | AcceptedSubmit> {
   const { ctx, body, idempotencyKey } = submit;
   const known = idempotencyKey === null ? undefined : keys.get(keyText(ctx.tenantId, idempotencyKey));
@@ -152,7 +181,9 @@ async function judge(
   if (facts.queued >= facts.maxQueuedJobs) return { refusal: queueFull(facts) };
   if (!body.allow_queue && !(await hasFreeSlot(tx, submit, facts))) return { refusal: noAgentAvailable() };
   facts.queued += 1;
-  const accepted = { submit, facts, tier: decideTier(body.tier ?? null, facts.maxTier) };
+  facts.lastJobNumber += 1;
+  const tier = decideTier(body.tier ?? null, facts.maxTier);
+  const accepted = { submit, facts, entry, tier, number: facts.lastJobNumber };
   if (idempotencyKey !== null) {
     keys.set(keyText(ctx.tenantId, idempotencyKey), { requestHash: submit.requestHash, answer: accepted });
   }
@@ -180,38 +211,37 @@ async function hasFreeSlot(
   return (await countFreeSlotsAcrossTenants(tx, request, isTiered, ONLINE_SECONDS)) > 0;
 }
 
-async function insertAccepted(
-  tx: pg.PoolClient,
-  verdicts: readonly AcceptedSubmit[],
+/** What will be said to the submits once their jobs are there: nothing of it is for the database to decide any more. */
+function answersTo(
+  accepted: readonly AcceptedSubmit[],
+  jobs: readonly NewJob[],
   forecast: QueueForecast,
-): Promise<Map<AcceptedSubmit, JobView>> {
-  const accepted = [...new Set(verdicts)];
-  if (accepted.length === 0) return new Map();
-  const jobs = accepted.map((one) => ({ facts: one.facts, wish: newJobOf(one) }));
-  const made = accepted.map((one, index) => ({ accepted: one, jobId: jobs[index]?.wish.id ?? "" }));
-  const [inserted, standings] = await together([
-    insertJobsAcrossTenants(
-      tx,
-      jobs.map(({ wish }) => wish),
-    ),
-    newStandings(tx, jobs),
-    insertAuditEntries(
-      tx,
-      made.flatMap(({ accepted: one, jobId }) => submitAuditEntries(one, jobId)),
-    ),
-    noteRepeats(tx, made),
-  ]);
-  const rows = jobs.map(({ wish }, index) => {
-    const row = inserted[index];
-    if (!row) throw new Error("a job was not inserted");
-    return newJobRow(wish, row);
-  });
+): Map<AcceptedSubmit, JobView> {
+  const standings = newStandings(
+    accepted.map(({ submit, facts, entry, tier }) => ({
+      facts,
+      entry,
+      wish: { tierRequested: tier.tierRequested, priority: submit.body.priority },
+    })),
+  );
   const answers = new Map<AcceptedSubmit, JobView>();
   for (const [index, one] of accepted.entries()) {
-    const [row, standing] = [rows[index], standings[index]];
-    if (row && standing) answers.set(one, queuedJobView(forecast, row, standing));
+    const [job, standing] = [jobs[index], standings[index]];
+    if (job && standing) answers.set(one, queuedJobView(forecast, newJobRow(job), standing));
   }
   return answers;
+}
+
+async function noteSpent(tx: pg.PoolClient, facts: readonly TenantFacts[]): Promise<void> {
+  const spent = facts.filter((row) => row.spent > 0);
+  const [first] = spent;
+  if (!first) return;
+  // All were looked up by one statement, and so at one instant.
+  await setTokens(
+    tx,
+    first.at,
+    spent.map(({ tenantId, submitTokens }) => ({ bucket: submitBucket(tenantId), tokens: submitTokens })),
+  );
 }
 
 function idempotentAnswers(

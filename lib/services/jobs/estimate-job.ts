@@ -1,5 +1,6 @@
 import { env } from "@/lib/config/env";
 import type { JobEstimate, SubmitJobBody } from "@/lib/contracts/job";
+import { listLaneEntriesAcrossTenants } from "@/lib/db/queue/list-lane-entries";
 import { listSubmitFactsAcrossTenants } from "@/lib/db/queue/list-submit-facts";
 import { takeToken } from "@/lib/db/rate-limits/take-token";
 import { lookupStatement } from "@/lib/db/transaction";
@@ -8,7 +9,7 @@ import { decideTier } from "@/lib/domain/tier/tier";
 import type { TenantContext } from "@/lib/services/context";
 import { waitingView } from "@/lib/services/jobs/job-view";
 import { wishedCapabilities } from "@/lib/services/jobs/new-job";
-import { newStandings } from "@/lib/services/jobs/new-standings";
+import { comingJobOf, newStandings } from "@/lib/services/jobs/new-standings";
 import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 import { noAgentAvailable, notAvailable, queueFull } from "@/lib/services/jobs/submit-refusals";
 import { validateScan } from "@/lib/services/jobs/validate-scan";
@@ -26,6 +27,7 @@ export async function estimateJob(ctx: TenantContext, body: SubmitJobBody): Prom
   const tier = decideTier(body.tier ?? null, facts.maxTier);
   if (facts.queued >= facts.maxQueuedJobs) return refused("queue_full", queueFull(facts), tier);
   const job = {
+    tenantId: ctx.tenantId,
     tool: body.tool,
     profile: scan.profile,
     capabilities: wishedCapabilities(body),
@@ -34,9 +36,10 @@ export async function estimateJob(ctx: TenantContext, body: SubmitJobBody): Prom
     tierRequested: tier.tierRequested,
   };
   const forecast = await queueForecast(ctx.db);
-  const [standing] = await lookupStatement(ctx.db, (tx) => newStandings(tx, [{ facts, wish: job }]));
+  const [entry] = await lookupStatement(ctx.db, (tx) => listLaneEntriesAcrossTenants(tx, [comingJobOf(job)]));
+  const [standing] = entry ? newStandings([{ facts, entry, wish: job }]) : [];
   if (!standing) throw new Error("a job that comes has a standing");
-  const waiting = waitingView(forecast, { ...job, tenantId: ctx.tenantId, queuedAt: standing.at }, standing);
+  const waiting = waitingView(forecast, { ...job, queuedAt: standing.at }, standing);
   if (!body.allow_queue && waiting.reason !== "next")
     return refused("no_agent_available", noAgentAvailable(), tier);
   return { tier_max: tier.tierMax, tier_downgraded: tier.tierDowngraded, would_be_refused: null, waiting };

@@ -2,17 +2,18 @@ import type { SubmitJobBody } from "@/lib/contracts/job";
 import type { AuditEntry, AuditSource } from "@/lib/db/audit/insert-audit-entry";
 import type { JobRow } from "@/lib/db/jobs/job-row";
 import { newId } from "@/lib/db/new-id";
-import type { InsertedJobRow, NewJob } from "@/lib/db/queue/insert-jobs";
+import type { NewJob } from "@/lib/db/queue/insert-jobs";
 import type { AcceptedSubmit } from "@/lib/services/jobs/submit";
 
 /** What a submit becomes: the job to insert, its row as it then stands, and the entries of the audit log. */
 
-export function newJobOf({ submit, facts, tier }: AcceptedSubmit): NewJob {
+export function newJobOf({ submit, facts, tier, number }: AcceptedSubmit): NewJob {
   const { ctx, body, scan, retryOfJobId } = submit;
   return {
     ...tier,
     id: newId(),
     tenantId: ctx.tenantId,
+    number,
     tool: body.tool,
     target: body.target,
     profile: scan.profile,
@@ -26,6 +27,7 @@ export function newJobOf({ submit, facts, tier }: AcceptedSubmit): NewJob {
     timeoutSeconds: scan.timeoutSeconds,
     retryOfJobId,
     submittedBy: ctx.actor.name,
+    queuedAt: facts.at,
   };
 }
 
@@ -34,10 +36,9 @@ export function wishedCapabilities({ capabilities }: Pick<SubmitJobBody, "capabi
   return [...new Set(capabilities)].sort();
 }
 
-export function newJobRow(job: NewJob, inserted: InsertedJobRow): JobRow {
+export function newJobRow(job: NewJob): JobRow {
   return {
     ...job,
-    ...inserted,
     capabilities: [...job.capabilities],
     kind: "scan",
     status: "queued",

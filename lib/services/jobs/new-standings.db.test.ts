@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { listStandingsAcrossTenants } from "@/lib/db/jobs/list-standings";
+import { listLaneEntriesAcrossTenants } from "@/lib/db/queue/list-lane-entries";
 import { listSubmitFactsAcrossTenants } from "@/lib/db/queue/list-submit-facts";
-import { newStandings } from "@/lib/services/jobs/new-standings";
+import { comingJobOf, newStandings } from "@/lib/services/jobs/new-standings";
 import { submitJob } from "@/lib/services/jobs/submit-job";
 import { createJob } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
@@ -48,8 +49,10 @@ it.each([
     await submit(rival.id, { tier });
     const [facts] = await listSubmitFactsAcrossTenants(pool, [tenant.id]);
     if (!facts) throw new Error("the tenant has a plan");
-    const wish = { ...WISH, priority, tierRequested: tier ?? null };
-    const [before] = await newStandings(pool, [{ facts, wish }]);
+    const wish = { ...WISH, tenantId: tenant.id, priority, tierRequested: tier ?? null };
+    const [entry] = await listLaneEntriesAcrossTenants(pool, [comingJobOf(wish)]);
+    if (!entry) throw new Error("every job has an entry");
+    const [before] = newStandings([{ facts, entry, wish }]);
     const job = await submit(tenant.id, { priority, tier });
     const [after] = await listStandingsAcrossTenants(pool, [job.id]);
     if (!after) throw new Error("the job waits");

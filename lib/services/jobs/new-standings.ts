@@ -1,40 +1,45 @@
 import type { StandingRow } from "@/lib/db/jobs/list-standings";
-import { type ComingJob, listLaneEntriesAcrossTenants } from "@/lib/db/queue/list-lane-entries";
+import type { ComingJob, LaneEntryRow } from "@/lib/db/queue/list-lane-entries";
 import type { SubmitFactsRow } from "@/lib/db/queue/list-submit-facts";
-import type { Db } from "@/lib/db/transaction";
+import { enterLane, orderKey } from "@/lib/domain/queue/fair-share";
 import { estimateSeconds } from "@/lib/domain/queue/job-cost";
 import { TenantLine } from "@/lib/domain/queue/tenant-line";
 import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
 
-/** What of a job decides where it will stand. */
-export interface NewJobWish extends Pick<ComingJob, "tool" | "profile" | "capabilities" | "selectionMode"> {
+/** What of a job decides which lane it comes into. */
+export interface NewJobWish extends Omit<ComingJob, "tierCeiling"> {
   /** Null: whatever the plan allows. */
   tierRequested: Tier | null;
-  priority: number;
+}
+
+export function comingJobOf(wish: NewJobWish): ComingJob {
+  const { tenantId, tool, profile, capabilities, selectionMode, tierRequested } = wish;
+  return { tenantId, tool, profile, capabilities, selectionMode, tierCeiling: ceilingOf(tierRequested) };
+}
+
+export interface NewStanding {
+  facts: SubmitFactsRow;
+  entry: LaneEntryRow;
+  wish: { tierRequested: Tier | null; priority: number };
 }
 
 /**
  * Where jobs that come stand in their tenants, as `listStandingsAcrossTenants` tells it of those that wait, but from what
- * a submit has to count anyway, and exactly also where that gives up counting. In the given order: of one tenant's the later stand behind the earlier.
+ * a submit has to look up anyway, and exactly also where that gives up counting. In the given order: of one tenant's the later stand behind the earlier.
  */
-export async function newStandings(
-  db: Db,
-  coming: readonly { facts: SubmitFactsRow; wish: NewJobWish }[],
-): Promise<Omit<StandingRow, "jobId">[]> {
-  const entries = await listLaneEntriesAcrossTenants(db, coming.map(toComingJob));
+export function newStandings(coming: readonly NewStanding[]): Omit<StandingRow, "jobId">[] {
   const lines = new Map<SubmitFactsRow, TenantLine>();
-  return coming.map((one, index) => {
-    const { facts, wish } = one;
-    const entry = entries[index];
-    if (!entry) throw new Error("a job that comes has no lane entry");
-    const { at, laneId, orderKey, runSeconds, sharedSeconds } = entry;
+  return coming.map((one) => {
+    const { facts, entry, wish } = one;
+    const { laneId, runSeconds, sharedSeconds } = entry;
     const line = lines.get(facts) ?? new TenantLine(facts.waiting);
     lines.set(facts, line);
     const seconds = estimateSeconds(runSeconds, sharedSeconds);
+    const tierCeiling = Math.min(ceilingOf(wish.tierRequested), TIER_PRIORITY[facts.maxTier]);
     return {
       ...line.join({ laneId, priority: wish.priority, seconds }),
-      ...{ at, laneId, orderKey, runSeconds },
-      tierCeiling: toComingJob(one).tierCeilingNow,
+      ...{ at: facts.at, laneId, orderKey: orderKeyOf(facts, entry, tierCeiling), runSeconds },
+      tierCeiling,
       backoffSeconds: 0,
       running: facts.running,
       maxConcurrent: facts.maxConcurrentJobs,
@@ -43,13 +48,19 @@ export async function newStandings(
   });
 }
 
-function toComingJob({ facts, wish }: { facts: SubmitFactsRow; wish: NewJobWish }): ComingJob {
-  const { tool, profile, capabilities, selectionMode, tierRequested } = wish;
-  const tierCeiling = TIER_PRIORITY[tierRequested ?? "premium"];
-  return {
-    ...{ tool, profile, capabilities, selectionMode, tierCeiling },
-    tenantId: facts.tenantId,
-    tierCeilingNow: Math.min(tierCeiling, TIER_PRIORITY[facts.maxTier]),
-    weight: facts.priorityBase,
-  };
+/** Of the tenant's first job in the lane: where it stands already, or where the next claim will place it. */
+function orderKeyOf(facts: SubmitFactsRow, { placedKey, clocks }: LaneEntryRow, tierCeiling: number): number {
+  const clock = clocks.find(({ tierPriority }) => tierPriority === tierCeiling);
+  const { shift, virtualTime, earnedTime, pass } = clock ?? NO_CLOCK;
+  if (placedKey !== null) return shift + placedKey;
+  const entered = enterLane(pass ?? earnedTime, { virtualTime, earnedTime });
+  return shift + orderKey(entered, facts.priorityBase, facts.at.getTime() / 1000);
+}
+
+/** Where a lane is in which nothing has gone yet. */
+const NO_CLOCK = { shift: 0, virtualTime: 0, earnedTime: 0, pass: null };
+
+/** The highest tier that its submitter allows. */
+function ceilingOf(tierRequested: Tier | null): number {
+  return TIER_PRIORITY[tierRequested ?? "premium"];
 }

@@ -1,4 +1,5 @@
 import type { JobView, SubmitJobBody } from "@/lib/contracts/job";
+import type { LaneEntryRow } from "@/lib/db/queue/list-lane-entries";
 import type { SubmitFactsRow } from "@/lib/db/queue/list-submit-facts";
 import type { AppError } from "@/lib/domain/errors";
 import type { TierDecision } from "@/lib/domain/tier/tier";
@@ -27,5 +28,8 @@ export type SubmitOutcome = SubmitAnswer | { refusal: AppError } | "busy";
 export interface AcceptedSubmit {
   submit: Submit;
   facts: SubmitFactsRow;
+  entry: LaneEntryRow;
   tier: TierDecision;
+  /** Of its tenant's jobs. */
+  number: number;
 }
