@@ -27,10 +27,15 @@ export function estimateSeconds(own: number | null, ofTool: number | null): numb
   return Math.max(own ?? ofTool ?? DEFAULT_ESTIMATE_SECONDS, COST_SECONDS_MIN);
 }
 
-/** The estimate after a run of `actualSeconds`. */
+/**
+ * The estimate after a run of `actualSeconds`. Of one that costs the least nobody has to know how much shorter it was, nor
+ * of an estimate what moved by less than a thousandth: then it stays as it is, and needs not be written.
+ */
 export function nextEstimate(previous: number | null, actualSeconds: number): number {
-  if (previous === null) return actualSeconds;
-  return previous + LATEST_SHARE * (actualSeconds - previous);
+  const seconds = costOf(actualSeconds);
+  if (previous === null) return seconds;
+  const moved = LATEST_SHARE * (seconds - previous);
+  return Math.abs(moved) < previous / 1000 ? previous : previous + moved;
 }
 
 /** Seconds to charge now for a job that has been running for `elapsedSeconds`; 0 while the charge covers them. */

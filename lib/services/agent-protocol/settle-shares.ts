@@ -59,7 +59,8 @@ function estimatesOf(settlements: readonly SettlementRow[]): RunEstimate[] {
   const learn = (tenantId: string, known: number | null, { tool, profile, runSeconds }: SettlementRow) => {
     const key = JSON.stringify([tenantId, tool, profile]);
     const previous = changes.get(key)?.seconds ?? known;
-    changes.set(key, { tenantId, tool, profile, seconds: nextEstimate(previous, runSeconds) });
+    const seconds = nextEstimate(previous, runSeconds);
+    if (seconds !== previous) changes.set(key, { tenantId, tool, profile, seconds });
   };
   for (const ended of settlements.filter((one) => one.isWholeRun)) {
     learn(ended.tenantId, ended.tenantEstimate, ended);
