@@ -19,6 +19,17 @@ const TOLERANCE_SECONDS = 5;
 const genuine = new Map<string, { claims: JobTokenClaims; expiresAtSeconds: number }>();
 const GENUINE_MAX = 10_000;
 
+/** Imported once: from its bytes it would be for each token, which takes as long as to sign it. */
+let imported: Promise<CryptoKey> | undefined;
+function signingKey(): Promise<CryptoKey> {
+  const uses = { name: "HMAC", hash: "SHA-256" };
+  imported ??= crypto.subtle.importKey("raw", new Uint8Array(derivedKey("job-token")), uses, false, [
+    "sign",
+    "verify",
+  ]);
+  return imported;
+}
+
 /**
  * Signs a token. Deterministic for the same claims, issue time and expiry, so that a repeated claim gets the same answer.
  * `issuedAt` and `expiresAt` come from the database's clock.
@@ -37,7 +48,7 @@ export async function signJobToken(claims: JobTokenClaims, issuedAt: Date, expir
     .setAudience(AUDIENCE)
     .setIssuedAt(Math.floor(issuedAt.getTime() / 1000))
     .setExpirationTime(expiresAtSeconds)
-    .sign(derivedKey("job-token"));
+    .sign(await signingKey());
   keep(token, claims, expiresAtSeconds);
   return token;
 }
@@ -48,7 +59,7 @@ export async function verifyJobToken(token: string): Promise<JobTokenClaims | nu
   const known = genuine.get(token);
   if (known && Date.now() / 1000 < known.expiresAtSeconds) return known.claims;
   try {
-    const { payload } = await jwtVerify(token, derivedKey("job-token"), {
+    const { payload } = await jwtVerify(token, await signingKey(), {
       algorithms: ["HS256"],
       audience: AUDIENCE,
       clockTolerance: TOLERANCE_SECONDS,
