@@ -126,7 +126,7 @@ export class ClaimDispatcher {
         const flushed = this.flushEnds();
         this.pace.beginRound();
         const present = this.waiters.list();
-        this.isBusy = present.length > 0 && (await this.round(present));
+        if (present.length > 0) this.isBusy = await this.round(present);
         await flushed;
         this.settleExpired(present);
         await this.keepSeen();

@@ -12,6 +12,7 @@ export async function findWorldFaults(world: World): Promise<string[]> {
   return [
     ...(await beginJudgedSteps(db)),
     ...(await findLostJobs(world)),
+    ...(await findOverlooked(world)),
     ...(await findQueueFaults(db)),
     ...checks.flatMap((check) => (check.found > 0 || check.error !== null ? [JSON.stringify(check)] : [])),
     ...(await findWrongFigures(world)),
@@ -32,6 +33,17 @@ async function findLostJobs({ servers, jobs }: World): Promise<string[]> {
     ...[...jobs.keys()].filter((id) => !known.has(id)).map((id) => `job ${id} was acknowledged and is lost`),
     ...there.filter((id) => !jobs.has(id)).map((id) => `nobody was told of job ${id}`),
   ];
+}
+
+/** Whoever stands in a lane before its floor is seen by no claim. */
+async function findOverlooked({ servers }: World): Promise<string[]> {
+  const { rows } = await anyOf(servers, 0).query<{ fault: string }>(
+    `SELECT format('tenant %s stands at %s in lane %s, before its floor %s', t.tenant_id, t.order_key, c.lane_id,
+                   c.order_floor) AS fault
+       FROM tenant_lanes t JOIN lane_clocks c ON c.lane_id = t.lane_id AND c.tier_priority = t.tier_priority
+      WHERE t.is_entered AND NOT t.is_at_limit AND t.order_key < c.order_floor`,
+  );
+  return rows.map(({ fault }) => fault);
 }
 
 /** What the fair order counts ahead must be what it is made of, once maintenance has looked. */
