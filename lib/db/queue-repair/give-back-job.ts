@@ -24,6 +24,7 @@ export function giveBackJob(reason: ReleaseReason) {
   };
 }
 
+/** Not under the dispatch lock, by whose order leases are numbered: good only because `releaseLease` takes it away again. */
 const RESTORE_LEASE = `
   WITH held AS (
     SELECT j.*, a.name AS agent_name, COALESCE(l.tier, a.tier) AS agent_tier, clock_timestamp() AS now

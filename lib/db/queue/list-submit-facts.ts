@@ -41,7 +41,8 @@ export async function listSubmitFactsAcrossTenants(
   const { rows } = await tx.query<SubmitFactsRow>({
     name: "list-submit-facts",
     // A look-up each, held apart by LIMIT: planned while a table was small, a join would go on reading all of it.
-    text: `SELECT l.tenant_id AS "tenantId", clock.at,
+    text: `WITH clock AS MATERIALIZED (SELECT date_trunc('milliseconds', clock_timestamp()) AS at)
+           SELECT l.tenant_id AS "tenantId", clock.at,
                   (SELECT t.last_job_number FROM tenants t WHERE t.id = l.tenant_id) AS "lastJobNumber",
                   l.max_tier AS "maxTier", l.max_concurrent_jobs AS "maxConcurrentJobs",
                   l.max_queued_jobs AS "maxQueuedJobs", l.priority_base AS "priorityBase",
@@ -51,7 +52,7 @@ export async function listSubmitFactsAcrossTenants(
                            l.submits_per_minute)::float8 AS "submitTokens",
                   q.queued::int, q.for_platform::int AS "queuedForPlatform", q.waiting,
                   (SELECT count(*)::int FROM job_leases r WHERE r.tenant_id = l.tenant_id AND r.is_platform_agent) AS running
-             FROM (SELECT date_trunc('milliseconds', clock_timestamp()) AS at) clock
+             FROM clock
              CROSS JOIN unnest($1::uuid[]) AS g(id)
              CROSS JOIN LATERAL (SELECT * FROM tenant_platform_limits v WHERE v.tenant_id = g.id LIMIT 1) l
              LEFT JOIN LATERAL (SELECT * FROM rate_limits r WHERE r.bucket = 'submit:' || g.id LIMIT 1) b ON true

@@ -8,8 +8,8 @@ export interface PollStart {
   /** For so long other processes leave jobs to the agent that it is the best for; 0: it does not want any. */
   preferredSeconds: number;
   /**
-   * It is likely to be answered at once: then it is enough that the agent counts as about to poll again, and was seen a
-   * moment ago. Begin the poll in full if it has to wait after all.
+   * It is likely to be answered at once, or wants no jobs: then it is enough that the agent was seen a moment ago and, if
+   * it wants some, counts as about to poll again. Begin the poll in full if it has to wait for jobs after all.
    */
   isLight: boolean;
 }

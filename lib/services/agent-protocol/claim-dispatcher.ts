@@ -12,13 +12,14 @@ import { concernsAgent, QUEUE_TOPICS, type QueueTopic } from "@/lib/live/queue-t
 import { waitForWake, wake } from "@/lib/live/wake-hub";
 import { type AdmittedPoll, admitClaims } from "@/lib/services/agent-protocol/admit-claims";
 import { type Claim, dispatchRound } from "@/lib/services/agent-protocol/dispatch-round";
+import { queueFloors } from "@/lib/services/agent-protocol/queue-floors";
 import { RoundPace } from "@/lib/services/agent-protocol/round-pace";
 import { WaitingClaims } from "@/lib/services/agent-protocol/waiting-claims";
 
 export interface DispatchAnswer {
   jobs: LeasedJobRow[];
   cancel: CancelOrderRow[];
-  /** The admin's word on the agent; null: it was not looked up, as the claim was given up before. */
+  /** The admin's word on the agent; null: the claim was given up before all was looked up, its jobs if it is a repeat. */
   agentStatus: AgentStatus | null;
 }
 
@@ -28,6 +29,8 @@ interface Waiter extends Claim {
   poll: AdmittedPoll | null;
   /** A round commits jobs for it: whatever ends it meanwhile, it is answered with what has become of them. */
   isBeingGiven: boolean;
+  /** It is known whether it repeats a claim that was given jobs. */
+  isLookedAt: boolean;
   isAborted: () => boolean;
   settle: (found: Partial<DispatchAnswer>) => void;
   fail: (error: unknown) => void;
@@ -39,7 +42,7 @@ const TICK_MS = 1_000;
 const EXPIRY_MS = 100;
 /** How often the agents that wait here are noted as alive; agents that beat as often are left out. */
 const SEEN_MS = 5_000;
-/** While there is always something to give, orders and moves of agents are asked for no more often. */
+/** While there is always something to give, orders and moves of agents are asked for no more often; beats tell of them, too. */
 const BUSY_HINT_MS = 200;
 /** What is taken for granted between. */
 const BUSY_HINT: WorkHint = { hasClaimable: true, hasOrders: false, hasReplay: true, moved: [] };
@@ -86,14 +89,13 @@ export class ClaimDispatcher {
         expiresAt: performance.now() + waitMs,
         poll: null,
         isBeingGiven: false,
+        isLookedAt: claim.requestId === null,
         isAborted: () => signal.aborted,
         settle: (found) =>
           finish(() => resolve({ jobs: [], cancel: [], agentStatus: waiter.poll?.status ?? null, ...found })),
         fail: (error) => finish(() => reject(error)),
       };
-      const abandon = () => {
-        if (!waiter.isBeingGiven) waiter.settle({});
-      };
+      const abandon = () => this.letGo([waiter]);
       if (signal.aborted) return waiter.settle({});
       signal.addEventListener("abort", abandon);
       for (const replaced of this.waiters.replacedBy(claim)) if (!replaced.isBeingGiven) replaced.settle({});
@@ -187,6 +189,7 @@ export class ClaimDispatcher {
         this.findHint(present),
         this.admit(present.filter((waiter) => waiter.poll === null || isAdmittedLightly(waiter))),
       ]);
+      if (!hint.hasReplay) for (const waiter of present) waiter.isLookedAt = true;
       const admitted = present.filter((waiter) => this.waiters.has(waiter));
       if (admitted.length === 0) return true;
       if (!hint.hasClaimable && !hint.hasReplay && !hint.hasOrders) this.pace.noteQuiet();
@@ -202,7 +205,7 @@ export class ClaimDispatcher {
       let outcome = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
       // One was given up in the last moment and nothing was done: the others have not been looked at yet.
       while (outcome === null) {
-        this.letGo(claims);
+        this.endGiving(claims);
         claims = wanting();
         if (claims.length === 0) return true;
         outcome = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
@@ -213,12 +216,14 @@ export class ClaimDispatcher {
         claims[index]?.settle({ jobs });
         served += 1;
       }
-      this.letGo(claims);
+      for (const claim of claims) claim.isLookedAt = true;
+      this.endGiving(claims);
       if (served > 0) wake("events");
       // Another process may have left to an agent here what this one has now no slot for.
       if (served > 0 && outcome.isLeftElsewhere) wake("queue");
       return ordered || served > 0;
     } catch (error) {
+      queueFloors(this.db).forget();
       // Also those that have come meanwhile: they have waited for this round, and would wait as long for the next.
       for (const waiter of this.waiters.list()) waiter.fail(error);
       return false;
@@ -226,11 +231,15 @@ export class ClaimDispatcher {
   }
 
   /** The round has given them all that it had. */
-  private letGo(claims: readonly Waiter[]): void {
-    for (const waiter of claims) {
-      waiter.isBeingGiven = false;
-      if (waiter.isAborted()) waiter.settle({});
-    }
+  private endGiving(claims: readonly Waiter[]): void {
+    for (const waiter of claims) waiter.isBeingGiven = false;
+    this.letGo(claims.filter((waiter) => waiter.isAborted()));
+  }
+
+  /** Ended from outside. Of whom nobody knows what it was given before nothing is said. */
+  private letGo(waiters: readonly Waiter[]): void {
+    for (const waiter of waiters)
+      if (!waiter.isBeingGiven) waiter.settle(waiter.isLookedAt ? {} : { agentStatus: null });
   }
 
   private async findHint(present: readonly Waiter[]): Promise<WorkHint> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { AppError } from "@/lib/domain/errors";
 import { ClaimDispatcher } from "@/lib/services/agent-protocol/claim-dispatcher";
 import { createAgent } from "@/lib/testing/factories/create-agent";
@@ -20,6 +21,10 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
+/** Somebody waits for a lock that the test holds. */
+const WAITING =
+  "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
 async function agentWithJob() {
   const agent = await createAgent(database.pool);
   const { id } = await createJob(database.pool, (await createTenant(database.pool)).id);
@@ -35,8 +40,7 @@ it("a poll that is ended while its round commits is answered with what was commi
     await holder.query("SELECT pg_advisory_lock(1)");
     const poll = { agentId, maxJobs: 1, requestId: null };
     const answered = new ClaimDispatcher(pool, true).wait(poll, 20_000, ending.signal);
-    const waiting = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
-    await expect.poll(async () => (await holder.query(waiting)).rowCount).toBe(1);
+    await expect.poll(async () => (await holder.query(WAITING)).rowCount).toBe(1);
     // As the server does when it is asked to stop.
     ending.abort();
     await holder.query("SELECT pg_advisory_unlock(1)");
@@ -46,12 +50,32 @@ it("a poll that is ended while its round commits is answered with what was commi
   }
 });
 
+const STOPPING = new AppError("service_unavailable", "The server stops.", { retryAfterSeconds: 1 });
+
 it("a repeat that comes while the server stops is to be asked again, and not told of no jobs", async () => {
   const { pool } = database;
   const { agentId, jobId } = await agentWithJob();
   const body = { request_id: "lost" };
   expect((await claim(pool, agentId, body)).jobs.map((job) => job.id)).toEqual([jobId]);
-  const stopping = new AppError("service_unavailable", "The server stops.", { retryAfterSeconds: 1 });
-  const repeat = claim(pool, agentId, { ...body, wait_seconds: 20 }, AbortSignal.abort(stopping));
+  const repeat = claim(pool, agentId, { ...body, wait_seconds: 20 }, AbortSignal.abort(STOPPING));
   await expect(repeat).rejects.toMatchObject({ code: "service_unavailable" });
+});
+
+it("so is one that was taken in and waits for its round when the server stops", async () => {
+  const { pool } = database;
+  const { agentId, jobId } = await agentWithJob();
+  const body = { request_id: "lost" };
+  expect((await claim(pool, agentId, body)).jobs.map((job) => job.id)).toEqual([jobId]);
+  const holder = await pool.connect();
+  const ending = new AbortController();
+  try {
+    await holder.query("BEGIN");
+    await lockDispatch(holder);
+    const repeat = claim(pool, agentId, { ...body, wait_seconds: 20 }, ending.signal);
+    await expect.poll(async () => (await holder.query(WAITING)).rowCount).toBe(1);
+    ending.abort(STOPPING);
+    await expect(repeat).rejects.toMatchObject({ code: "service_unavailable" });
+  } finally {
+    holder.release(true);
+  }
 });

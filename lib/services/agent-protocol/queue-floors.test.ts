@@ -43,6 +43,15 @@ it("leases of the agents that the last round looked at have floors, those of oth
   expect(floors.ofLeases()).toEqual({ b: 9 });
 });
 
+it("every ten seconds all leases are looked at, so that those of a database that was put back count", () => {
+  const { clock, floors } = floorsAt();
+  floors.noteLeases([{ id: "a", leaseFloor: 7 }]);
+  clock.ms = 9_999;
+  expect(floors.ofLeases()).toEqual({ a: 7 });
+  clock.ms = 10_000;
+  expect([floors.ofLeases(), floors.ofLeases()]).toEqual([{}, { a: 7 }]);
+});
+
 it("after a failure everything is looked at from the beginning, as another database may have answered", () => {
   const { clock, floors } = floorsAt();
   floors.noteLeases([{ id: "a", leaseFloor: 7 }]);

@@ -3,30 +3,35 @@ import { onePerOwner } from "@/lib/live/one-per-owner";
 
 /** A settlement's number is drawn before it is committed: so long after, no lower one is still on its way. */
 const SETTLED_MS = 5_000;
-/** One that came later all the same is found by a look at all of them. */
+/** Whatever lies before a floor all the same is found by a look at all. */
 const LOOK_AT_ALL_MS = 10_000;
 
 /**
  * Where this process's rounds begin to look for live leases and for settlements. Before lie rows that are gone: they cost
  * nothing while vacuum takes them away, and ever more while a transaction that is left open keeps it from doing so.
  *
- * Promise: no live lease lies before its agent's floor, as they are numbered under the dispatch lock and floors are noted
- * under it. A settlement may lie before its floor; it is found ten seconds later. Call `forget` whenever a round has failed:
- * the database that answers next may be another one, with lower numbers.
+ * Promise: no live lease lies before its agent's floor, as whatever outlives its transaction is numbered under the dispatch
+ * lock, and floors are noted under it. A settlement may lie before its floor. Every ten seconds all are looked at: should
+ * a database that was put back have taken the other's place, its lower numbers count from then on. Call `forget` whenever
+ * the database has failed, so that they mostly count at once.
  */
 export class QueueFloors {
   private leases = new Map<string, number>();
   private settlements = 0;
   private settled: { id: number; at: number } | null = null;
-  private lookedAtAllAt: number;
+  private allLeasesAt: number;
+  private allSettlementsAt: number;
 
   constructor(private readonly now = () => performance.now()) {
-    this.lookedAtAllAt = now();
+    this.allLeasesAt = now();
+    this.allSettlementsAt = now();
   }
 
-  /** By agent. */
+  /** By agent; without one, from the beginning. */
   ofLeases(): Record<string, number> {
-    return Object.fromEntries(this.leases);
+    if (this.now() - this.allLeasesAt < LOOK_AT_ALL_MS) return Object.fromEntries(this.leases);
+    this.allLeasesAt = this.now();
+    return {};
   }
 
   /** Of the agents that a round has looked at; those of others are forgotten. */
@@ -35,8 +40,8 @@ export class QueueFloors {
   }
 
   ofSettlements(): number {
-    if (this.now() - this.lookedAtAllAt < LOOK_AT_ALL_MS) return this.settlements;
-    this.lookedAtAllAt = this.now();
+    if (this.now() - this.allSettlementsAt < LOOK_AT_ALL_MS) return this.settlements;
+    this.allSettlementsAt = this.now();
     return 0;
   }
 
