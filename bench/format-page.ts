@@ -16,7 +16,7 @@ export function formatPage(run: Run): string {
   const { date, isQuick, rounds, roundSeconds, machine, versions, measurements } = run;
   const kind = isQuick
     ? "A quick run: small counts and one round, so the figures say little."
-    : `Medians of ${rounds} rounds of ${roundSeconds} s after a warm-up, where a spread is shown.`;
+    : `Where a spread is shown: the median of ${rounds} rounds of ${roundSeconds} s after a warm-up, unless the row says otherwise below. Without: measured once.`;
   return [
     "# Benchmarks",
     "",
