@@ -14,12 +14,13 @@ import { topUpBacklog } from "../seed/top-up-backlog";
 
 /** Enough that a job of five seconds is a small part of what all do in the window. */
 const AGENTS = 20;
-const SHORT_MS = 40;
+/** Not below the least that a job costs (COST_SECONDS_MIN): what is shorter has less than its share by that rule. */
+const SHORT_MS = 50;
 /** A hundred times as long, also with what agent and server need besides; quick: ten times, as a window must hold several of them. */
 const FULL_LONG_MS = 5_500;
 const QUICK_LONG_MS = 550;
 const WEIGHTS = [25, 50, 75, 100];
-const QUICK = { perTenant: 600, settleMs: 400, windowMs: 1_500 };
+const QUICK = { perTenant: 600, settleMs: 200, windowMs: 900 };
 const FULL = { perTenant: 30_000, settleMs: 20_000, windowMs: 100_000 };
 
 /** F1: four saturated tenants of the weights of the four plans, every other one with jobs a hundred times as long. */

@@ -13,11 +13,11 @@ import { takeTurns } from "../seed/take-turns";
 
 const QUICK_AGENTS = 200;
 const FULL_AGENTS = 1_000;
-const QUICK_LOOK_SECONDS = 2;
+const QUICK_LOOK_SECONDS = 1;
 const FULL_LOOK_SECONDS = 20;
 /** An idle session of Postgres keeps its counters to itself for up to 10 s; by then all polls' beginnings are counted. */
 const FULL_SETTLE_SECONDS = 11;
-const QUICK_SETTLE_SECONDS = 2;
+const QUICK_SETTLE_SECONDS = 1;
 const JOBS_AT_THE_END = 20;
 /** As long as agents wait by default behind common proxies. */
 const POLL_SECONDS = 30;

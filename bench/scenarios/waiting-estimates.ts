@@ -32,9 +32,9 @@ const LENGTH_SPREAD = 0.45;
 const BATCH_MAX = 6;
 /** Of what the agents can do; what comes in batches makes queues that grow and drain all the time. */
 const LOAD = 0.95;
-const QUICK_SECONDS = 4;
-/** Quick: everything takes a quarter of the time, so that what is left at the end is soon done. */
-const QUICK_PACE = 0.25;
+const QUICK_SECONDS = 2;
+/** Quick: everything takes a tenth of the time, so that what is left at the end is soon done. */
+const QUICK_PACE = 0.1;
 const FULL_SECONDS = 150;
 /** Until the lengths of runs are known. */
 const LEARNING_PART = 0.2;
