@@ -255,7 +255,7 @@ export class ClaimDispatcher {
     );
   }
 
-  /** New claims, and those that wait after all: is there such an agent, may it wait, was the claim answered before? */
+  /** New claims, and those that wait after all: is there such an agent, and may it wait? */
   private async admit(fresh: readonly Waiter[]): Promise<void> {
     if (fresh.length === 0) return;
     const verdicts = await admitClaims(
