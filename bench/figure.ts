@@ -20,7 +20,7 @@ export interface Peer {
   value: number;
 }
 
-/** One entry of `figures` in the output of `npm run bench -- --json`. */
+/** One entry of `figures` in the output of `npm run --silent bench -- --json`. */
 export interface Figure {
   name: string;
   unit: string;

@@ -2,9 +2,9 @@
  * `npm run bench`: measures the built server, as a process of its own on a Postgres of its own, over HTTP, and beside it
  * other queues on the same Postgres.
  *
- * Prints a table, or with --json one JSON object; everything else goes to stderr. A full run, or any with --write, writes
- * docs/benchmarks.md. Exit code 1 when a scenario failed (a wrong answer, a lost or doubled job) and, without --quick,
- * when a figure missed its target.
+ * Prints a table, or with --json one JSON object; everything else goes to stderr, except for what npm prints before it:
+ * `npm run --silent bench -- --json`. A full run, or any with --write, writes docs/benchmarks.md. Exit code 1 when a
+ * scenario failed (a wrong answer, a lost or doubled job) and, without --quick, when a figure missed its target.
  * BENCH_DATABASE_URL names another Postgres; with BENCH_PROFILE_DIR every server leaves a CPU profile in that folder.
  */
 import { spawnSync } from "node:child_process";
@@ -37,7 +37,7 @@ const INTERRUPTED = 130;
 
 const program = new Command("npm run bench --")
   .description("Measures the built server on a Postgres of its own. BENCH_DATABASE_URL names another one.")
-  .option("--json", "print one JSON object")
+  .option("--json", "print one JSON object; with npm run --silent bench -- --json nothing else is on stdout")
   .option("--quick", "smaller counts and shorter rounds, within a minute; missed targets are no failure")
   .option("--write", "write docs/benchmarks.md, as a full run does anyway")
   .option("--only <name>", `one scenario: ${allScenarios.map(({ name }) => name).join(", ")}`)

@@ -2,12 +2,15 @@ import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DemoClient } from "@/demo/demo-client";
 import { startDemoTarget } from "@/demo/target/start-demo-target";
+import type { ClaimAnswer } from "@/lib/contracts/agent-protocol";
+import type { SyncAnswer } from "@/lib/contracts/agent-sync";
 import { findFreePort } from "@/server/postgres/free-port";
 import { startEmbeddedPostgres } from "@/server/postgres/start-embedded-postgres";
 import { AgentProcess } from "../support/agent-process";
 import { expect, test } from "../support/fixtures";
-import { createTenant, makeFirstAdmin } from "../support/people";
+import { createTenant, makeFirstAdmin, type Site, type TestTenant } from "../support/people";
 import { readScan, submit } from "../support/scans";
 import { signIn } from "../support/sign-in";
 import { Program } from "../support/start-program";
@@ -57,14 +60,10 @@ test("plain `next start` with a Postgres of one's own serves the console, the AP
     undo.push(() => target.stop());
     const site = await makeFirstAdmin(baseUrl, setupUrl);
     const tenant = await createTenant("free", site);
+    await expectClaimsAnswered(site, tenant);
     const job = await submit(tenant, { tool: "http-headers", target: target.url, profile: "quick" });
     expect(job.status).toBe("queued");
-    const { raw_token } = await site.admin.call<{ raw_token: string }>(
-      "POST",
-      "/api/v1/admin/bootstrap-tokens",
-      { description: "", tier: "shared" },
-    );
-    const agent = await AgentProcess.join("next-start", baseUrl, raw_token);
+    const agent = await AgentProcess.join("next-start", baseUrl, await bootstrapToken(site));
     undo.push(() => agent.dispose());
     agent.run();
     await expect.poll(async () => (await readScan(tenant, job.id)).status).toBe("succeeded");
@@ -79,6 +78,46 @@ test("plain `next start` with a Postgres of one's own serves the console, the AP
     for (const step of undo.reverse()) await step();
   }
 });
+
+/** Claims find nothing, at once or after their wait; one that waits is given the job that comes meanwhile. */
+async function expectClaimsAnswered(site: Site, tenant: TestTenant): Promise<void> {
+  const { api_key } = await site.admin.call<{ api_key: string }>("POST", "/api/v1/platform-agents/register", {
+    bootstrap_token: await bootstrapToken(site),
+    name: "claims-only",
+    tools: ["http-headers"],
+  });
+  const agent = new DemoClient(site.baseUrl, api_key);
+  const claim = (seconds: number) =>
+    agent.call<ClaimAnswer>("POST", "/api/v1/platform-agent/jobs/claim", { wait_seconds: seconds });
+  const nothing = { jobs: [], cancel: [], drain: false };
+  expect(await claim(0)).toEqual(nothing);
+  expect(await claim(1)).toEqual(nothing);
+  const synced = await agent.call<SyncAnswer>("POST", "/api/v1/platform-agent/sync", {
+    claim: { wait_seconds: 1 },
+  });
+  expect(synced.claim).toEqual({ answer: nothing, error: null });
+
+  const [given, sent] = await Promise.all([
+    claim(20),
+    submit(tenant, { tool: "http-headers", target: "https://example.com", profile: "quick" }),
+  ]);
+  expect(given.jobs.map(({ id }) => id)).toEqual([sent.id]);
+  for (const { id, attempt, job_token } of given.jobs) {
+    const ofJob = new DemoClient(site.baseUrl, job_token);
+    for (const status of ["running", "succeeded"])
+      await ofJob.call("POST", `/api/v1/platform-agent/jobs/${id}/status`, { attempt, status });
+  }
+  expect((await readScan(tenant, sent.id)).status).toBe("succeeded");
+}
+
+async function bootstrapToken(site: Site): Promise<string> {
+  const path = "/api/v1/admin/bootstrap-tokens";
+  const { raw_token } = await site.admin.call<{ raw_token: string }>("POST", path, {
+    description: "",
+    tier: "shared",
+  });
+  return raw_token;
+}
 
 /** Starts and stops the product's own server, which migrates; answers the set-up link that it printed. */
 async function migrate(env: Record<string, string>): Promise<string> {

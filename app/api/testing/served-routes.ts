@@ -19,6 +19,8 @@ export interface ServedRoute {
   handler: unknown;
   /** Undefined when it was not made with defineRoute. */
   contract: AnyContract | undefined;
+  /** Seconds that a platform with a limit gives it; undefined: the platform's own default. */
+  maxDuration: unknown;
 }
 
 /** Everything that the route files under app export, as Next would serve it. */
@@ -29,9 +31,11 @@ export async function servedRoutes(): Promise<ServedRoute[]> {
     const location = locationOf(file);
     if (location in EXCEPTED) continue;
     const module: Record<string, unknown> = await import(resolve(APP, file));
+    const { maxDuration } = module;
     for (const [method, handler] of Object.entries(module)) {
       if (SETTINGS.includes(method)) continue;
-      routes.push({ location, method, handler, contract: isHandler(handler) ? handler.contract : undefined });
+      const contract = isHandler(handler) ? handler.contract : undefined;
+      routes.push({ location, method, handler, contract, maxDuration });
     }
   }
   return routes;

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { lockAttemptLeaseAcrossTenants } from "@/lib/db/queue/list-due-leases";
+import { lockAttemptLeaseAcrossTenants } from "@/lib/db/queue/lock-attempt-lease";
 import { type ReleaseReason, releaseLease } from "@/lib/db/queue/release-agent-leases";
 import { changedRow } from "@/lib/db/queue-repair/changed-row";
 import { closeAttemptsAcrossTenants } from "@/lib/db/queue-repair/close-attempts";

@@ -3,7 +3,7 @@ import type { Db } from "@/lib/db/transaction";
 export interface OrderFaults {
   /** Tenants that are in lanes in which no job of theirs waits. */
   emptyTenantIds: string[];
-  /** refreshLanes would find something to repair. */
+  /** Maintenance would find something to repair beside them. */
   isWrong: boolean;
 }
 

@@ -64,11 +64,12 @@ describe.each([
     timeout: 180_000,
   }, async () => {
     const db = database.pool;
-    const left = { jobs };
+    const given: string[] = [];
     await Promise.all(
-      [...slots].map(([agentId, max], index) => work(pools[index % processes] ?? db, agentId, max, left)),
+      [...slots].map(([agentId, max], index) => work(pools[index % processes] ?? db, agentId, max, given)),
     );
 
+    expect({ answers: given.length, jobs: new Set(given).size }).toEqual({ answers: jobs, jobs });
     expect(await findQueueFaults(db)).toEqual([]);
     expect(await one(db, "SELECT count(*)::int FROM jobs WHERE status = 'succeeded' AND attempt = 1")).toBe(
       jobs,
@@ -99,13 +100,14 @@ describe.each([
   });
 });
 
-/** One agent: claims up to its slots and ends each job at once, until none is left anywhere. */
-async function work(db: pg.Pool, agentId: string, max: number, left: { jobs: number }): Promise<void> {
+/** One agent: claims up to its slots and ends each job at once, until it is given nothing and nothing waits. Notes what it was given. */
+async function work(db: pg.Pool, agentId: string, max: number, given: string[]): Promise<void> {
   const running = new Set<Promise<unknown>>();
-  while (left.jobs > 0) {
+  for (let isOver = false; !isOver; ) {
     const answer = await claim(db, agentId, { max_jobs: max - running.size, wait_seconds: 1 });
+    isOver = answer.jobs.length === 0 && !(await one(db, "SELECT EXISTS (SELECT FROM queue_items)"));
     for (const job of answer.jobs) {
-      left.jobs -= 1;
+      given.push(job.id);
       const done = report(db, agentId, job, "succeeded", { exit_code: 0 }).finally(() =>
         running.delete(done),
       );

@@ -3,7 +3,7 @@ import { finishDrains } from "@/lib/db/agents/finish-drains";
 import { declareLogEndsAcrossTenants } from "@/lib/db/logs/declare-log-ends";
 import type { AttemptKey } from "@/lib/db/queue/attempt-key";
 import { type AttemptRow, findAttempt } from "@/lib/db/queue/find-attempt";
-import { lockAttemptLeaseAcrossTenants } from "@/lib/db/queue/list-due-leases";
+import { lockAttemptLeaseAcrossTenants } from "@/lib/db/queue/lock-attempt-lease";
 import { type ReleaseReason, releaseLease } from "@/lib/db/queue/release-agent-leases";
 import { transaction } from "@/lib/db/transaction";
 import { wake } from "@/lib/live/wake-hub";

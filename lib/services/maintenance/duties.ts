@@ -3,18 +3,19 @@ import { finishDrains } from "@/lib/db/agents/finish-drains";
 import { endAttemptsAcrossTenants } from "@/lib/db/queue/end-attempts";
 import { expireQueuedJobsAcrossTenants } from "@/lib/db/queue/expire-queued-jobs";
 import { findOrderFaultsAcrossTenants } from "@/lib/db/queue/find-order-faults";
-import {
-  lockExpiredLeasesAcrossTenants,
-  lockOverdueRunsAcrossTenants,
-  lockUnconfirmedCancelsAcrossTenants,
-} from "@/lib/db/queue/list-due-leases";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
+import { lockExpiredLeasesAcrossTenants } from "@/lib/db/queue/lock-expired-leases";
+import { lockOverdueRunsAcrossTenants } from "@/lib/db/queue/lock-overdue-runs";
+import { lockUnconfirmedCancelsAcrossTenants } from "@/lib/db/queue/lock-unconfirmed-cancels";
 import { markOfflineAgentsAcrossTenants } from "@/lib/db/queue/mark-offline-agents";
 import { PRUNABLE_TABLES, pruneExpiredRowsAcrossTenants } from "@/lib/db/queue/prune-expired-rows";
 import { pruneWaitsAcrossTenants } from "@/lib/db/queue/prune-waits";
-import { refreshLanesAcrossTenants } from "@/lib/db/queue/refresh-lanes";
+import { reenterTenantsWithRoomAcrossTenants } from "@/lib/db/queue/reenter-tenants-with-room";
+import { refreshLaneClocksAcrossTenants } from "@/lib/db/queue/refresh-lane-clocks";
 import { releaseLease } from "@/lib/db/queue/release-agent-leases";
 import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-places";
+import { removePassedSharesAcrossTenants } from "@/lib/db/queue/remove-passed-shares";
+import { removeUnservedLanesAcrossTenants } from "@/lib/db/queue/remove-unserved-lanes";
 import { sampleWaitsAcrossTenants } from "@/lib/db/queue/sample-waits";
 import { endDueTierPauses } from "@/lib/db/tier-pauses/end-due-tier-pauses";
 import { transaction } from "@/lib/db/transaction";
@@ -104,14 +105,21 @@ const finishCancels: Duty = async ({ db }) =>
     return cancels.length;
   });
 
-/** Counts what was wrong. That tenants leave lanes in which they wait no more is daily business. */
+/**
+ * Compares the fair order with what it is made of, and repairs it. Counts the places that were wrong: that tenants leave
+ * lanes in which they wait no more is daily business.
+ */
 const refreshFairOrder: Duty = async ({ db }) => {
   const { emptyTenantIds, isWrong } = await findOrderFaultsAcrossTenants(db, PLACES_MAX);
   if (emptyTenantIds.length === 0 && !isWrong) return 0;
   return await transaction(db, async (tx) => {
     await lockDispatch(tx);
     await removeEmptyPlacesAcrossTenants(tx, emptyTenantIds);
-    return await refreshLanesAcrossTenants(tx, BATCH);
+    const wrong = await reenterTenantsWithRoomAcrossTenants(tx, BATCH);
+    await refreshLaneClocksAcrossTenants(tx);
+    await removePassedSharesAcrossTenants(tx);
+    await removeUnservedLanesAcrossTenants(tx, BATCH);
+    return wrong;
   });
 };
 
