@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { LiveStatus } from "@/components/jobs/live-status";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
 import { RecentJobsCard } from "@/components/queue/recent-jobs-card";
+import { TenantQueueCard } from "@/components/queue/tenant-queue-card";
 import { getTenantOptions } from "@/components/tenants/api/tenant-queries";
 import { OverridesCard } from "@/components/tenants/overrides-card";
 import { PlanCard } from "@/components/tenants/plan-card";
@@ -55,6 +56,7 @@ export function TenantDetail({ id }: { id: string }) {
         <PlanCard tenant={tenant} />
       </div>
       <div className="mt-3.5 space-y-3.5">
+        <TenantQueueCard id={tenant.id} />
         <OverridesCard tenant={tenant} />
         <RecentJobsCard
           filters={{ tenant_id: tenant.id }}

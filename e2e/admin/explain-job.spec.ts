@@ -45,3 +45,30 @@ test("an admin sees of a job that has ended what it waited for, who ran it, and 
   await page.goto(`/admin/queue/${cancelled.id}`);
   await expect(page.getByText("No agent ever took this job.")).toBeVisible();
 });
+
+test("an admin sees where a tenant stands and why it waits, and that nothing waits once nothing does", async ({
+  adminPage: page,
+  tenants,
+  target,
+}) => {
+  const tenant = await tenants.create("team");
+  await page.goto(`/admin/tenants/${tenant.id}`);
+  const waiting = page.getByRole("region", { name: "Waiting", exact: true });
+  await expect(waiting).toContainText("Nothing of this tenant waits.");
+
+  const scan = { tool: "http-headers", target: target.url, capabilities: ["nobody-has-this"] };
+  const { id } = await submit(tenant, scan);
+  const row = waiting.getByRole("row").filter({ hasText: "nobody-has-this" });
+  await expect(row).toContainText("No agent in your tiers offers http-headers with what this job asks for.");
+  // What a team's tenant is placed with, whether or not a claim has come since.
+  await expect(row.getByRole("cell", { name: "Shared", exact: true })).toBeVisible();
+  await expect(row.getByRole("cell", { name: "50", exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await row.getByRole("link").click();
+  await expect(page).toHaveURL(`/admin/queue/${id}`);
+
+  await page.goBack();
+  await expect(row).toBeVisible();
+  await tenant.api.call("POST", `/api/v1/platform-jobs/${id}/cancel`);
+  await expect(waiting).toContainText("Nothing of this tenant waits.");
+});

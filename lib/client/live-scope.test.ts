@@ -22,6 +22,11 @@ describe("staleKeys", () => {
     ]);
   });
 
+  it("names where tenants stand for what moves them: a scan, a tenant's limits, a tier", () => {
+    for (const type of ["job.queued", "tenant.updated", "tier.paused"])
+      expect(staleKeys({ kind: "admin" }, { type, subject_id: "x" })).toContainEqual(["getTenantQueue"]);
+  });
+
   it("names the waiting scans and the figures for a tier's event", () => {
     const event = { type: "tier.paused", subject_id: "t" };
     expect(staleKeys(tenant, event)).toContainEqual(["getJob", "northwind"]);

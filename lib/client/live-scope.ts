@@ -75,9 +75,10 @@ const ADMIN_KEYS: Record<string, QueryKey[]> = {
     ["getPlatformAgent"],
     ["listTenants"],
     ["getTenant"],
+    ["getTenantQueue"],
   ],
   agent: [["listPlatformAgents"], ["getPlatformAgent"], ["getPlatformAgentStats"], ["getQueueStats"]],
   bootstrap_token: [["listBootstrapTokens"], ["listPlatformAgents"], ["getPlatformAgentStats"]],
-  tenant: [["listTenants"], ["getTenant"]],
-  tier: [["getQueueStats"], ["getPlatformAgentStats"], ["listAdminJobs"], ["explainJob"]],
+  tenant: [["listTenants"], ["getTenant"], ["getTenantQueue"]],
+  tier: [["getQueueStats"], ["getPlatformAgentStats"], ["listAdminJobs"], ["explainJob"], ["getTenantQueue"]],
 };

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { AdminJobView } from "@/lib/contracts/admin-job";
 import { defineContract } from "@/lib/contracts/contract";
 import { Id, IdParams, Instant, orNull, TierSchema } from "@/lib/contracts/field";
-import { AttemptView } from "@/lib/contracts/job";
+import { AttemptView, WaitingView } from "@/lib/contracts/job";
 import { SELECTION_MODES } from "@/lib/domain/job/selection-mode";
 import { AGENT_VERDICTS } from "@/lib/domain/queue/agent-verdict";
 
@@ -121,16 +121,29 @@ export const TenantQueue = z
         tool: z.string(),
         capabilities: z.array(z.string()),
         selection_mode: z.enum(SELECTION_MODES),
-        tier_ceiling: orNull(TierSchema),
+        tier_ceiling: orNull(TierSchema).meta({
+          description: "Null: no platform agent may run these jobs now",
+        }),
         waiting: z.number().int(),
-        is_placed: z.boolean().meta({ description: "False until the next claim has placed the tenant" }),
+        running: z.number().int().meta({ description: "On platform agents" }),
+        is_placed: z.boolean().meta({
+          description:
+            "False until the next claim has placed the tenant; tier, weight and limit are then those that it will be placed with",
+        }),
         is_at_limit: z.boolean(),
-        weight: z.number().nullable(),
-        order_key: z.number().nullable(),
+        weight: z.number(),
+        order_key: z.number().nullable().meta({ description: "Null until it is placed" }),
         pass: z.number().nullable(),
         virtual_time: z.number().meta({ description: "Where the lane stands" }),
-        tenants_before: z.number().int().nullable(),
-        first_job_id: Id.nullable(),
+        tenants_before: z.number().int().nullable().meta({
+          description:
+            "Of those that wait in the same lane and are not at their limit. Null until it is placed",
+        }),
+        first_job_id: Id,
+        first_job_waiting: orNull(WaitingView).meta({
+          description:
+            "Why the first of its jobs there waits, and its place among all. Null: it has just gone",
+        }),
       }),
     ),
   })

@@ -1,5 +1,5 @@
 import type { QueryKey } from "@tanstack/react-query";
-import { explainJob } from "@/lib/client/operations/admin-explain";
+import { explainJob, getTenantQueue } from "@/lib/client/operations/admin-explain";
 import { getQueueStats, listAdminJobs } from "@/lib/client/operations/admin-job";
 import { getAgentStats } from "@/lib/client/operations/agent";
 
@@ -9,4 +9,5 @@ export const tierStaleKeys: readonly QueryKey[] = [
   [getAgentStats.id],
   [listAdminJobs.id],
   [explainJob.id],
+  [getTenantQueue.id],
 ];

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { apiFetch } from "@/lib/client/api-fetch";
+import { getTenantQueue } from "@/lib/client/operations/admin-explain";
 import { getTenant, listPlans, listTenants } from "@/lib/client/operations/tenant";
 import type { ListTenantsQuery, TenantView } from "@/lib/contracts/tenant";
 
@@ -38,4 +39,4 @@ export function listPlansOptions() {
 }
 
 /** What a change to a tenant makes out of date. */
-export const tenantStaleKeys = [[listTenants.id], [getTenant.id]];
+export const tenantStaleKeys = [[listTenants.id], [getTenant.id], [getTenantQueue.id]];

@@ -6,3 +6,9 @@ export const explainJob: Operation<typeof contracts.explainJob> = {
   method: "GET",
   path: "/api/v1/admin/platform-jobs/{id}/explain",
 };
+
+export const getTenantQueue: Operation<typeof contracts.getTenantQueue> = {
+  id: "getTenantQueue",
+  method: "GET",
+  path: "/api/v1/admin/tenants/{id}/queue",
+};

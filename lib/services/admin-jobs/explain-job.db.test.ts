@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { JobExplanation } from "@/lib/contracts/admin-explain";
+import { JobExplanation, TenantQueue } from "@/lib/contracts/admin-explain";
 import { listRunningBeside } from "@/lib/db/admin-jobs/list-running-beside";
 import { newId } from "@/lib/db/new-id";
 import { explainJob } from "@/lib/services/admin-jobs/explain-job";
@@ -55,6 +55,79 @@ it("a waiting job is explained by its place, by who goes before it, and by what 
   expect(queue.lanes).toMatchObject([
     { tool: "http-headers", waiting: 2, is_placed: true, tenants_before: 1, first_job_id: before.id },
   ]);
+});
+
+it("a tenant is told why its first job of each kind waits in the words of that job, and what of the kind runs", async () => {
+  const { pool } = database;
+  const tenant = await createTenant(pool, { plan: "free" });
+  const agent = await createAgent(pool);
+  const runs = await createJob(pool, tenant.id, { status: "running", agent });
+  const first = await createJob(pool, tenant.id, { queuedSecondsAgo: 5 });
+  await createJob(pool, tenant.id);
+  const other = await createJob(pool, tenant.id, { capabilities: ["nobody-has-this"] });
+  await pool.query(
+    "UPDATE job_leases SET lane_id = (SELECT lane_id FROM queue_items WHERE job_id = $2) WHERE job_id = $1",
+    [runs.id, first.id],
+  );
+  await placeTenants(pool);
+
+  const { lanes } = TenantQueue.parse(await getTenantQueue(ctx, { id: tenant.id }));
+  expect(lanes).toMatchObject([
+    { first_job_id: first.id, waiting: 2, running: 1, is_at_limit: true },
+    { first_job_id: other.id, waiting: 1, running: 0, is_at_limit: true },
+  ]);
+  for (const [place, id] of [first.id, other.id].entries()) {
+    const { job } = await explainJob(ctx, { id });
+    const { reason, message, tenant_position } = job.waiting ?? {};
+    expect(lanes[place]?.first_job_waiting).toMatchObject({ reason, message, tenant_position });
+  }
+  expect(lanes[1]?.first_job_waiting).toMatchObject({ reason: "no_matching_agent" });
+});
+
+it("a tenant that no claim has placed yet is explained by what the next claim places it with", async () => {
+  const { pool } = database;
+  const agent = await createAgent(pool);
+  const demand = { tool: "nmap", tierMax: "dedicated" } as const;
+  const before = await createTenant(pool, { plan: "enterprise" });
+  await createJob(pool, before.id, demand);
+  await placeTenants(pool);
+  await pool.query("UPDATE lane_clocks SET virtual_time = 7, earned_time = 7 WHERE tier_priority = 50");
+  const laneOf = async ({ id }: { id: string }) => {
+    const { lanes } = TenantQueue.parse(await getTenantQueue(ctx, { id }));
+    expect(lanes).toHaveLength(1);
+    return lanes[0];
+  };
+
+  const high = await createTenant(pool, {
+    plan: "enterprise",
+    overrides: { "platform_agents:priority_base": 90 },
+  });
+  const low = await createTenant(pool, { plan: "free" });
+  const none = await createTenant(pool, { plan: null });
+  await createJob(pool, low.id, { status: "running", agent });
+  for (const tenant of [high, low, none]) await createJob(pool, tenant.id, demand);
+  const ofHigh = { tier_ceiling: "dedicated", weight: 90, is_at_limit: false, virtual_time: 7 };
+  const ofLow = { tier_ceiling: "shared", weight: 25, is_at_limit: true, virtual_time: 0 };
+  const ofNone = { tier_ceiling: null, weight: 0, is_at_limit: true, virtual_time: 0 };
+  const notPlaced = { is_placed: false, order_key: null, tenants_before: null };
+  expect(await laneOf(high)).toMatchObject({ ...ofHigh, ...notPlaced });
+  expect(await laneOf(low)).toMatchObject({ ...ofLow, ...notPlaced });
+  expect(await laneOf(none)).toMatchObject({ ...ofNone, ...notPlaced });
+  await placeTenants(pool);
+  expect(await laneOf(high)).toMatchObject({ ...ofHigh, is_placed: true });
+  expect(await laneOf(low)).toMatchObject({ ...ofLow, is_placed: true });
+  expect(await laneOf(none)).toMatchObject({ ...ofNone, is_placed: true });
+
+  // Limits that change take it out of the order until the next claim; those that run out do, too, without a trigger.
+  await pool.query("UPDATE subscriptions SET plan_slug = 'business' WHERE tenant_id = $1", [low.id]);
+  const ofBusiness = { tier_ceiling: "dedicated", weight: 75, is_at_limit: false, virtual_time: 7 };
+  // What it was charged by the clock of the shared tier does not compare with this one's time.
+  expect(await laneOf(low)).toMatchObject({ ...ofBusiness, pass: null, ...notPlaced });
+  await pool.query("DELETE FROM limit_overrides WHERE tenant_id = $1", [high.id]);
+  await pool.query("UPDATE tenant_lanes SET is_entered = true, limits_until = now() WHERE tenant_id = $1", [
+    high.id,
+  ]);
+  expect(await laneOf(high)).toMatchObject({ tier_ceiling: "dedicated", weight: 100, ...notPlaced });
 });
 
 it("a job that does not wait has no place, and what there is not is not found", async () => {

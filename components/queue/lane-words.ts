@@ -1,0 +1,31 @@
+import { countWords } from "@/components/fleet/count-words";
+import type { TenantQueue } from "@/lib/contracts/admin-explain";
+import type { SelectionMode } from "@/lib/domain/job/selection-mode";
+
+type Lane = TenantQueue["lanes"][number];
+
+const modeWords: Record<SelectionMode, string | null> = {
+  platform_only: null,
+  tenant_only: "the tenant's own agents only",
+  tenant_first: "the tenant's own agents first",
+  any: "the tenant's own agents, too",
+};
+
+/** What the jobs of a lane ask for beside their tool; empty: nothing. */
+export function demandWords({ capabilities, selection_mode }: Lane): string {
+  return [...capabilities, modeWords[selection_mode] ?? []].flat().join(", ");
+}
+
+/** How the tenant stands among those that wait for the same; null: its own agents take the jobs without an order. */
+export function standingWords({
+  selection_mode,
+  is_placed,
+  is_at_limit,
+  tenants_before,
+}: Lane): string | null {
+  if (selection_mode === "tenant_only") return null;
+  if (is_at_limit) return "at its limit: others go";
+  if (!is_placed || tenants_before === null) return "placed with the next claim";
+  if (tenants_before === 0) return "no such tenant before it";
+  return `${countWords(tenants_before, "such tenant")} before it`;
+}
