@@ -1,5 +1,5 @@
 import type { Assignment } from "@/lib/domain/queue/match-jobs";
-import type { Job } from "./world/job";
+import { isBefore, type Job } from "./world/job";
 import type { Watcher } from "./world/watcher";
 import type { World } from "./world/world";
 
@@ -12,7 +12,8 @@ export class Audit implements Watcher {
 
   constructor(private readonly world: World) {}
 
-  beforeStart({ id, tenant, plan }: Job, { agentId }: Assignment): void {
+  beforeStart(job: Job, { agentId }: Assignment): void {
+    const { id, tenant, plan } = job;
     const { agent, group } = this.world.fleet.seatOf(agentId);
     const { tierMax, runningMax } = tenant.terms;
     if (tenant.running >= runningMax)
@@ -22,6 +23,13 @@ export class Audit implements Watcher {
     if (group.tierPriority > Math.min(tierMax, plan.tierCeiling ?? tierMax))
       this.#fail(`${id}: agent ${agentId} is above the tier of ${tenant.id}`);
     if (!group.tools.includes(plan.tool)) this.#fail(`${id}: agent ${agentId} has no ${plan.tool}`);
+    for (const { lane, jobs } of tenant.places.values()) {
+      const { first } = jobs;
+      if (first && lane.groups.includes(group) && isBefore(first, job))
+        this.#fail(
+          `${id}: agent ${agentId} could have taken ${first.id} of ${tenant.id}, which stands before it`,
+        );
+    }
     const better = this.world.fleet.groups.find(
       (other) =>
         other.freeSlots > 0 &&

@@ -31,6 +31,8 @@ export interface Job extends Indexed {
 
 export interface Run {
   agentId: string;
+  /** Whose turn it was. */
+  lane: Lane;
   startedAt: number;
   chargedSeconds: number;
   chargedPass: number;

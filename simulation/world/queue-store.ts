@@ -70,26 +70,28 @@ export class QueueStore {
     this.#list(place);
   }
 
-  /** The first tenants of each lane that an agent with a free slot serves, and their first jobs, as matchJobs wants them. */
+  /**
+   * The first tenants of each lane that an agent with a free slot serves, and the first jobs of these in every such lane,
+   * as matchJobs wants them.
+   */
   candidates(limit: number): MatchTenant[] {
-    const found = new Map<Tenant, Job[]>();
-    for (const { inOrder, freeSlots } of this.lanes) {
-      const count = Math.min(freeSlots, limit);
-      if (count === 0 || inOrder.size === 0) continue;
-      for (const { tenant, jobs } of inOrder.firstFew(count)) {
-        const room = tenant.terms.runningMax - tenant.running;
-        const first = jobs.firstFew(Math.min(room, count));
-        const known = found.get(tenant);
-        if (known) known.push(...first);
-        else found.set(tenant, first);
-      }
-    }
-    return [...found].map(([tenant, jobs]) => this.#toMatchTenant(tenant, jobs));
+    const found = new Set<Tenant>();
+    for (const { inOrder, freeSlots } of this.lanes)
+      for (const { tenant } of inOrder.firstFew(Math.min(freeSlots, limit))) found.add(tenant);
+    return [...found].map((tenant) => {
+      const room = tenant.terms.runningMax - tenant.running;
+      const jobs = [...tenant.places.values()].flatMap(({ lane, jobs }) =>
+        jobs.firstFew(Math.min(room, lane.freeSlots, limit)),
+      );
+      return this.#toMatchTenant(tenant, jobs);
+    });
   }
 
-  /** A job goes: its lane moves on and its tenant is charged. */
+  /** A job goes: the lane whose turn it was moves on and its tenant is charged. */
   assign(job: Job, assignment: Assignment, now: number): void {
-    const { lane, tenant } = job;
+    const { tenant } = job;
+    const lane = this.#lanes.get(assignment.laneId);
+    if (!lane) throw new Error(`job ${job.id} goes in the turn of ${assignment.laneId}, which is no lane`);
     const chargedSeconds = assignment.chargedSeconds * this.policy.scale(now);
     const chargedPass = assignment.chargedPass * this.policy.scale(now);
     const place = lane.placeOf(tenant);
@@ -112,10 +114,10 @@ export class QueueStore {
     this.remove(job);
     tenant.running += 1;
     if (place) place.pass = this.policy.credit(place.pass, lane.virtualTime);
-    this.#charge(job, chargedPass);
+    this.#charge(tenant, lane, chargedPass);
     if (place) place.passMax = place.pass + LEAD_MAX;
     const { agentId } = assignment;
-    job.run = { agentId, startedAt: now, chargedSeconds: assignment.chargedSeconds, chargedPass };
+    job.run = { agentId, lane, startedAt: now, chargedSeconds: assignment.chargedSeconds, chargedPass };
     tenant.runs.add(job.run);
   }
 
@@ -125,7 +127,7 @@ export class QueueStore {
     const pass = chargeOf(seconds, job.tenant.terms.weight) * this.policy.scale(now);
     job.run.chargedSeconds += seconds;
     job.run.chargedPass += pass;
-    this.#charge(job, pass);
+    this.#charge(job.tenant, job.run.lane, pass);
   }
 
   /** A run has ended: what it cost is known, and its tenant has room again. */
@@ -133,9 +135,9 @@ export class QueueStore {
     if (job.run === null) return;
     job.tenant.running -= 1;
     job.tenant.runs.delete(job.run);
-    const { lane } = job;
+    const { lane } = job.run;
     lane.earnedTime = earnLane(lane, costOf(actualSeconds), lane.backlogWeight);
-    this.#charge(job, this.policy.trueUp(job.run, actualSeconds).pass);
+    this.#charge(job.tenant, lane, this.policy.trueUp(job.run, actualSeconds).pass);
     if (!isWholeRun) return;
     for (const name of job.estimateNames)
       this.#estimates.set(name, nextEstimate(this.#estimates.get(name) ?? null, actualSeconds));
@@ -167,8 +169,8 @@ export class QueueStore {
     return sum;
   }
 
-  /** Raises the job's tenant in all its lanes, or lowers it. */
-  #charge({ tenant, lane }: Job, pass: number): void {
+  /** Raises the tenant in all its lanes, or lowers it. */
+  #charge(tenant: Tenant, lane: Lane, pass: number): void {
     for (const place of tenant.places.values()) {
       if (place.lane === lane) place.pass += pass;
       else place.pass = chargeElsewhere(place.pass, pass, place.passMax, place.lane.virtualTime);

@@ -133,13 +133,28 @@ describe("between tenants", () => {
     expect(order).toEqual(["heavy0", "light0", "long0", "heavy1", "heavy2", "heavy3", "light1", "long1"]);
   });
 
-  it("an assignment tells what was charged to whom, and from where", () => {
+  it("an assignment tells what was charged to whom, and in which lane the turn came", () => {
     const waiting = [job({ id: "j0", pass: 7, laneId: "x" }), job({ id: "j1", pass: 3, laneId: "y" })];
     const made = matchJobs([agent({ id: "a", freeSlots: 2 })], [tenant(waiting, { weight: 25 })], ENOUGH);
     const charged = { tenantId: "t", agentId: "a", chargedSeconds: 10, chargedPass: 40 };
     expect(made).toEqual([
-      { jobId: "j0", laneId: "x", pass: 7, ...charged },
+      { jobId: "j0", laneId: "y", pass: 3, ...charged },
       { jobId: "j1", laneId: "y", pass: 43, ...charged },
+    ]);
+  });
+
+  it("a turn goes to the tenant's first job that an agent meant by it can take, and to no other agent", () => {
+    const zap = { tool: "zap", laneId: "zap" };
+    const queue = [
+      tenant([job({ id: "urgent", ...zap, pass: 90 }), job({ id: "due", pass: 1 })], { id: "me" }),
+      tenant([job({ id: "zap", ...zap, pass: 50 }), job({ id: "nmap", pass: 50 })], { id: "rival" }),
+    ];
+    const takenBy = (agents: readonly MatchAgent[]) =>
+      matchJobs(agents, queue, agents.length).map(({ agentId, jobId }) => [agentId, jobId]);
+    expect(takenBy([agent({ id: "able", tools: ["nmap", "zap"] })])).toEqual([["able", "urgent"]]);
+    expect(takenBy([agent({ id: "nmaps" }), agent({ id: "zaps", tools: ["zap"] })])).toEqual([
+      ["nmaps", "due"],
+      ["zaps", "zap"],
     ]);
   });
 });

@@ -11,8 +11,10 @@ import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
  *   jobs of that tenant (tool, capabilities, selection mode), and none more than its free slots;
  * - a tenant never gets more of the platform's agents than its room (max concurrent minus running there);
  * - inside a tenant the order of `jobs` is kept (priority, then age), but for what is said of `any` below;
- * - between tenants the one with the lowest order key goes first, then the older job. What a tenant gets of the
- *   platform's agents is charged at once, so the next slot is already decided with it;
+ * - between tenants the one with the lowest order key in any lane goes first, then the older job. The turn is the tenant's:
+ *   it goes to the first of its jobs that an agent of that lane can take, whichever lane that is of, and counts in the lane
+ *   whose turn it was. What a tenant gets of the platform's agents is charged at once, so the next slot is already decided
+ *   with it;
  * - the best agent for a job is: higher tier, then region match, then lower load, then fewer jobs, then id. One between
  *   two polls comes last in its tier: it keeps a job from a lower tier, never from an agent of its own that waits.
  * Tiers are filled from the top, so a job goes to the best tier that has a free slot for it and spills over at once.
@@ -72,6 +74,7 @@ export interface Assignment {
   jobId: string;
   agentId: string;
   tenantId: string;
+  /** Whose turn it was: not always the one in which the job waited. */
   laneId: string;
   /** Of the tenant in the lane, before the charge. */
   pass: number;
@@ -88,7 +91,25 @@ type JobKind = string;
 interface WaitingJob {
   job: MatchJob;
   kind: JobKind;
+  /** In its tenant's order. */
+  position: number;
   isTaken: boolean;
+}
+
+/** A tenant's jobs of one lane. */
+interface LaneState {
+  waiting: WaitingJob[];
+  /** Where the next job to go is looked for: none before it can go to the present tier any more. */
+  place: number;
+}
+
+/** A tenant's next turn in a tier. */
+interface Turn {
+  /** The first of the lane whose turn it is. */
+  due: WaitingJob;
+  key: number;
+  /** What goes. */
+  next: WaitingJob;
 }
 
 interface TenantState {
@@ -97,11 +118,10 @@ interface TenantState {
   room: number;
   /** Units of pass charged in this round, in whatever lane. */
   charged: number;
-  /** Order key of the job at `place`. */
-  key: number;
   waiting: readonly WaitingJob[];
-  /** Where the next job to go is looked for: none before it can go to the present tier any more. */
-  place: number;
+  lanes: readonly LaneState[];
+  /** Null: it does not contend. */
+  turn: Turn | null;
 }
 
 interface AgentState {
@@ -118,17 +138,7 @@ export function matchJobs(
   tenants: readonly MatchTenant[],
   assignmentsMax: number,
 ): Assignment[] {
-  const states = tenants.map(
-    (tenant): TenantState => ({
-      id: tenant.id,
-      tenant,
-      room: tenant.room,
-      charged: 0,
-      key: 0,
-      waiting: tenant.jobs.map((job) => ({ job, kind: kindOf(job), isTaken: false })),
-      place: 0,
-    }),
-  );
+  const states = tenants.map(toState);
   const pools = tierPrioritiesDescending(agents).map((tierPriority) => {
     const tier = agents.filter((agent) => tierPriorityOf(agent) === tierPriority && agent.freeSlots > 0);
     return new AgentPool(tierPriority, tier);
@@ -137,6 +147,18 @@ export function matchJobs(
   fillOwnAgents(pools, states, assignments, assignmentsMax);
   for (const pool of pools) fillTier(pool, states, assignments, assignmentsMax);
   return assignments;
+}
+
+function toState(tenant: MatchTenant): TenantState {
+  const waiting = tenant.jobs.map((job, position) => ({ job, kind: kindOf(job), position, isTaken: false }));
+  const lanes = new Map<string, LaneState>();
+  for (const one of waiting) {
+    const lane = lanes.get(one.job.laneId);
+    if (lane) lane.waiting.push(one);
+    else lanes.set(one.job.laneId, { waiting: [one], place: 0 });
+  }
+  const { id, room } = tenant;
+  return { id, tenant, room, charged: 0, waiting, lanes: [...lanes.values()], turn: null };
 }
 
 function tierPriorityOf(agent: MatchAgent): number {
@@ -160,7 +182,7 @@ function fillOwnAgents(
         if (assignments.length >= assignmentsMax) return;
         const mayLeave = next.job.selectionMode === "any" && pools.some((p) => p.isForPlatform(tenant, next));
         const taken = mayLeave ? null : pool.takeByOwn(tenant, next);
-        if (taken) assign(tenant, next, taken, assignments);
+        if (taken) assign(tenant, { next, due: next }, taken, assignments);
       }
     }
   }
@@ -168,19 +190,20 @@ function fillOwnAgents(
 
 function assign(
   tenant: TenantState,
-  waiting: WaitingJob,
+  { next, due }: Omit<Turn, "key">,
   { id, ownerTenantId, isElsewhere }: MatchAgent,
   assignments: Assignment[],
 ): void {
   const isCharged = ownerTenantId === null;
-  const chargedSeconds = isCharged ? waiting.job.estimateSeconds : 0;
+  const chargedSeconds = isCharged ? next.job.estimateSeconds : 0;
   const chargedPass = isCharged ? chargeOf(chargedSeconds, tenant.tenant.weight) : 0;
-  const pass = waiting.job.pass + tenant.charged;
-  waiting.isTaken = true;
+  const pass = due.job.pass + tenant.charged;
+  next.isTaken = true;
   if (isCharged) tenant.room -= 1;
   tenant.charged += chargedPass;
   if (isElsewhere) return;
-  const { id: jobId, laneId } = waiting.job;
+  const { laneId } = due.job;
+  const jobId = next.job.id;
   assignments.push({ jobId, agentId: id, tenantId: tenant.id, laneId, pass, chargedSeconds, chargedPass });
 }
 
@@ -190,7 +213,7 @@ function fillTier(
   assignments: Assignment[],
   assignmentsMax: number,
 ): void {
-  for (const tenant of tenants) tenant.place = 0;
+  for (const lane of tenants.flatMap(({ lanes }) => lanes)) lane.place = 0;
   const contend = () =>
     new Heap(
       tenants.filter((tenant) => advance(tenant, pool)),
@@ -199,34 +222,43 @@ function fillTier(
   let contenders = contend();
   while (assignments.length < assignmentsMax) {
     const tenant = contenders.first;
-    const next = tenant?.waiting[tenant.place];
-    const taken = next && pool.take(tenant, next);
-    if (!tenant || !next || !taken) return;
-    assign(tenant, next, taken.agent, assignments);
+    if (!tenant?.turn) return;
+    const taken = pool.take(tenant, tenant.turn);
+    if (taken) assign(tenant, tenant.turn, taken.agent, assignments);
     // A kind that has lost its last agent may have been the next of any tenant.
-    if (taken.isLastOfKind) contenders = contend();
+    if (taken?.isLastOfKind) contenders = contend();
     else if (advance(tenant, pool)) contenders.reorderFirst();
     else contenders.removeFirst();
   }
 }
 
-/** Moves on to the tenant's first job that an agent of the pool can take; false when there is none or no room for it. */
+/** Finds the tenant's next turn among the jobs that an agent of the pool can take; false when there is none or no room. */
 function advance(tenant: TenantState, pool: AgentPool): boolean {
+  tenant.turn = null;
   if (tenant.room <= 0 && !pool.hasOwnAgents(tenant.id)) return false;
-  for (; tenant.place < tenant.waiting.length; tenant.place++) {
-    const next = tenant.waiting[tenant.place];
-    if (!next || next.isTaken || !pool.canTake(tenant, next)) continue;
-    const { pass, queuedAtMicros } = next.job;
-    tenant.key = orderKey(pass + tenant.charged, tenant.tenant.priorityBase, queuedAtMicros / MICROS);
-    return true;
-  }
-  return false;
+  const heads = tenant.lanes.flatMap((lane) => headOf(lane, tenant, pool) ?? []);
+  const [due] = heads
+    .map((head) => ({ head, key: keyOf(tenant, head.job) }))
+    .sort((a, b) => a.key - b.key || a.head.position - b.head.position);
+  if (!due) return false;
+  const [next = due.head] = heads
+    .filter((head) => pool.canTakeInTurn(tenant, head, due.head))
+    .sort((a, b) => a.position - b.position);
+  tenant.turn = { due: due.head, key: due.key, next };
+  return true;
 }
 
-function nextJob(tenant: TenantState): MatchJob {
-  const next = tenant.waiting[tenant.place];
-  if (!next) throw new Error("a tenant without a next job does not contend");
-  return next.job;
+/** The first job of the lane that is left, if an agent of the pool can take it. */
+function headOf(lane: LaneState, tenant: TenantState, pool: AgentPool): WaitingJob | null {
+  for (; lane.place < lane.waiting.length; lane.place++) {
+    const head = lane.waiting[lane.place];
+    if (head && !head.isTaken && pool.canTake(tenant, head)) return head;
+  }
+  return null;
+}
+
+function keyOf({ tenant, charged }: TenantState, { pass, queuedAtMicros }: MatchJob): number {
+  return orderKey(pass + charged, tenant.priorityBase, queuedAtMicros / MICROS);
 }
 
 /** The free slots of one tier. They only become fewer, so what nobody can take stays so. */
@@ -283,11 +315,14 @@ class AgentPool {
     return this.#takeByBest(waiting, this.#ownCandidates(tenant, waiting))?.agent ?? null;
   }
 
-  /** Gives the job to the best agent; null when nobody can take it. */
-  take(tenant: TenantState, waiting: WaitingJob): { agent: MatchAgent; isLastOfKind: boolean } | null {
-    const platform = this.#platformCandidates(tenant, waiting);
-    const own = this.#ownCandidates(tenant, waiting);
-    return this.#takeByBest(waiting, own.length > 0 ? [...platform, ...own] : platform);
+  /** Whether an agent that can take the job whose turn it is could take this one instead. */
+  canTakeInTurn(tenant: TenantState, waiting: WaitingJob, due: WaitingJob): boolean {
+    return this.#turnCandidates(tenant, waiting, due).length > 0;
+  }
+
+  /** Gives the turn to the best agent; null when those that could take both jobs have gone to others. */
+  take(tenant: TenantState, { next, due }: Turn): { agent: MatchAgent; isLastOfKind: boolean } | null {
+    return this.#takeByBest(next, this.#turnCandidates(tenant, next, due));
   }
 
   #takeByBest(
@@ -306,6 +341,14 @@ class AgentPool {
     if (state.free > 0) alike.reorderFirst();
     else alike.removeFirst();
     return { agent: state.agent, isLastOfKind: alike.first === null && this.#forget(alike) };
+  }
+
+  /** An agent of the platform must be one that the turn is for; a tenant's own ones are no rival's. */
+  #turnCandidates(tenant: TenantState, next: WaitingJob, due: WaitingJob): readonly AlikeAgents[] {
+    const [able, meant] = [this.#platformCandidates(tenant, next), this.#platformCandidates(tenant, due)];
+    const platform = able === meant ? able : able.filter((alike) => meant.includes(alike));
+    const own = this.#ownCandidates(tenant, next);
+    return own.length > 0 ? [...platform, ...own] : platform;
   }
 
   #ownCandidates({ id }: TenantState, { job }: WaitingJob): AlikeAgents[] {
@@ -365,8 +408,9 @@ function isLessBusy(a: AgentState, b: AgentState): boolean {
 }
 
 function goesFirst(a: TenantState, b: TenantState): boolean {
-  if (a.key !== b.key) return a.key < b.key;
-  const [jobA, jobB] = [nextJob(a), nextJob(b)];
+  if (!a.turn || !b.turn) return a.turn !== null;
+  if (a.turn.key !== b.turn.key) return a.turn.key < b.turn.key;
+  const [jobA, jobB] = [a.turn.due.job, b.turn.due.job];
   const age = jobA.queuedAtMicros - jobB.queuedAtMicros;
   return age === 0 ? jobA.id < jobB.id : age < 0;
 }

@@ -175,10 +175,14 @@ export class QueueForecast {
     return { jobs, agentSeconds: all > 0 ? (job.aheadSeconds * jobs) / all : 0 };
   }
 
-  /** The order key at which its turn comes. */
+  /** The order key at which its turn comes: a turn in any lane that the same agents serve is one for all its tenant's jobs. */
   private turnOf(job: QueuedJob, own: JobsBefore): number {
     const entryTime = this.lanes.get(job.laneId)?.entryTime ?? 0;
-    const first = job.orderKey ?? orderKey(entryTime, job.weight, job.queuedAtSeconds);
+    const inLane = job.orderKey ?? orderKey(entryTime, job.weight, job.queuedAtSeconds);
+    const elsewhere = (this.placesByTenant.get(job.tenantId) ?? []).flatMap((place) =>
+      place.laneId !== job.laneId && this.partOf(job, place) > 0 ? [place.orderKey] : [],
+    );
+    const first = Math.min(inLane, ...elsewhere);
     return own.jobs === 0 ? first : first + chargeOf(own.agentSeconds, job.weight || NO_PLAN_WEIGHT);
   }
 

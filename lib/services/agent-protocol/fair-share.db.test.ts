@@ -134,6 +134,34 @@ it("goes by a new weight from the next claim on, also for what waits", async () 
   expect(countOf(after, one)).toBeGreaterThanOrEqual(18);
 });
 
+it("a tenant's urgent scan goes in its next turn, though that comes in the lane of another tool", async () => {
+  const [me, rival] = [await newTenant("team"), await newTenant("team")];
+  const both = { tools: ["nmap", "http-headers"], maxConcurrentJobs: 1 };
+  const scanner = (await createAgent(database.pool, both)).id;
+  const next = async () => {
+    const [job] = (await claim(database.pool, scanner, { max_jobs: 1 })).jobs;
+    if (!job) throw new Error("nothing was given out although jobs were waiting");
+    await report(database.pool, scanner, job, "running");
+    await report(database.pool, scanner, job, "succeeded");
+    return job.id;
+  };
+  const ordinary = await createJob(database.pool, me, { tool: "nmap", queuedSecondsAgo: 30 });
+  const urgent = await createJob(database.pool, me, { tool: "http-headers", priority: 10 });
+  const first = await createJob(database.pool, rival, { tool: "http-headers", queuedSecondsAgo: 600 });
+  for (const tool of ["nmap", "http-headers"]) await createJob(database.pool, rival, { tool });
+  expect(await next()).toBe(first.id);
+  // As after much work elsewhere: my turn among the http-headers of all is far behind the rival's.
+  await database.pool.query(
+    `WITH me AS (SELECT $1::uuid AS id, id AS lane_id FROM queue_lanes WHERE tool = 'http-headers'),
+          shares AS (UPDATE tenant_shares s SET pass = pass + 50 FROM me WHERE s.tenant_id = me.id AND s.lane_id = me.lane_id)
+     UPDATE tenant_lanes t SET order_key = order_key + 50 FROM me WHERE t.tenant_id = me.id AND t.lane_id = me.lane_id`,
+    [me],
+  );
+  const order = [await next(), await next(), await next(), await next()];
+  expect(order.filter((id) => id === urgent.id || id === ordinary.id)).toEqual([urgent.id, ordinary.id]);
+  expect(order.indexOf(urgent.id)).toBe(0);
+});
+
 it("a limit that an override grants ends with it, to the instant", async () => {
   const tenantId = await newTenant("free");
   await database.pool.query(
