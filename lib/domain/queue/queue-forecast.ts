@@ -46,7 +46,7 @@ export interface JobForecast {
   start: StartRange | null;
   /** Where it stands: rivals with a lower key go first. */
   orderKey: number;
-  /** Expected seconds until the start; the middle of the range. */
+  /** Expected seconds until the start, somewhere in the range. */
   startSeconds: number | null;
 }
 

@@ -16,8 +16,12 @@ const RUN_SPREAD = 0.6;
 /** What stays unknown however many runs even out: who comes meanwhile, and tools that have become slower. */
 const COMMON_SPREAD = 0.32;
 
-/** Standard deviations on each side. More than the 1.3 of a normal distribution: the ends of this one are heavier. */
-const DEVIATIONS = 1.4;
+/**
+ * Standard deviations on each side. Few start much earlier than expected and many later: whoever comes meanwhile may go
+ * first, and nobody who comes brings a start forward.
+ */
+const EARLY_DEVIATIONS = 1;
+const LATE_DEVIATIONS = 2.2;
 
 /**
  * Seconds until a slot falls to a job with `ahead` jobs of `runSeconds` each before it, when each goes to the slot that is
@@ -56,9 +60,8 @@ export function rangeAfter(heldSeconds: number, seconds: number, runs: number): 
 /** The range around an expected start; `runs`: how many runs have to end before it. */
 export function rangeAround(seconds: number, runs: number): StartRange {
   const spread = Math.hypot(COMMON_SPREAD, RUN_SPREAD / Math.sqrt(Math.max(1, runs)));
-  const factor = Math.exp(DEVIATIONS * spread);
   return {
-    p50Seconds: Math.max(0, seconds / factor - PICK_UP_SECONDS),
-    p90Seconds: seconds * factor + 2 * PICK_UP_SECONDS,
+    p50Seconds: Math.max(0, seconds * Math.exp(-EARLY_DEVIATIONS * spread) - PICK_UP_SECONDS),
+    p90Seconds: seconds * Math.exp(LATE_DEVIATIONS * spread) + PICK_UP_SECONDS,
   };
 }
