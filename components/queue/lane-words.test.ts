@@ -26,8 +26,8 @@ it("says what jobs ask for beside their tool, and nothing of those that ask for 
 });
 
 it("says who stands before a tenant only where that decides when it goes", () => {
-  expect(standingWords(lane)).toBe("2 such tenants before it");
-  expect(standingWords({ ...lane, tenants_before: 0 })).toBe("no such tenant before it");
+  expect(standingWords(lane)).toBe("2 tenants before it");
+  expect(standingWords({ ...lane, tenants_before: 0 })).toBe("no other tenant before it");
   expect(standingWords({ ...lane, is_at_limit: true })).toBe("at its limit: others go");
   expect(standingWords({ ...lane, is_placed: false, tenants_before: null })).toBe(
     "placed with the next claim",

@@ -26,6 +26,6 @@ export function standingWords({
   if (selection_mode === "tenant_only") return null;
   if (is_at_limit) return "at its limit: others go";
   if (!is_placed || tenants_before === null) return "placed with the next claim";
-  if (tenants_before === 0) return "no such tenant before it";
-  return `${countWords(tenants_before, "such tenant")} before it`;
+  if (tenants_before === 0) return "no other tenant before it";
+  return `${countWords(tenants_before, "tenant")} before it`;
 }
