@@ -19,7 +19,8 @@ import { comparePolicies } from "./report/compare-policies";
 import { shareChart } from "./report/share-chart";
 import { storyReport } from "./report/story-report";
 
-const SAMPLE_SECONDS = 5;
+/** The shortest stories take a second. */
+const SAMPLE_SECONDS = 0.02;
 
 const program = new Command("npm run simulate --")
   .description(

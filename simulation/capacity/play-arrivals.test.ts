@@ -56,6 +56,30 @@ describe("jobs that come to a fleet", () => {
   });
 });
 
+describe("a question of 1,000 agents and 100,000 tenants", () => {
+  it("is answered with every job told", () => {
+    const agents = [
+      { tier: "shared", count: 700, slots: 4 },
+      { tier: "dedicated", count: 200, slots: 4 },
+      { tier: "premium", count: 100, slots: 4 },
+    ] as const;
+    const plans = ["free", "free", "free", "team", "business", "enterprise"] as const;
+    function* onceEach(): Generator<Arrival> {
+      for (let i = 0; i < 100_000; i++) {
+        const plan = plans[i % plans.length] ?? "free";
+        yield arrival(i / 400, { tenant: `t${i}`, plan, seconds: 6 + (i % 13) });
+      }
+    }
+    const { plans: outcomes, tenants, slotSeconds } = playArrivals(agents, ["nmap"], onceEach());
+    expect(tenants).toBe(100_000);
+    const told = [...outcomes.values()].flatMap(({ waits }) => waits);
+    expect(told.length).toBe(100_000);
+    // More than the agents can do at once: most have to wait.
+    expect(told.filter((wait) => wait > 1).length).toBeGreaterThan(50_000);
+    for (const { used, all } of slotSeconds.values()) expect(used / all).toBeGreaterThan(0.8);
+  }, 30_000);
+});
+
 describe("generated arrivals", () => {
   it("are as many as asked for, in order of time, the same for the same seed, and can be played", () => {
     const model = { perMinute: 60, tenants: 50, minutes: 20, meanSeconds: 5 };

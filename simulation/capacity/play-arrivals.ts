@@ -1,5 +1,6 @@
 import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
 import { PLANS, type PlanName } from "../plans";
+import type { Event } from "../world/event-queue";
 import type { Job, Run } from "../world/job";
 import type { Watcher } from "../world/watcher";
 import { World } from "../world/world";
@@ -43,7 +44,7 @@ export function playArrivals(
 class Arrivals implements Watcher {
   readonly #world: World;
   readonly #plans = new Map<PlanName, PlanOutcome>();
-  readonly #planOf = new Map<Job, PlanName>();
+  readonly #waiting = new Map<Job, { plan: PlanName; expiry: Event }>();
   readonly #waitingOf = new Map<string, number>();
   readonly #slotSeconds = new Map<Tier, { used: number; all: number }>();
   #endedAt = 0;
@@ -100,20 +101,22 @@ class Arrivals implements Watcher {
     const tenant = this.#world.tenants.get(id) ?? this.#world.addTenant(id, terms);
     if (tenant.terms !== terms) this.#world.changeTerms(tenant, terms);
     const job = this.#world.submit(tenant, { tool, seconds });
-    this.#planOf.set(job, plan);
     this.#waitingOf.set(id, waiting + 1);
     const limit = QUEUE_SECONDS_MAX.get(terms.tierMax) ?? Number.POSITIVE_INFINITY;
-    this.#world.events.plan(this.#world.now + limit, () => {
+    const expiry = this.#world.events.plan(this.#world.now + limit, () => {
       if (this.#world.withdraw(job)) this.#outcomeOf(this.#leaveQueue(job)).expired += 1;
     });
+    this.#waiting.set(job, { plan, expiry });
   }
 
   #leaveQueue(job: Job): PlanName {
-    const plan = this.#planOf.get(job);
-    if (plan === undefined) throw new Error(`job ${job.id} leaves the queue twice`);
-    this.#planOf.delete(job);
+    const known = this.#waiting.get(job);
+    if (known === undefined) throw new Error(`job ${job.id} leaves the queue twice`);
+    this.#waiting.delete(job);
+    // Else the job would be kept in memory for as long as it might have waited.
+    this.#world.events.cancel(known.expiry);
     this.#waitingOf.set(job.tenant.id, (this.#waitingOf.get(job.tenant.id) ?? 0) - 1);
-    return plan;
+    return known.plan;
   }
 
   #outcomeOf(plan: PlanName): PlanOutcome {

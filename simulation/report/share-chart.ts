@@ -1,5 +1,6 @@
 import type { Recorder } from "../recorder";
 import type { Tenant } from "../world/tenant";
+import { backloggedShares } from "./backlogged-shares";
 
 const WIDTH = 960;
 const HEIGHT = 480;
@@ -25,9 +26,12 @@ export function shareChart(title: string, { samples }: Recorder): string {
     });
     return `<polyline fill="none" stroke="${COLOURS[i]}" stroke-width="2" points="${points.join(" ")}"/>`;
   });
-  const weights = [...(last?.served.keys() ?? [])].reduce((sum, tenant) => sum + tenant.terms.weight, 0);
+  const backlogged = backloggedShares(samples);
+  const all = [...(last?.served.values() ?? [])].reduce((sum, seconds) => sum + seconds, 0);
   const due = tenants.map((tenant, i) => {
-    const at = y(tenant.terms.weight / weights).toFixed(1);
+    const share = backlogged.get(tenant);
+    if (!share) return "";
+    const at = y(share.dueSeconds / all).toFixed(1);
     return `<line x1="${PLOT.left}" x2="${PLOT.left + PLOT.width}" y1="${at}" y2="${at}" stroke="${COLOURS[i]}" stroke-dasharray="4 4" opacity="0.6"/>`;
   });
   const legend = tenants.map((tenant, i) => {
@@ -44,7 +48,7 @@ export function shareChart(title: string, { samples }: Recorder): string {
     ...due,
     ...lines,
     ...legend,
-    `<text x="${PLOT.left}" y="${HEIGHT - 8}">Part of all agent-seconds over time; dashed: by weight among all who came.</text>`,
+    `<text x="${PLOT.left}" y="${HEIGHT - 8}">Part of all agent-seconds over time; dashed: what was due in all to those backlogged for long.</text>`,
     "</svg>",
   ].join("\n");
 }

@@ -12,7 +12,7 @@ export type NextJob = (started?: JobPlan) => JobPlan;
 
 export interface StageOptions {
   policy?: SharePolicy;
-  /** How often to write down what everybody has had, for a chart. */
+  /** How often, at first, to write down what everybody has had, for a report and a chart. */
   sampleSeconds?: number;
 }
 

@@ -1,6 +1,6 @@
 import { type Indexed, OrderedIndex } from "./ordered-index";
 
-interface Event extends Indexed {
+export interface Event extends Indexed {
   at: number;
   number: number;
   happen: () => void;
@@ -12,8 +12,15 @@ export class EventQueue {
   #planned = 0;
   readonly #events = new OrderedIndex<Event>((a, b) => (a.at === b.at ? a.number < b.number : a.at < b.at));
 
-  plan(at: number, happen: () => void): void {
-    this.#events.put({ at: Math.max(at, this.now), number: this.#planned++, happen, indexAt: null });
+  plan(at: number, happen: () => void): Event {
+    const event: Event = { at: Math.max(at, this.now), number: this.#planned++, happen, indexAt: null };
+    this.#events.put(event);
+    return event;
+  }
+
+  /** It will not happen; nothing to do when it has. */
+  cancel(event: Event): void {
+    this.#events.remove(event);
   }
 
   /** Lets everything happen up to `until`, or until somebody wants to stop. */
