@@ -101,6 +101,8 @@ interface LaneState {
   waiting: WaitingJob[];
   /** Where the next job to go is looked for: none before it can go to the present tier any more. */
   place: number;
+  /** The job there; null: nobody can take any of the rest. */
+  head: WaitingJob | null;
 }
 
 /** A tenant's next turn in a tier. */
@@ -155,7 +157,7 @@ function toState(tenant: MatchTenant): TenantState {
   for (const one of waiting) {
     const lane = lanes.get(one.job.laneId);
     if (lane) lane.waiting.push(one);
-    else lanes.set(one.job.laneId, { waiting: [one], place: 0 });
+    else lanes.set(one.job.laneId, { waiting: [one], place: 0, head: null });
   }
   const { id, room } = tenant;
   return { id, tenant, room, charged: 0, waiting, lanes: [...lanes.values()], turn: null };
@@ -236,15 +238,20 @@ function fillTier(
 function advance(tenant: TenantState, pool: AgentPool): boolean {
   tenant.turn = null;
   if (tenant.room <= 0 && !pool.hasOwnAgents(tenant.id)) return false;
-  const heads = tenant.lanes.flatMap((lane) => headOf(lane, tenant, pool) ?? []);
-  const [due] = heads
-    .map((head) => ({ head, key: keyOf(tenant, head.job) }))
-    .sort((a, b) => a.key - b.key || a.head.position - b.head.position);
-  if (!due) return false;
-  const [next = due.head] = heads
-    .filter((head) => pool.canTakeInTurn(tenant, head, due.head))
-    .sort((a, b) => a.position - b.position);
-  tenant.turn = { due: due.head, key: due.key, next };
+  let due: WaitingJob | null = null;
+  let key = 0;
+  for (const lane of tenant.lanes) {
+    lane.head = headOf(lane, tenant, pool);
+    if (lane.head === null) continue;
+    const own = keyOf(tenant, lane.head.job);
+    if (due !== null && (own > key || (own === key && lane.head.position > due.position))) continue;
+    [due, key] = [lane.head, own];
+  }
+  if (due === null) return false;
+  let next = due;
+  for (const { head } of tenant.lanes)
+    if (head !== null && head.position < next.position && pool.canTakeInTurn(tenant, head, due)) next = head;
+  tenant.turn = { due, key, next };
   return true;
 }
 
