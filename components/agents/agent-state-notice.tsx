@@ -61,7 +61,8 @@ export function AgentStateNotice({ agent }: { agent: AgentView }) {
     return (
       <Notice tone="bad" title="This agent is offline" className="mb-3.5">
         Its last beat was {agent.last_seen_at ? <RelativeTime at={agent.last_seen_at} /> : "never"}. Jobs it
-        held go back to the queue when their leases end.
+        held go back to the queue when their leases end; up to five minutes later while over half the fleet is
+        silent.
       </Notice>
     );
   }
