@@ -1,4 +1,5 @@
 import type { Assignment } from "@/lib/domain/queue/match-jobs";
+import type { AgentGroup } from "./world/fleet";
 import { isBefore, type Job } from "./world/job";
 import type { Watcher } from "./world/watcher";
 import type { World } from "./world/world";
@@ -9,6 +10,8 @@ const FAILURES_MAX = 5;
 export class Audit implements Watcher {
   readonly failures: string[] = [];
   readonly #virtualTimes = new Map<string, number>();
+  /** In the present round. */
+  readonly #started: { job: Job; group: AgentGroup }[] = [];
 
   constructor(private readonly world: World) {}
 
@@ -23,13 +26,7 @@ export class Audit implements Watcher {
     if (group.tierPriority > Math.min(tierMax, plan.tierCeiling ?? tierMax))
       this.#fail(`${id}: agent ${agentId} is above the tier of ${tenant.id}`);
     if (!group.tools.includes(plan.tool)) this.#fail(`${id}: agent ${agentId} has no ${plan.tool}`);
-    for (const { lane, jobs } of tenant.places.values()) {
-      const { first } = jobs;
-      if (first && lane.groups.includes(group) && isBefore(first, job))
-        this.#fail(
-          `${id}: agent ${agentId} could have taken ${first.id} of ${tenant.id}, which stands before it`,
-        );
-    }
+    this.#started.push({ job, group });
     const better = this.world.fleet.groups.find(
       (other) =>
         other.freeSlots > 0 &&
@@ -42,6 +39,15 @@ export class Audit implements Watcher {
   }
 
   afterRound(isComplete: boolean): void {
+    for (const { job, group } of this.#started.splice(0)) {
+      for (const { lane, jobs } of job.tenant.places.values()) {
+        const { first } = jobs;
+        if (first && lane.groups.includes(group) && isBefore(first, job))
+          this.#fail(
+            `${job.id}: its agent could have taken ${first.id} of ${job.tenant.id}, which stands before it`,
+          );
+      }
+    }
     for (const lane of this.world.store.lanes) {
       const before = this.#virtualTimes.get(lane.id) ?? 0;
       if (lane.virtualTime < before) this.#fail(`the virtual time of ${lane.id} went back from ${before}`);

@@ -7,6 +7,7 @@ import {
   orderKey,
 } from "@/lib/domain/queue/fair-share";
 import { costOf, nextEstimate, unearnedPass } from "@/lib/domain/queue/job-cost";
+import type { TenantLine } from "@/lib/domain/queue/keep-tenant-order";
 import { lagToDrop, leadToDrop } from "@/lib/domain/queue/lane-lead";
 import type { Assignment, MatchJob, MatchTenant } from "@/lib/domain/queue/match-jobs";
 import type { SharePolicy } from "../policies/share-policy";
@@ -70,21 +71,33 @@ export class QueueStore {
     this.#list(place);
   }
 
-  /**
-   * The first tenants of each lane that an agent with a free slot serves, and the first jobs of these in every such lane,
-   * as matchJobs wants them.
-   */
+  /** The first tenants of each lane that an agent with a free slot serves, and their first jobs, as matchJobs wants them. */
   candidates(limit: number): MatchTenant[] {
-    const found = new Set<Tenant>();
-    for (const { inOrder, freeSlots } of this.lanes)
-      for (const { tenant } of inOrder.firstFew(Math.min(freeSlots, limit))) found.add(tenant);
-    return [...found].map((tenant) => {
-      const room = tenant.terms.runningMax - tenant.running;
-      const jobs = [...tenant.places.values()].flatMap(({ lane, jobs }) =>
-        jobs.firstFew(Math.min(room, lane.freeSlots, limit)),
-      );
-      return this.#toMatchTenant(tenant, jobs);
-    });
+    const found = new Map<Tenant, Job[]>();
+    for (const { inOrder, freeSlots } of this.lanes) {
+      const count = Math.min(freeSlots, limit);
+      if (count === 0 || inOrder.size === 0) continue;
+      for (const { tenant, jobs } of inOrder.firstFew(count)) {
+        const room = tenant.terms.runningMax - tenant.running;
+        const first = jobs.firstFew(Math.min(room, count));
+        const known = found.get(tenant);
+        if (known) known.push(...first);
+        else found.set(tenant, first);
+      }
+    }
+    return [...found].map(([tenant, jobs]) => this.#toMatchTenant(tenant, jobs));
+  }
+
+  /** What stands first in each lane of the tenants that are given jobs, as keepTenantOrder wants it. */
+  lines(tenants: readonly Tenant[], jobsMax: number): Map<string, TenantLine> {
+    return new Map(
+      tenants.flatMap((tenant) => {
+        const places = [...tenant.places.values()].filter(({ jobs }) => jobs.size > 0);
+        if (places.length < 2) return [];
+        const jobs = places.flatMap((place) => place.jobs.firstFew(jobsMax));
+        return [[tenant.id, this.#toMatchTenant(tenant, jobs)]];
+      }),
+    );
   }
 
   /** A job goes: the lane whose turn it was moves on and its tenant is charged. */
@@ -114,9 +127,12 @@ export class QueueStore {
     this.remove(job);
     tenant.running += 1;
     if (place) place.pass = this.policy.credit(place.pass, lane.virtualTime);
-    this.#charge(tenant, lane, chargedPass);
-    if (place) place.passMax = place.pass + LEAD_MAX;
     const { agentId } = assignment;
+    const { group } = this.fleet.seatOf(agentId);
+    // In the lanes that the agent serves it is as if a job of theirs had gone.
+    for (const other of tenant.places.values())
+      if (other.lane.groups.includes(group)) other.passMax = other.pass + chargedPass + LEAD_MAX;
+    this.#charge(tenant, lane, chargedPass);
     job.run = { agentId, lane, startedAt: now, chargedSeconds: assignment.chargedSeconds, chargedPass };
     tenant.runs.add(job.run);
   }

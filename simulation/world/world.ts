@@ -1,4 +1,5 @@
-import { type Assignment, matchJobs } from "@/lib/domain/queue/match-jobs";
+import { keepTenantOrder } from "@/lib/domain/queue/keep-tenant-order";
+import { type Assignment, type MatchTenant, matchJobs } from "@/lib/domain/queue/match-jobs";
 import type { Tier } from "@/lib/domain/tier/tier";
 import { fairShare, type SharePolicy } from "../policies/share-policy";
 import { EventQueue } from "./event-queue";
@@ -124,11 +125,19 @@ export class World {
     const free = this.fleet.groups.reduce((sum, group) => sum + group.freeSlots, 0);
     const tenants = this.store.candidates(Math.min(free, JOBS_MAX));
     const jobs = tenants.reduce((sum, tenant) => sum + tenant.jobs.length, 0);
-    const made = jobs > 0 ? matchJobs(this.fleet.agentsOf(this.fleet.groups, jobs), tenants, JOBS_MAX) : [];
+    const made = jobs > 0 ? this.#match(tenants, jobs) : [];
     for (const assignment of made) this.#start(assignment);
     for (const watcher of this.#watchers)
       watcher.afterRound?.(made.length < JOBS_MAX && !this.#isRoundPlanned);
     if (made.length >= JOBS_MAX) this.#planRound();
+  }
+
+  #match(tenants: readonly MatchTenant[], jobs: number): Assignment[] {
+    const agents = this.fleet.agentsOf(this.fleet.groups, jobs);
+    const { assignments, left } = matchJobs(agents, tenants, JOBS_MAX);
+    const given = new Set(assignments.flatMap(({ jobId }) => this.waiting.get(jobId)?.tenant ?? []));
+    const lines = this.store.lines([...given], assignments.length);
+    return keepTenantOrder(assignments, new Map(agents.map((agent) => [agent.id, agent])), lines, left);
   }
 
   #start(assignment: Assignment): void {

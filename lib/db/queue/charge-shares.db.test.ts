@@ -72,14 +72,18 @@ it("charges as the rules of the domain say, in the job's own lane and in the ten
     pass: fc.double({ min: -500, max: 500, noNaN: true }),
     isDispatch: fc.boolean(),
     earnedSeconds: fc.double({ min: 0, max: 500, noNaN: true }),
+    // Whether the agent that took the job serves the other lane, too.
+    isMet: fc.boolean(),
   });
   await fc.assert(
-    fc.asyncProperty(standing, standing, charged, async (own, other, charge) => {
+    fc.asyncProperty(standing, standing, charged, async (own, other, { isMet: serves, ...charge }) => {
       const [ownId = "", otherId = ""] = laneIds;
       await place(ownId, own);
       await place(otherId, other);
-      const sent: ShareCharge = { tenantId, laneId: ownId, isAtLimit: null, ...charge };
-      const earned = await chargeSharesAcrossTenants(database.pool, [sent]);
+      const sent: ShareCharge = { tenantId, laneId: ownId, isAtLimit: null, kind: 7, ...charge };
+      const served = laneIds.map((laneId) => ({ kind: 7, laneId, tierPriority: 0 }));
+      const earned = await chargeSharesAcrossTenants(database.pool, [sent], serves ? served : []);
+      const isMet = serves && charge.isDispatch;
       const { earnedSeconds: seconds } = charge;
       expect(earned).toEqual(seconds > 0 ? [{ laneId: ownId, tierPriority: 0, seconds }] : []);
       const before = charge.isDispatch ? boundCredit(own.pass, own.virtualTime) : own.pass;
@@ -88,10 +92,12 @@ it("charges as the rules of the domain say, in the job's own lane and in the ten
           pass: before + charge.pass,
           passMax: charge.isDispatch ? before + charge.pass + LEAD_MAX : own.passMax,
         },
-        {
-          pass: chargeElsewhere(other.pass, charge.pass, other.passMax, other.virtualTime),
-          passMax: other.passMax,
-        },
+        isMet
+          ? { pass: other.pass + charge.pass, passMax: other.pass + charge.pass + LEAD_MAX }
+          : {
+              pass: chargeElsewhere(other.pass, charge.pass, other.passMax, other.virtualTime),
+              passMax: other.passMax,
+            },
       ];
       for (const [index, row] of (await standings()).entries()) {
         expect(row.pass).toBeCloseTo(expected[index]?.pass ?? Number.NaN, 6);
@@ -111,7 +117,8 @@ it("that a tenant has room again counts in all of its lanes", async () => {
       .rowCount;
   await database.pool.query("UPDATE tenant_lanes SET is_at_limit = true WHERE tenant_id = $1", [tenantId]);
   expect(await atLimit()).toBe(2);
-  const charge = { tenantId, laneId: ownId, pass: -1, earnedSeconds: 0, isDispatch: false, isAtLimit: false };
+  const change = { pass: -1, earnedSeconds: 0, isDispatch: false, isAtLimit: false };
+  const charge = { tenantId, laneId: ownId, kind: null, ...change };
   await chargeSharesAcrossTenants(database.pool, [charge]);
   expect(await atLimit()).toBe(0);
 });

@@ -38,8 +38,8 @@ const UNEARNED_SQL = `COALESCE(sum(j.charged_pass * greatest(0, 1 -
 
 /**
  * For agents that serve these lanes: of each lane the `limit` tenants that stand first in fair order and have
- * room and a job that is ready, and of each of them its first jobs in its own order, in all of these lanes, as the turn in
- * one may go to a job of another: as many more as its own agents have slots for, which may take some of them.
+ * room and a job that is ready, and of each of them its first jobs in its own order: as many more as its own agents have
+ * slots for, which may take some of them.
  *
  * `readyBy` lies before the moment at which the agents' slots were read: a job that came after it is left to the next
  * round, as an agent that has become free since is better for it than those known to be free.
@@ -48,8 +48,7 @@ const UNEARNED_SQL = `COALESCE(sum(j.charged_pass * greatest(0, 1 -
  * that of one tenant not more than one and a half times its even part is looked at: what is left is served by the next round, in which
  * the tenant still stands where it stood. A tenant whose limits have changed or run out is not
  * among them until it is placed anew, so a change of plan counts at once.
- * Cost: an index walk a lane and a look-up for each lane of those found, independent of the length of the backlog and of
- * the number of tenants that wait.
+ * Cost: an index walk a lane, independent of the length of the backlog and of the number of tenants that wait.
  */
 export async function listCandidatesAcrossTenants(
   tx: Db,
@@ -79,17 +78,8 @@ export async function listCandidatesAcrossTenants(
                     AND EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id
                                                             AND q.ready_at <= $3::timestamptz)
                   ORDER BY t.order_key, t.tenant_id LIMIT $2) h
-           ), place AS MATERIALIZED (
-             SELECT h.tenant_id, h.room, h.unearned, t.lane_id, t.tier_priority, t.weight, s.pass
-               FROM (SELECT DISTINCT ON (tenant_id) tenant_id, room, unearned FROM head) h
-               JOIN tenant_lanes t ON t.tenant_id = h.tenant_id
-               JOIN served v ON v.lane_id = t.lane_id AND v.tier_priority = t.tier_priority
-               JOIN tenant_shares s ON s.tenant_id = t.tenant_id AND s.lane_id = t.lane_id
-              WHERE t.is_entered AND t.limits_until > clock_timestamp()
-                AND t.tenant_id = ANY (ARRAY(SELECT tenant_id FROM head))
-                AND s.tenant_id = ANY (ARRAY(SELECT tenant_id FROM head))
            )
-           SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.lane_id::text AS "laneId", h.pass, h.room,
+           SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.lane_id::text AS "laneId", s.pass, h.room,
                   h.unearned AS "unearnedPass", h.weight AS "priorityBase", q.tool, q.capabilities, q.region,
                   h.tier_priority AS "tierCeiling",
                   q.selection_mode AS "selectionMode", q.priority,
@@ -99,14 +89,15 @@ export async function listCandidatesAcrossTenants(
                     WHERE own.tenant_id = h.tenant_id AND own.tool = q.tool AND own.profile = COALESCE(q.profile, ''))
                     AS "tenantEstimate",
                   everybody.seconds AS "sharedEstimate"
-             FROM place h
+             FROM head h JOIN tenant_shares s ON s.tenant_id = h.tenant_id AND s.lane_id = h.lane_id
              CROSS JOIN LATERAL (
                SELECT * FROM queue_items q
                 WHERE q.tenant_id = h.tenant_id AND q.lane_id = h.lane_id AND q.ready_at <= $3::timestamptz
                 ORDER BY q.priority DESC, q.queued_at, q.job_id
                 LIMIT least(h.room, 2 + ceil(1.5 * $2 / (SELECT count(*) FROM head)))
                       + COALESCE(($5::jsonb ->> h.tenant_id::text)::int, 0)) q
-             LEFT JOIN everybody ON everybody.tool = q.tool AND everybody.profile = COALESCE(q.profile, '')`,
+             LEFT JOIN everybody ON everybody.tool = q.tool AND everybody.profile = COALESCE(q.profile, '')
+            WHERE s.tenant_id = ANY (ARRAY(SELECT tenant_id FROM head))`,
     values: [JSON.stringify(lanes), limit, readyBy, SYSTEM_TENANT_ID, ownSlots],
   });
   return rows;

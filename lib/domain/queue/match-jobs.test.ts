@@ -1,16 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SELECTION_MODES } from "@/lib/domain/job/selection-mode";
+import { keepTenantOrder } from "@/lib/domain/queue/keep-tenant-order";
 import {
   type Assignment,
   type MatchAgent,
   type MatchJob,
   type MatchTenant,
-  matchJobs,
+  matchJobs as matchRound,
 } from "@/lib/domain/queue/match-jobs";
 import { TIER_PRIORITY, TIERS } from "@/lib/domain/tier/tier";
 
 const ENOUGH = 1_000;
+const matchJobs = (...given: Parameters<typeof matchRound>) => matchRound(...given).assignments;
 
 function agent(fields: Partial<MatchAgent> & { id: string }): MatchAgent {
   return {
@@ -138,23 +140,8 @@ describe("between tenants", () => {
     const made = matchJobs([agent({ id: "a", freeSlots: 2 })], [tenant(waiting, { weight: 25 })], ENOUGH);
     const charged = { tenantId: "t", agentId: "a", chargedSeconds: 10, chargedPass: 40 };
     expect(made).toEqual([
-      { jobId: "j0", laneId: "y", pass: 3, ...charged },
-      { jobId: "j1", laneId: "y", pass: 43, ...charged },
-    ]);
-  });
-
-  it("a turn goes to the tenant's first job that an agent meant by it can take, and to no other agent", () => {
-    const zap = { tool: "zap", laneId: "zap" };
-    const queue = [
-      tenant([job({ id: "urgent", ...zap, pass: 90 }), job({ id: "due", pass: 1 })], { id: "me" }),
-      tenant([job({ id: "zap", ...zap, pass: 50 }), job({ id: "nmap", pass: 50 })], { id: "rival" }),
-    ];
-    const takenBy = (agents: readonly MatchAgent[]) =>
-      matchJobs(agents, queue, agents.length).map(({ agentId, jobId }) => [agentId, jobId]);
-    expect(takenBy([agent({ id: "able", tools: ["nmap", "zap"] })])).toEqual([["able", "urgent"]]);
-    expect(takenBy([agent({ id: "nmaps" }), agent({ id: "zaps", tools: ["zap"] })])).toEqual([
-      ["nmaps", "due"],
-      ["zaps", "zap"],
+      { jobId: "j1", laneId: "y", pass: 3, ...charged },
+      { jobId: "j0", laneId: "x", pass: 47, ...charged },
     ]);
   });
 });
@@ -321,7 +308,12 @@ describe("whatever agents and tenants there are", () => {
   it("no job of a tenant goes before another of it that stands before it and could go in its place, but for any on own agents", () => {
     fc.assert(
       fc.property(agents.map(here), tenants, (some, queue) => {
-        const made = new Map(matchJobs(some, queue, ENOUGH).map(({ jobId, agentId }) => [jobId, agentId]));
+        const { assignments, left } = matchRound(some, queue, ENOUGH);
+        const byId = new Map(some.map((one) => [one.id, one]));
+        const lines = new Map(queue.map((one) => [one.id, one]));
+        const kept = keepTenantOrder(assignments, byId, lines, left);
+        const made = new Map(kept.map(({ jobId, agentId }) => [jobId, agentId]));
+        expect(made.size).toBe(assignments.length);
         for (const { jobs } of queue) {
           for (const [place, waiting] of jobs.entries()) {
             if (made.has(waiting.id)) continue;

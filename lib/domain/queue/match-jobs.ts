@@ -10,18 +10,17 @@ import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
  * - a platform agent only gets a job it may run (tier, tool, capabilities, selection mode), a tenant's own agent only
  *   jobs of that tenant (tool, capabilities, selection mode), and none more than its free slots;
  * - a tenant never gets more of the platform's agents than its room (max concurrent minus running there);
- * - inside a tenant the order of `jobs` is kept (priority, then age), but for what is said of `any` below;
- * - between tenants the one with the lowest order key in any lane goes first, then the older job. The turn is the tenant's:
- *   it goes to the first of its jobs that an agent of that lane can take, whichever lane that is of, and counts in the lane
- *   whose turn it was. What a tenant gets of the platform's agents is charged at once, so the next slot is already decided
- *   with it;
+ * - inside a tenant and lane the order of `jobs` is kept (priority, then age), but for what is said of `any` below; over
+ *   its lanes keepTenantOrder keeps it;
+ * - between tenants the one with the lowest order key in any of its lanes goes first, then the older job. What a tenant gets
+ *   of the platform's agents is charged at once, so the next slot is already decided with it;
  * - the best agent for a job is: higher tier, then region match, then lower load, then fewer jobs, then id. One between
  *   two polls comes last in its tier: it keeps a job from a lower tier, never from an agent of its own that waits.
  * Tiers are filled from the top, so a job goes to the best tier that has a free slot for it and spills over at once.
  * Own agents come before every tier for `tenant_only` and `tenant_first` jobs, and for an `any` job that no platform agent
  * of this round could take. Any other `any` job finds them among the shared agents, by the same measure as these.
  *
- * Agents marked `isElsewhere` are waiting in another process: what falls to them is left in the queue for them.
+ * Agents marked `isElsewhere` are waiting in another process: what falls to them is left in the queue for them, and told.
  * At most `assignmentsMax` jobs are assigned, those of the higher tiers first.
  * Assumes that each tenant's `jobs` were fetched per agent profile with at least as many rows as there are free slots.
  * Cost: an assignment looks at one tenant and one agent of each alike set, so the whole grows with agents, jobs and
@@ -74,13 +73,19 @@ export interface Assignment {
   jobId: string;
   agentId: string;
   tenantId: string;
-  /** Whose turn it was: not always the one in which the job waited. */
+  /** Whose turn it was. */
   laneId: string;
   /** Of the tenant in the lane, before the charge. */
   pass: number;
   /** 0 on a tenant's own agent. */
   chargedSeconds: number;
   chargedPass: number;
+}
+
+export interface Match {
+  assignments: Assignment[];
+  /** What agents elsewhere are to have. */
+  left: Pick<Assignment, "jobId" | "tenantId">[];
 }
 
 const MICROS = 1_000_000;
@@ -91,8 +96,6 @@ type JobKind = string;
 interface WaitingJob {
   job: MatchJob;
   kind: JobKind;
-  /** In its tenant's order. */
-  position: number;
   isTaken: boolean;
 }
 
@@ -101,17 +104,12 @@ interface LaneState {
   waiting: WaitingJob[];
   /** Where the next job to go is looked for: none before it can go to the present tier any more. */
   place: number;
-  /** The job there; null: nobody can take any of the rest. */
-  head: WaitingJob | null;
 }
 
-/** A tenant's next turn in a tier. */
+/** A tenant's next job in a tier. */
 interface Turn {
-  /** The first of the lane whose turn it is. */
-  due: WaitingJob;
-  key: number;
-  /** What goes. */
   next: WaitingJob;
+  key: number;
 }
 
 interface TenantState {
@@ -139,25 +137,25 @@ export function matchJobs(
   agents: readonly MatchAgent[],
   tenants: readonly MatchTenant[],
   assignmentsMax: number,
-): Assignment[] {
+): Match {
   const states = tenants.map(toState);
   const pools = tierPrioritiesDescending(agents).map((tierPriority) => {
     const tier = agents.filter((agent) => tierPriorityOf(agent) === tierPriority && agent.freeSlots > 0);
     return new AgentPool(tierPriority, tier);
   });
-  const assignments: Assignment[] = [];
-  fillOwnAgents(pools, states, assignments, assignmentsMax);
-  for (const pool of pools) fillTier(pool, states, assignments, assignmentsMax);
-  return assignments;
+  const match: Match = { assignments: [], left: [] };
+  fillOwnAgents(pools, states, match, assignmentsMax);
+  for (const pool of pools) fillTier(pool, states, match, assignmentsMax);
+  return match;
 }
 
 function toState(tenant: MatchTenant): TenantState {
-  const waiting = tenant.jobs.map((job, position) => ({ job, kind: kindOf(job), position, isTaken: false }));
+  const waiting = tenant.jobs.map((job) => ({ job, kind: kindOf(job), isTaken: false }));
   const lanes = new Map<string, LaneState>();
   for (const one of waiting) {
     const lane = lanes.get(one.job.laneId);
     if (lane) lane.waiting.push(one);
-    else lanes.set(one.job.laneId, { waiting: [one], place: 0, head: null });
+    else lanes.set(one.job.laneId, { waiting: [one], place: 0 });
   }
   const { id, room } = tenant;
   return { id, tenant, room, charged: 0, waiting, lanes: [...lanes.values()], turn: null };
@@ -175,16 +173,16 @@ function tierPrioritiesDescending(agents: readonly MatchAgent[]): number[] {
 function fillOwnAgents(
   pools: readonly AgentPool[],
   tenants: readonly TenantState[],
-  assignments: Assignment[],
+  match: Match,
   assignmentsMax: number,
 ): void {
   for (const pool of pools) {
     for (const tenant of tenants.filter(({ id }) => pool.hasOwnAgents(id))) {
       for (const next of tenant.waiting) {
-        if (assignments.length >= assignmentsMax) return;
+        if (match.assignments.length >= assignmentsMax) return;
         const mayLeave = next.job.selectionMode === "any" && pools.some((p) => p.isForPlatform(tenant, next));
         const taken = mayLeave ? null : pool.takeByOwn(tenant, next);
-        if (taken) assign(tenant, { next, due: next }, taken, assignments);
+        if (taken) assign(tenant, next, taken, match);
       }
     }
   }
@@ -192,67 +190,64 @@ function fillOwnAgents(
 
 function assign(
   tenant: TenantState,
-  { next, due }: Omit<Turn, "key">,
+  waiting: WaitingJob,
   { id, ownerTenantId, isElsewhere }: MatchAgent,
-  assignments: Assignment[],
+  match: Match,
 ): void {
+  const { id: jobId, laneId, estimateSeconds } = waiting.job;
   const isCharged = ownerTenantId === null;
-  const chargedSeconds = isCharged ? next.job.estimateSeconds : 0;
+  const chargedSeconds = isCharged ? estimateSeconds : 0;
   const chargedPass = isCharged ? chargeOf(chargedSeconds, tenant.tenant.weight) : 0;
-  const pass = due.job.pass + tenant.charged;
-  next.isTaken = true;
+  const pass = waiting.job.pass + tenant.charged;
+  waiting.isTaken = true;
   if (isCharged) tenant.room -= 1;
   tenant.charged += chargedPass;
-  if (isElsewhere) return;
-  const { laneId } = due.job;
-  const jobId = next.job.id;
-  assignments.push({ jobId, agentId: id, tenantId: tenant.id, laneId, pass, chargedSeconds, chargedPass });
+  if (isElsewhere) match.left.push({ jobId, tenantId: tenant.id });
+  else
+    match.assignments.push({
+      ...{ jobId, agentId: id, tenantId: tenant.id, laneId, pass },
+      ...{ chargedSeconds, chargedPass },
+    });
 }
 
 function fillTier(
   pool: AgentPool,
   tenants: readonly TenantState[],
-  assignments: Assignment[],
+  match: Match,
   assignmentsMax: number,
 ): void {
   for (const lane of tenants.flatMap(({ lanes }) => lanes)) lane.place = 0;
-  const contend = () =>
-    new Heap(
-      tenants.filter((tenant) => advance(tenant, pool)),
-      goesFirst,
-    );
-  let contenders = contend();
-  while (assignments.length < assignmentsMax) {
+  const contend = (some: readonly TenantState[]) => new Heap([...some], goesFirst);
+  let contenders = contend(tenants.filter((tenant) => advance(tenant, pool)));
+  while (match.assignments.length < assignmentsMax) {
     const tenant = contenders.first;
-    if (!tenant?.turn) return;
-    const taken = pool.take(tenant, tenant.turn);
-    if (taken) assign(tenant, tenant.turn, taken.agent, assignments);
+    const taken = tenant?.turn && pool.take(tenant, tenant.turn.next);
+    if (!tenant?.turn || !taken) return;
+    assign(tenant, tenant.turn.next, taken.agent, match);
     // A kind that has lost its last agent may have been the next of any tenant.
-    if (taken?.isLastOfKind) contenders = contend();
+    if (taken.isLastOfKind) contenders = contend(tenants.filter((one) => goesOn(one, pool)));
     else if (advance(tenant, pool)) contenders.reorderFirst();
     else contenders.removeFirst();
   }
+}
+
+/** Whether the tenant still contends; its turn is looked for anew only where it has been lost. */
+function goesOn(tenant: TenantState, pool: AgentPool): boolean {
+  if (tenant.turn === null) return false;
+  const { next } = tenant.turn;
+  return (!next.isTaken && pool.canTake(tenant, next)) || advance(tenant, pool);
 }
 
 /** Finds the tenant's next turn among the jobs that an agent of the pool can take; false when there is none or no room. */
 function advance(tenant: TenantState, pool: AgentPool): boolean {
   tenant.turn = null;
   if (tenant.room <= 0 && !pool.hasOwnAgents(tenant.id)) return false;
-  let due: WaitingJob | null = null;
-  let key = 0;
   for (const lane of tenant.lanes) {
-    lane.head = headOf(lane, tenant, pool);
-    if (lane.head === null) continue;
-    const own = keyOf(tenant, lane.head.job);
-    if (due !== null && (own > key || (own === key && lane.head.position > due.position))) continue;
-    [due, key] = [lane.head, own];
+    const next = headOf(lane, tenant, pool);
+    const key = next ? keyOf(tenant, next.job) : Number.POSITIVE_INFINITY;
+    if (next && (tenant.turn === null || key < tenant.turn.key)) tenant.turn = { next, key };
   }
-  if (due === null) return false;
-  let next = due;
-  for (const { head } of tenant.lanes)
-    if (head !== null && head.position < next.position && pool.canTakeInTurn(tenant, head, due)) next = head;
-  tenant.turn = { due, key, next };
-  return true;
+  return tenant.turn !== null;
 }
 
 /** The first job of the lane that is left, if an agent of the pool can take it. */
@@ -322,14 +317,11 @@ class AgentPool {
     return this.#takeByBest(waiting, this.#ownCandidates(tenant, waiting))?.agent ?? null;
   }
 
-  /** Whether an agent that can take the job whose turn it is could take this one instead. */
-  canTakeInTurn(tenant: TenantState, waiting: WaitingJob, due: WaitingJob): boolean {
-    return this.#turnCandidates(tenant, waiting, due).length > 0;
-  }
-
-  /** Gives the turn to the best agent; null when those that could take both jobs have gone to others. */
-  take(tenant: TenantState, { next, due }: Turn): { agent: MatchAgent; isLastOfKind: boolean } | null {
-    return this.#takeByBest(next, this.#turnCandidates(tenant, next, due));
+  /** Gives the job to the best agent; null when nobody can take it. */
+  take(tenant: TenantState, waiting: WaitingJob): { agent: MatchAgent; isLastOfKind: boolean } | null {
+    const platform = this.#platformCandidates(tenant, waiting);
+    const own = this.#ownCandidates(tenant, waiting);
+    return this.#takeByBest(waiting, own.length > 0 ? [...platform, ...own] : platform);
   }
 
   #takeByBest(
@@ -348,14 +340,6 @@ class AgentPool {
     if (state.free > 0) alike.reorderFirst();
     else alike.removeFirst();
     return { agent: state.agent, isLastOfKind: alike.first === null && this.#forget(alike) };
-  }
-
-  /** An agent of the platform must be one that the turn is for; a tenant's own ones are no rival's. */
-  #turnCandidates(tenant: TenantState, next: WaitingJob, due: WaitingJob): readonly AlikeAgents[] {
-    const [able, meant] = [this.#platformCandidates(tenant, next), this.#platformCandidates(tenant, due)];
-    const platform = able === meant ? able : able.filter((alike) => meant.includes(alike));
-    const own = this.#ownCandidates(tenant, next);
-    return own.length > 0 ? [...platform, ...own] : platform;
   }
 
   #ownCandidates({ id }: TenantState, { job }: WaitingJob): AlikeAgents[] {
@@ -391,7 +375,7 @@ function kindOf({ tool, capabilities }: MatchJob): JobKind {
 }
 
 /** Whether the agent has the tool and every capability; tiers are the caller's concern. */
-function canRun(
+export function canRun(
   agent: Pick<MatchAgent, "tools" | "capabilities">,
   job: Pick<MatchJob, "tool" | "capabilities">,
 ): boolean {
@@ -417,7 +401,7 @@ function isLessBusy(a: AgentState, b: AgentState): boolean {
 function goesFirst(a: TenantState, b: TenantState): boolean {
   if (!a.turn || !b.turn) return a.turn !== null;
   if (a.turn.key !== b.turn.key) return a.turn.key < b.turn.key;
-  const [jobA, jobB] = [a.turn.due.job, b.turn.due.job];
+  const [jobA, jobB] = [a.turn.next.job, b.turn.next.job];
   const age = jobA.queuedAtMicros - jobB.queuedAtMicros;
   return age === 0 ? jobA.id < jobB.id : age < 0;
 }

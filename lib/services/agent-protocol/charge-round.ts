@@ -5,6 +5,7 @@ import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-plac
 import { together } from "@/lib/db/transaction";
 import type { AgentProfile } from "@/lib/domain/queue/agent-profile";
 import type { Assignment } from "@/lib/domain/queue/match-jobs";
+import { LaneKinds } from "@/lib/services/agent-protocol/lane-kinds";
 import { laneIdOf, type RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 
 /**
@@ -18,6 +19,7 @@ export async function chargeRound(
   clocks: RoundClocks,
   profileOf: (agentId: string) => AgentProfile | null,
 ): Promise<void> {
+  const kinds = new LaneKinds(clocks);
   // Passes of the match are shifted by what the clocks were shifted by then.
   const shifts = new Map(assigned.map(({ laneId }) => [laneId, clocks.shiftOf(laneId)]));
   const unearned = new Map(candidates.map((row) => [row.tenantId, row.unearnedPass]));
@@ -30,22 +32,32 @@ export async function chargeRound(
     clocks.advance(laneId, agent, { chosenPass, unearnedPass, seconds: chargedSeconds });
     unearned.set(tenantId, unearnedPass + chargedPass);
   }
+  const charges = chargesOf(assigned, candidates, (agentId) => {
+    const agent = profileOf(agentId);
+    return agent && kinds.of(agent);
+  });
   await together([
     clocks.save(tx),
-    chargeSharesAcrossTenants(tx, chargesOf(assigned, candidates)),
+    chargeSharesAcrossTenants(tx, charges, kinds.lanes),
     removeEmptyPlacesAcrossTenants(tx, [...new Set(assigned.map(({ tenantId }) => tenantId))]),
   ]);
 }
 
-function chargesOf(assigned: readonly Assignment[], candidates: readonly CandidateRow[]): ShareCharge[] {
+function chargesOf(
+  assigned: readonly Assignment[],
+  candidates: readonly CandidateRow[],
+  kindOf: (agentId: string) => number | null,
+): ShareCharge[] {
   const rooms = new Map(candidates.map((row) => [row.tenantId, row.room]));
   const charges = new Map<string, ShareCharge>();
-  for (const { tenantId, laneId: clock, chargedPass, chargedSeconds } of assigned) {
+  for (const { tenantId, agentId, laneId: clock, chargedPass, chargedSeconds } of assigned) {
     const laneId = laneIdOf(clock);
-    const key = `${tenantId} ${laneId}`;
+    const kind = kindOf(agentId);
+    const key = `${tenantId} ${laneId} ${kind}`;
     const charge = charges.get(key) ?? {
       tenantId,
       laneId,
+      kind,
       pass: 0,
       earnedSeconds: 0,
       isDispatch: false,

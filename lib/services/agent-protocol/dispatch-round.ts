@@ -16,6 +16,8 @@ import { listSettlementsAcrossTenants, type SettlementRow } from "@/lib/db/queue
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { Last, lookupTransaction, together } from "@/lib/db/transaction";
 import { LEASE_SECONDS } from "@/lib/domain/job/lease";
+import type { AgentProfile } from "@/lib/domain/queue/agent-profile";
+import { keepTenantOrder } from "@/lib/domain/queue/keep-tenant-order";
 import { type Assignment, type MatchAgent, matchJobs } from "@/lib/domain/queue/match-jobs";
 import { chargeRound } from "@/lib/services/agent-protocol/charge-round";
 import {
@@ -23,6 +25,7 @@ import {
   platformProfileOf,
   platformProfilesOf,
 } from "@/lib/services/agent-protocol/fetch-match-tenants";
+import { fetchTenantLines } from "@/lib/services/agent-protocol/fetch-tenant-lines";
 import { type QueueFloors, queueFloors } from "@/lib/services/agent-protocol/queue-floors";
 import { laneIdOf, RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 import { SETTLEMENTS_MAX, settleShares } from "@/lib/services/agent-protocol/settle-shares";
@@ -130,15 +133,15 @@ async function decide<C extends Claim>(
     RoundClocks.load(tx, platformProfilesOf(agents)),
   ]);
   clocks.earn(earned);
-  const { moved, seen, candidates } = await assign(tx, rows, agents, clocks, readyBy);
-  const shares = shareOut(claims, replays, moved);
-  if (shares.some(({ claim, refs, isReplay }) => refs.length > 0 && !isReplay && !isWaiting(claim)))
-    throw new ClaimGone();
   const agentsById = new Map(agents.map((agent) => [agent.id, agent]));
   const profileOf = (id: string) => {
     const agent = agentsById.get(id);
     return agent ? platformProfileOf(agent) : null;
   };
+  const { moved, seen, candidates } = await assign(tx, rows, agentsById, clocks, profileOf, readyBy);
+  const shares = shareOut(claims, replays, moved);
+  if (shares.some(({ claim, refs, isReplay }) => refs.length > 0 && !isReplay && !isWaiting(claim)))
+    throw new ClaimGone();
   const isAwaitedElsewhere = agents.some((agent) => agent.isElsewhere && !agent.isBetweenPolls);
   const isLeftElsewhere = moved.length > 0 && isAwaitedElsewhere && moved.length < seen;
   const sent = together([
@@ -165,11 +168,13 @@ interface Assigned {
 async function assign(
   tx: pg.PoolClient,
   rows: readonly ClaimingAgentRow[],
-  agents: readonly MatchAgent[],
+  agentsById: ReadonlyMap<string, MatchAgent>,
   clocks: RoundClocks,
+  profileOf: (agentId: string) => AgentProfile | null,
   readyBy: string,
 ): Promise<Assigned> {
   const nothing = { moved: [], seen: 0, candidates: [] };
+  const agents = [...agentsById.values()];
   if (!agents.some((agent) => !agent.isElsewhere)) return nothing;
   const limit = slotsOf(agents, false) + slotsOf(agents, true);
   const [, { tenants, candidates }] = await together([
@@ -177,19 +182,21 @@ async function assign(
     fetchMatchTenants(tx, agents, clocks, limit, readyBy),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const matched = matchJobs(agents, tenants, JOBS_MAX);
-  const assignments = matched.flatMap((match): NewAssignment[] => {
-    const row = byId.get(match.agentId);
+  const match = matchJobs(agents, tenants, JOBS_MAX);
+  const lines = await fetchTenantLines(tx, match, tenants, clocks, profileOf, readyBy);
+  const matched = keepTenantOrder(match.assignments, agentsById, lines, match.left);
+  const assignments = matched.flatMap((one): NewAssignment[] => {
+    const row = byId.get(one.agentId);
     if (!row) return [];
-    const laneId = laneIdOf(match.laneId);
-    return [{ ...match, laneId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }];
+    const laneId = laneIdOf(one.laneId);
+    return [{ ...one, laneId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }];
   });
   if (assignments.length === 0) return nothing;
   const rowsMoved = await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS);
   const attempts = new Map(rowsMoved.map(({ jobId, attempt }) => [jobId, attempt]));
-  const moved = matched.flatMap((match): MovedJob[] => {
-    const attempt = attempts.get(match.jobId);
-    return attempt === undefined ? [] : [{ ...match, attempt }];
+  const moved = matched.flatMap((one): MovedJob[] => {
+    const attempt = attempts.get(one.jobId);
+    return attempt === undefined ? [] : [{ ...one, attempt }];
   });
   return { moved, candidates, seen: tenants.reduce((sum, tenant) => sum + tenant.jobs.length, 0) };
 }

@@ -56,6 +56,7 @@ export async function fetchMatchTenants(
 }
 
 type MatchRow = OwnCandidateRow & Partial<CandidateRow>;
+type MatchFields = Omit<MatchRow, "priorityBase">;
 
 /** What a platform agent may run; null for a tenant's own. */
 export function platformProfileOf(agent: MatchAgent): AgentProfile | null {
@@ -93,12 +94,12 @@ function ownSlotsOf(agents: readonly MatchAgent[]): Record<string, number> {
   return slots;
 }
 
-function inTenantOrder(a: MatchRow, b: MatchRow): number {
+export function inTenantOrder(a: MatchFields, b: MatchFields): number {
   if (a.priority !== b.priority) return b.priority - a.priority;
   return a.queuedAtMicros - b.queuedAtMicros || (a.jobId < b.jobId ? -1 : 1);
 }
 
-function toMatchJob(row: MatchRow, clocks: RoundClocks): MatchJob {
+export function toMatchJob(row: MatchFields, clocks: RoundClocks): MatchJob {
   const laneId = clockKey({ laneId: row.laneId, tierPriority: row.tierCeiling });
   return {
     id: row.jobId,

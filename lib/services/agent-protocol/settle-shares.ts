@@ -41,6 +41,7 @@ function chargesOf(settlements: readonly SettlementRow[]): ShareCharge[] {
       laneId,
       pass: 0,
       earnedSeconds: 0,
+      kind: null,
       isDispatch: false,
       isAtLimit: laneId === null ? null : false,
     };

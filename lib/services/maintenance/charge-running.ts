@@ -27,6 +27,7 @@ export async function chargeRunning({ db }: { db: pg.Pool }): Promise<number> {
         laneId,
         pass: 0,
         earnedSeconds: 0,
+        kind: null,
         isDispatch: false,
         isAtLimit: null,
       };
