@@ -16,8 +16,7 @@ export async function openStand(postgres: BenchPostgres): Promise<Stand> {
   try {
     const server = await startBenchServer(database.url);
     const close = async () => {
-      await server.stop();
-      await database.drop();
+      await server.stop().finally(() => database.drop());
     };
     return { database, server, close };
   } catch (error) {

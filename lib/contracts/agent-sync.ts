@@ -57,7 +57,7 @@ export const sync = defineContract({
   path: "/api/v1/platform-agent/sync",
   summary: "Send log chunks, statuses and a heartbeat, and claim the next jobs, in one request",
   description:
-    "Does what the single calls do, in this order: logs, statuses, heartbeat, claim. Each part is answered by itself, in the order of the request: a refused one has an `error` and does not touch the others. With the agent's key instead of job tokens. Safe to repeat as a whole. For agents that want fewer requests; our own, `muster-agent`, uses the single calls.",
+    "Does what the single calls do, in this order: logs, statuses, heartbeat, claim. Each part is answered by itself, in the order of the request, and parts of one job are done in it: a refused one has an `error` and does not touch the others. With the agent's key instead of job tokens. Safe to repeat as a whole. For agents that want fewer requests; our own, `muster-agent`, uses the single calls.",
   tag: "Agents",
   access: { kind: "agent", fleet: "platform" },
   body: SyncBody,

@@ -33,8 +33,10 @@ export async function listTenantPlaces(db: Db, tenantId: string): Promise<Tenant
                   p.is_placed AS "isPlaced", n.tier_priority AS "tierPriority", n.weight, t.is_at_limit AS "isAtLimit",
                   CASE WHEN p.is_placed THEN t.order_key END AS "orderKey", s.pass, COALESCE(c.virtual_time, 0) AS "virtualTime",
                   (SELECT count(*)::int FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id) AS waiting,
-                  (SELECT count(*)::int FROM job_leases r
-                    WHERE r.tenant_id = t.tenant_id AND r.lane_id = t.lane_id AND r.is_platform_agent) AS running,
+                  -- By what the job is: the lane of its lease is the one in whose turn it went.
+                  (SELECT count(*)::int FROM job_leases r JOIN jobs j ON j.id = r.job_id
+                    WHERE r.tenant_id = t.tenant_id AND r.is_platform_agent AND j.tool = l.tool
+                      AND j.capabilities = l.capabilities AND j.selection_mode = l.selection_mode) AS running,
                   CASE WHEN p.is_placed THEN
                     (SELECT count(*)::int FROM tenant_lanes o
                       WHERE o.lane_id = t.lane_id AND o.tier_priority = t.tier_priority AND o.is_entered AND NOT o.is_at_limit AND o.order_key < t.order_key)

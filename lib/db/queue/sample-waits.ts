@@ -11,8 +11,9 @@ export interface LaneCause {
 
 /**
  * Notes for every place why its tenant waits, where that has changed since the last sample; `limit` places at most.
- * `causes` says it of the platform's agents; a tenant at its limit waits for itself. In lanes for own agents alone it is
- * what these are. Answers how many places changed.
+ * `causes` says it of the platform's agents; a tenant at its limit waits for itself, and for one without a plan there are
+ * none. In lanes for own agents alone it is what these are. A lane that `causes` does not know, as it is younger, is left
+ * to the next sample, which then says it of the time before it, too. Answers how many places changed.
  * Cost: a walk over the places, and a write for each change only.
  */
 export async function sampleWaitsAcrossTenants(
@@ -37,13 +38,15 @@ export async function sampleWaitsAcrossTenants(
               WHERE l.selection_mode = 'tenant_only'
               GROUP BY t.tenant_id, t.lane_id
            ), place AS (
-             SELECT tenant_id, lane_id, tier_priority, is_at_limit FROM tenant_lanes WHERE is_entered
+             SELECT tenant_id, lane_id, tier_priority, is_at_limit FROM tenant_lanes
+              WHERE is_entered AND lane_id IN (SELECT "laneId" FROM given)
               UNION ALL
              -- While no agent asks nobody is placed; those who wait since then count, too.
              SELECT f.tenant_id, f.lane_id, least(l.tier_ceiling, COALESCE(m.max_tier_priority, -1)),
                     m.max_concurrent_jobs <= (SELECT count(*) FROM job_leases r
                                                WHERE r.tenant_id = f.tenant_id AND r.is_platform_agent)
-               FROM (SELECT tenant_id, lane_id FROM tenant_lanes WHERE NOT is_entered
+               FROM (SELECT tenant_id, lane_id FROM tenant_lanes
+                      WHERE NOT is_entered AND lane_id IN (SELECT "laneId" FROM given)
                       ORDER BY wait_cause IS NOT NULL LIMIT $2) f
                JOIN queue_lanes l ON l.id = f.lane_id
                LEFT JOIN tenant_platform_limits m ON m.tenant_id = f.tenant_id

@@ -19,6 +19,7 @@ const READY: WaitingFacts = {
   tenantRunning: 0,
   tenantMaxConcurrent: 3,
   tenantPosition: 1,
+  ownAhead: 0,
   position: 1,
   start: { p50Seconds: 20, p90Seconds: 60 },
 };
@@ -61,10 +62,31 @@ describe("why a job waits", () => {
     [
       "tenant_concurrency",
       "Your plan runs 3 jobs at a time: 2 are running, and 1 goes before this one.",
-      { tenantRunning: 2, tenantPosition: 2, position: 2, freeSlots: 4 },
+      { tenantRunning: 2, tenantPosition: 2, ownAhead: 1, position: 2, freeSlots: 4 },
+    ],
+    [
+      "tenant_concurrency",
+      "Your plan runs 5 jobs at a time: 4 are running, and 1 goes before this one.",
+      { tenantRunning: 4, tenantMaxConcurrent: 5, ownAhead: 1, position: 2, freeSlots: 4 },
+    ],
+    // What waits for other agents takes nothing from it.
+    [
+      "next",
+      "A slot is free. This job starts at any moment now.",
+      { tenantPosition: 9, tenantMaxConcurrent: 1 },
+    ],
+    // The plan would allow more than there is.
+    [
+      "tier_saturated",
+      "All 4 slots that could run this are busy.",
+      { tenantMaxConcurrent: 50, tenantPosition: 187, ownAhead: 186, position: 187, freeSlots: 0 },
     ],
     ["tier_saturated", "All 4 slots that could run this are busy.", { freeSlots: 0 }],
-    ["tier_saturated", "All 4 slots that could run this are busy.", { freeSlots: 1, position: 2 }],
+    [
+      "tier_saturated",
+      "Of 4 slots that could run this 1 is free, and 1 job goes before this one.",
+      { freeSlots: 1, position: 2 },
+    ],
   ];
 
   const OWN: [WaitingReason, string, Partial<WaitingFacts>][] = [

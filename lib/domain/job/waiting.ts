@@ -46,8 +46,10 @@ export interface WaitingFacts {
   /** Running on platform agents. */
   tenantRunning: number;
   tenantMaxConcurrent: number;
-  /** 1 = this job is the tenant's next. */
+  /** 1 = this job is the tenant's next of all, whatever agents they wait for. */
   tenantPosition: number;
+  /** How many of its tenant's go before it to agents that could take it. */
+  ownAhead: number;
   /** 1 = this job is the next one in fair order among jobs that could use the same agents. */
   position: number;
   /** When it starts by its place and by what runs; null when nobody can say. */
@@ -83,12 +85,17 @@ function findReason(facts: WaitingFacts): WaitingReason {
   if (facts.backoffSeconds > 0) return "backoff";
   if (facts.matchingAgents === 0) return "no_matching_agent";
   if (facts.matchingAgentsOnline === 0) return "agents_offline";
-  const isCapped =
-    facts.matchingAgentsOnline > facts.ownAgentsOnline &&
-    facts.tenantRunning + facts.tenantPosition > facts.tenantMaxConcurrent;
-  if (isCapped) return facts.ownFreeSlots < facts.tenantPosition ? "tenant_concurrency" : "next";
+  if (isCapped(facts)) return facts.ownFreeSlots <= facts.ownAhead ? "tenant_concurrency" : "next";
   if (facts.freeSlots < facts.position) return "tier_saturated";
   return "next";
+}
+
+/** Whether it is the plan that holds it back, and not that there are fewer slots than the plan allows, and these busy. */
+function isCapped(facts: WaitingFacts): boolean {
+  const { tenantRunning, tenantMaxConcurrent, ownAhead, totalSlots, freeSlots, position } = facts;
+  if (facts.matchingAgentsOnline <= facts.ownAgentsOnline) return false;
+  if (tenantRunning + ownAhead < tenantMaxConcurrent) return false;
+  return tenantRunning >= tenantMaxConcurrent || tenantMaxConcurrent <= totalSlots || freeSlots >= position;
 }
 
 function messageOf(reason: WaitingReason, facts: WaitingFacts): string {
@@ -104,12 +111,19 @@ function messageOf(reason: WaitingReason, facts: WaitingFacts): string {
     case "tenant_concurrency":
       return `${tenantLimit(facts)}${facts.ownAgentsOnline > 0 ? " Your own agents are busy." : ""}`;
     case "tier_saturated":
-      if (isOwnOnly(facts))
-        return `${allSlots(facts)} of your own agents ${facts.totalSlots === 1 ? "is" : "are"} busy.`;
-      return `${allSlots(facts)} that could run this ${facts.totalSlots === 1 ? "is" : "are"} busy.`;
+      return saturated(facts);
     case "next":
       return "A slot is free. This job starts at any moment now.";
   }
+}
+
+function saturated(facts: WaitingFacts): string {
+  const { totalSlots, freeSlots, position } = facts;
+  const where = isOwnOnly(facts) ? "of your own agents" : "that could run this";
+  const [free, ahead] = [Math.min(freeSlots, totalSlots), position - 1];
+  if (free === 0) return `${allSlots(facts)} ${where} ${totalSlots === 1 ? "is" : "are"} busy.`;
+  const before = `${ahead} ${ahead === 1 ? "job goes" : "jobs go"} before this one`;
+  return `Of ${count(totalSlots, "slot")} ${where} ${free} ${free === 1 ? "is" : "are"} free, and ${before}.`;
 }
 
 function paused({ pauses, matchingAgents, matchingAgentsPaused }: WaitingFacts): string {
@@ -120,12 +134,11 @@ function paused({ pauses, matchingAgents, matchingAgentsPaused }: WaitingFacts):
     : `${words}.`;
 }
 
-function tenantLimit({ tenantMaxConcurrent, tenantRunning, tenantPosition }: WaitingFacts): string {
+function tenantLimit({ tenantMaxConcurrent, tenantRunning, ownAhead }: WaitingFacts): string {
   const running = `${tenantRunning} ${tenantRunning === 1 ? "is" : "are"} running`;
   const limit = `Your plan runs ${count(tenantMaxConcurrent, "job")} at a time`;
   if (tenantRunning >= tenantMaxConcurrent) return `${limit}, and ${running}.`;
-  const ahead = tenantPosition - 1;
-  return `${limit}: ${running}, and ${ahead} ${ahead === 1 ? "goes" : "go"} before this one.`;
+  return `${limit}: ${running}, and ${ownAhead} ${ownAhead === 1 ? "goes" : "go"} before this one.`;
 }
 
 function isOwnOnly({ selectionMode }: WaitingFacts): boolean {

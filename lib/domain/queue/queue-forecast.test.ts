@@ -114,6 +114,29 @@ describe("a job's place in the fair order", () => {
     expect(positionOf({ lanes, places }, { tenantPosition: 9, lanePosition: 2 })).toBe(2);
   });
 
+  it("is behind own jobs of other tools that the same agents run, though more wait for agents elsewhere", () => {
+    const lanes = [lane(), lane({ id: "zap", tool: "zap" }), lane({ id: "rare", tool: "rare" })];
+    const agents = [agent({ tools: ["nmap", "zap"] })];
+    const places = [
+      place("me"),
+      place("me", { laneId: "zap", waiting: 20 }),
+      place("me", { laneId: "rare", waiting: 3 }),
+    ];
+    const wanted = { tenantPosition: 24, lanePosition: 1 };
+    expect(forecast({ lanes, agents, places }, wanted)).toMatchObject({ position: 21, ownAhead: 20 });
+  });
+
+  it("comes with a turn of its tenant's in another lane, but not with what own agents alone may run", () => {
+    const agents = [agent({ tools: ["nmap", "zap"] })];
+    const early = { laneId: "zap", orderKey: -100 };
+    const at = (selectionMode: SnapshotLane["selectionMode"]) => {
+      const lanes = [lane(), lane({ id: "zap", tool: "zap", selectionMode })];
+      return positionOf({ lanes, agents, places: [place("rival"), place("me", early)] });
+    };
+    expect(at("platform_only")).toBe(1);
+    expect(at("tenant_only")).toBe(1 + 3);
+  });
+
   it("is not behind more of a rival than that may run until then", () => {
     const running = [lease({ tenantId: "rival" })];
     const capped = place("rival", { maxConcurrent: 1 });

@@ -42,6 +42,8 @@ export interface JobForecast {
   supply: AgentSupply;
   /** 1: no other job that could use the same agents goes before it. */
   position: number;
+  /** Of these the ones of its own tenant. */
+  ownAhead: number;
   /** Null: no agent that could take it is online, or the plan runs none. */
   start: StartRange | null;
   /** Where it stands: rivals with a lower key go first. */
@@ -116,6 +118,7 @@ export class QueueForecast {
     return {
       supply,
       position: 1 + own.jobs + Math.round(before.jobs),
+      ownAhead: own.jobs,
       start: seconds === null ? null : rangeAfter(heldSeconds(supply), seconds, runs),
       orderKey: turn.orderKey,
       startSeconds: seconds,
@@ -166,24 +169,35 @@ export class QueueForecast {
     );
   }
 
-  /** Jobs of its own tenant that go before it to agents that could take it. */
-  private ownAhead(job: QueuedJob): JobsBefore {
+  /**
+   * Jobs of its own tenant that go before it to agents that could take it: those ahead less all that wait for other agents,
+   * where these are few enough to be counted, and at least those of its lane.
+   */
+  ownAhead(job: QueuedJob): JobsBefore {
     const places = this.placesByTenant.get(job.tenantId) ?? [];
-    const areAllAlike = places.every((place) => this.partOf(job, place) > 0);
+    const apart = places.filter((place) => this.partOf(job, place) === 0);
+    const others = apart.reduce((sum, { waiting }) => sum + (waiting ?? Number.POSITIVE_INFINITY), 0);
     const all = job.tenantPosition - 1;
-    const jobs = areAllAlike ? all : job.lanePosition - 1;
+    const jobs = Math.max(job.lanePosition - 1, all - others);
     return { jobs, agentSeconds: all > 0 ? (job.aheadSeconds * jobs) / all : 0 };
   }
 
-  /** The order key at which its turn comes: a turn in any lane that the same agents serve is one for all its tenant's jobs. */
+  /** The order key at which its turn comes. One in another lane of its tenant will do, if all who serve that could take it. */
   private turnOf(job: QueuedJob, own: JobsBefore): number {
     const entryTime = this.lanes.get(job.laneId)?.entryTime ?? 0;
     const inLane = job.orderKey ?? orderKey(entryTime, job.weight, job.queuedAtSeconds);
     const elsewhere = (this.placesByTenant.get(job.tenantId) ?? []).flatMap((place) =>
-      place.laneId !== job.laneId && this.partOf(job, place) > 0 ? [place.orderKey] : [],
+      place.laneId !== job.laneId && this.isShared(place) && this.partOf(job, place) === 1
+        ? [place.orderKey]
+        : [],
     );
     const first = Math.min(inLane, ...elsewhere);
     return own.jobs === 0 ? first : first + chargeOf(own.agentSeconds, job.weight || NO_PLAN_WEIGHT);
+  }
+
+  /** Whether it takes turns with others: what only a tenant's own agents may run does not. */
+  private isShared({ laneId }: SnapshotPlace): boolean {
+    return this.lanes.get(laneId)?.selectionMode !== "tenant_only";
   }
 
   private secondsOf(job: QueuedJob): number {

@@ -39,7 +39,7 @@ export async function explainJob(ctx: Context, input: { id: string }): Promise<J
       tier_ceiling: tierOfPriority(standing.tierCeiling),
       running: standing.running,
       max_concurrent: standing.maxConcurrent,
-      own_jobs_ahead: standing.tenantPosition - 1,
+      own_jobs_ahead: found.ownAhead,
     },
     rivals: await rivalViews(ctx, rivals),
     agents: await agentViews(ctx, row, standing),

@@ -40,9 +40,14 @@ export async function fetchMatchTenants(
     if (!tenant.jobs.has(row.jobId)) tenant.jobs.set(row.jobId, row);
     tenants.set(row.tenantId, tenant);
   };
+  const places = new Map(candidates.map((row) => [`${row.tenantId} ${row.laneId}`, row]));
   for (const row of candidates) add(row, row.room);
-  // A tenant that is not among the platform's candidates has no room, or nothing for these agents.
-  for (const row of ownRows) add(row, 0);
+  // A tenant that is not among the platform's candidates has no room, or nothing for these agents. Nor is it a lane's turn
+  // of which there are none of it: its own agents may have those jobs, and no other.
+  for (const row of ownRows) {
+    const place = places.get(`${row.tenantId} ${row.laneId}`);
+    add(place ? { ...row, pass: place.pass } : { ...row, tierCeiling: -1 }, 0);
+  }
   return {
     candidates,
     tenants: [...tenants].map(([id, { room, weight, jobs }]) => ({
@@ -109,7 +114,7 @@ export function toMatchJob(row: MatchFields, clocks: RoundClocks): MatchJob {
     tierCeiling: row.tierCeiling,
     selectionMode: row.selectionMode,
     laneId,
-    // A job that only the tenant's own agents may take has no rivals.
+    // What only the tenant's own agents may take has no rivals.
     pass: (row.pass ?? 0) + clocks.shiftOf(laneId),
     estimateSeconds: estimateSeconds(row.tenantEstimate ?? null, row.sharedEstimate ?? null),
     queuedAtMicros: row.queuedAtMicros,

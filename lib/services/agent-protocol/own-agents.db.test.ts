@@ -100,6 +100,35 @@ describe("a tenant's own agent", () => {
   });
 });
 
+it("that own agents could take them, too, moves no jobs ahead on the platform's", async () => {
+  const room = { "platform_agents:max_concurrent_jobs": 1_000, "platform_agents:max_queued_jobs": 1_000 };
+  const newTenant = async () => (await createTenant(database.pool, { plan: "team", overrides: room })).id;
+  const kinds = ["a", "b", "c", "d", "e"];
+  const all = await platform({ maxConcurrentJobs: 40, capabilities: kinds });
+  const [me, ...rivals] = await Promise.all(Array.from({ length: 7 }, newTenant));
+  if (!me) throw new Error("there are seven tenants");
+  for (const rival of rivals)
+    for (const kind of kinds)
+      for (let n = 0; n < 8; n++) await queue("platform_only", { capabilities: [kind] }, rival);
+  for (let n = 0; n < 40; n++) await queue("any", {}, me);
+  const mine = await createAgent(database.pool, { tenantId: me, maxConcurrentJobs: 1 });
+  // It has just asked, and is about to ask again.
+  await database.pool.query(
+    "UPDATE agent_heartbeats SET polling_until = now() + interval '20 s', last_seen_at = now() WHERE agent_id = $1",
+    [mine.id],
+  );
+  expect(await taken(all.id, 1)).toHaveLength(1);
+  // As after a while of service.
+  await database.pool.query(
+    `WITH shares AS (UPDATE tenant_shares SET pass = pass + 1000, pass_max = pass_max + 1000),
+          places AS (UPDATE tenant_lanes SET order_key = order_key + 1000)
+     UPDATE lane_clocks SET virtual_time = virtual_time + 1000, earned_time = earned_time + 1000`,
+  );
+  const { jobs } = await claim(database.pool, all.id, { max_jobs: 39 });
+  expect(jobs).toHaveLength(39);
+  expect(jobs.filter((job) => job.tenant_id === me).length).toBeLessThanOrEqual(8);
+});
+
 describe("a tenant_first job", () => {
   it("goes to an own agent that polls, here or in another process, before a premium one", async () => {
     const tier = "premium" as const;

@@ -13,7 +13,12 @@ interface SyncContext extends Context {
 }
 
 /** Logs of so many jobs of one request are written at once, each over a connection of its own. */
-const JOBS_AT_ONCE = 4;
+const LOGS_AT_ONCE = 4;
+
+interface Part {
+  job_id: string;
+  attempt: number;
+}
 
 interface Answered<T> {
   answer: T | null;
@@ -25,13 +30,10 @@ interface Answered<T> {
  * Failure: an error that is no refusal fails the request; parts of it may have been done, and the repeat finds them so.
  */
 export async function sync(ctx: SyncContext, body: SyncBody): Promise<SyncAnswer> {
-  const logs = await appendLogs(ctx, body.logs);
-  const statuses = await Promise.all(
-    body.statuses.map(async ({ job_id, ...status }) => ({
-      job_id,
-      attempt: status.attempt,
-      ...(await answered(reportStatus(ctx, job_id, status))),
-    })),
+  const logs = await jobByJob(body.logs, LOGS_AT_ONCE, ({ job_id, ...log }) => appendLog(ctx, job_id, log));
+  // All jobs at once: what they report at the same time shares a batch.
+  const statuses = await jobByJob(body.statuses, body.statuses.length, ({ job_id, ...status }) =>
+    reportStatus(ctx, job_id, status),
   );
   const heartbeat = body.heartbeat ? await recordHeartbeat(ctx, body.heartbeat) : null;
   const hasNews = heartbeat !== null && heartbeat.leases.length + heartbeat.lost.length > 0;
@@ -40,23 +42,35 @@ export async function sync(ctx: SyncContext, body: SyncBody): Promise<SyncAnswer
   return { logs, statuses, heartbeat, claim: claim ? await answered(claimJobs(ctx, claim)) : null };
 }
 
-/** Those of one job one after the other, in their order: each begins where the one before ends. Few jobs at a time. */
-async function appendLogs(ctx: SyncContext, logs: SyncBody["logs"]): Promise<SyncAnswer["logs"]> {
-  const answers: SyncAnswer["logs"] = new Array(logs.length);
-  const byJob = new Map<string, number[]>();
-  for (const [index, { job_id }] of logs.entries()) byJob.set(job_id, [...(byJob.get(job_id) ?? []), index]);
-  const jobs = [...byJob.values()];
+/**
+ * Parts of one job one after the other, in their order: a log begins where the one before ends, and a job that has ended
+ * takes no start. `jobsAtOnce` jobs at a time. Answers in the order of the parts.
+ * Failure: thrown only when nothing is under way any more, so that the rest cannot come after the repeat.
+ */
+async function jobByJob<P extends Part, T>(
+  parts: readonly P[],
+  jobsAtOnce: number,
+  call: (part: P) => Promise<T>,
+): Promise<(Part & Answered<T>)[]> {
+  const answers: (Part & Answered<T>)[] = new Array(parts.length);
+  const byJob = new Map<string, [number, P][]>();
+  for (const [index, part] of parts.entries()) {
+    const ofJob = byJob.get(part.job_id);
+    if (ofJob) ofJob.push([index, part]);
+    else byJob.set(part.job_id, [[index, part]]);
+  }
+  // One iterator for all: each takes the next job that nobody has.
+  const jobs = byJob.values();
   const work = async () => {
-    for (let indexes = jobs.shift(); indexes !== undefined; indexes = jobs.shift()) {
-      for (const index of indexes) {
-        const entry = logs[index];
-        if (!entry) continue;
-        const { job_id, ...log } = entry;
-        answers[index] = { job_id, attempt: log.attempt, ...(await answered(appendLog(ctx, job_id, log))) };
+    for (const ofJob of jobs) {
+      for (const [index, part] of ofJob) {
+        const { job_id, attempt } = part;
+        answers[index] = { job_id, attempt, ...(await answered(call(part))) };
       }
     }
   };
-  await Promise.all(Array.from({ length: JOBS_AT_ONCE }, work));
+  const ends = await Promise.allSettled(Array.from({ length: jobsAtOnce }, work));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   return answers;
 }
 

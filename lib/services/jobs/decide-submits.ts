@@ -35,7 +35,7 @@ import { Last, together } from "@/lib/db/transaction";
 import { ONLINE_SECONDS } from "@/lib/domain/agent/liveness";
 import type { QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { decideTier, TIER_PRIORITY } from "@/lib/domain/tier/tier";
-import { queuedJobView } from "@/lib/services/jobs/job-view";
+import { queuedJobOf, queuedJobView } from "@/lib/services/jobs/job-view";
 import { newJobOf, newJobRow, submitAuditEntries, wishedCapabilities } from "@/lib/services/jobs/new-job";
 import { comingJobOf, newStandings } from "@/lib/services/jobs/new-standings";
 import { noteRepeats } from "@/lib/services/jobs/note-repeats";
@@ -65,7 +65,7 @@ export async function decideSubmits(
     const { tenantId } = submit.ctx;
     const entry = entries[index];
     if (!entry) throw new Error("a job that comes has no lane entry");
-    const known = { facts: facts.get(tenantId), keys, entry };
+    const known = { facts: facts.get(tenantId), keys, entry, forecast };
     verdicts.push(locked.has(tenantId) ? await judge(tx, submit, known) : "busy");
   }
   const accepted = [...new Set(verdicts.filter(isAccepted))];
@@ -98,8 +98,8 @@ export async function decideSubmits(
   return new Last(written.then(() => outcomes));
 }
 
-/** Counted up as submits are accepted. */
-type TenantFacts = SubmitFactsRow & { spent: number };
+/** Counted up as submits are judged and accepted. */
+type TenantFacts = SubmitFactsRow & { spent: number; accepted: number };
 
 /** What is known of the submits' tenants and keys, with the tenants' queues locked. */
 export interface SubmitLook {
@@ -125,7 +125,7 @@ export async function lookAtSubmits(
   ]);
   return {
     locked: new Set(locked),
-    facts: new Map(rows.map((row) => [row.tenantId, { ...row, spent: 0 }])),
+    facts: new Map(rows.map((row) => [row.tenantId, { ...row, spent: 0, accepted: 0 }])),
     keys,
     entries,
   };
@@ -161,10 +161,16 @@ async function findKnownKeys(tx: pg.PoolClient, submits: readonly Submit[]): Pro
   );
 }
 
+interface Known extends Pick<SubmitLook, "keys"> {
+  facts: TenantFacts | undefined;
+  entry: LaneEntryRow;
+  forecast: QueueForecast;
+}
+
 async function judge(
   tx: pg.PoolClient,
   submit: Submit,
-  { facts, keys, entry }: Pick<SubmitLook, "keys"> & { facts: TenantFacts | undefined; entry: LaneEntryRow },
+  { facts, keys, entry, forecast }: Known,
 ): Promise<SubmitOutcome | AcceptedSubmit> {
   const { ctx, body, idempotencyKey } = submit;
   const known = idempotencyKey === null ? undefined : keys.get(keyText(ctx.tenantId, idempotencyKey));
@@ -179,8 +185,13 @@ async function judge(
   facts.submitTokens -= 1;
   facts.spent += 1;
   if (facts.queued >= facts.maxQueuedJobs) return { refusal: queueFull(facts) };
-  if (!body.allow_queue && !(await hasFreeSlot(tx, submit, facts))) return { refusal: noAgentAvailable() };
+  if (
+    !body.allow_queue &&
+    !(await hasFreeSlot(tx, submit, facts, () => ownAhead(submit, facts, entry, forecast)))
+  )
+    return { refusal: noAgentAvailable() };
   facts.queued += 1;
+  facts.accepted += 1;
   facts.lastJobNumber += 1;
   const tier = decideTier(body.tier ?? null, facts.maxTier);
   const accepted = { submit, facts, entry, tier, number: facts.lastJobNumber };
@@ -195,12 +206,13 @@ async function hasFreeSlot(
   tx: pg.PoolClient,
   { ctx, body }: Submit,
   facts: SubmitFactsRow,
+  ahead: () => number,
 ): Promise<boolean> {
   if (body.selection_mode !== "platform_only") {
     if ((await countOwnFreeSlots(tx, ctx.tenantId, body, ONLINE_SECONDS)) > 0) return true;
     if (body.selection_mode === "tenant_only") return false;
   }
-  if (facts.running + facts.queuedForPlatform >= facts.maxConcurrentJobs) return false;
+  if (facts.running + ahead() >= facts.maxConcurrentJobs) return false;
   const tier = decideTier(body.tier ?? null, facts.maxTier);
   const isTiered = env().ENABLE_TIERED_AGENTS;
   const request = {
@@ -209,6 +221,25 @@ async function hasFreeSlot(
     tierPriority: TIER_PRIORITY[isTiered ? tier.tierMax : "premium"],
   };
   return (await countFreeSlotsAcrossTenants(tx, request, isTiered, ONLINE_SECONDS)) > 0;
+}
+
+/** How many of its tenant's jobs would go before it to agents that could take it, those of this batch among them. */
+function ownAhead(
+  { ctx, body }: Submit,
+  facts: TenantFacts,
+  entry: LaneEntryRow,
+  forecast: QueueForecast,
+): number {
+  const wish = {
+    tierRequested: decideTier(body.tier ?? null, facts.maxTier).tierRequested,
+    priority: body.priority,
+  };
+  const [standing] = newStandings([{ facts, entry, wish }]);
+  if (!standing) throw new Error("a job that comes has a standing");
+  const capabilities = wishedCapabilities(body);
+  const demand = { tool: body.tool, capabilities, selectionMode: body.selection_mode, queuedAt: facts.at };
+  const job = queuedJobOf({ tenantId: ctx.tenantId, ...demand }, standing);
+  return facts.accepted + Math.min(facts.queuedForPlatform, forecast.ownAhead(job).jobs);
 }
 
 /** What will be said to the submits once their jobs are there: nothing of it is for the database to decide any more. */

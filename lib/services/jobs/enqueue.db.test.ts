@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SubmitJobBody } from "@/lib/contracts/job";
 import { lockTenantQueuesAcrossTenants } from "@/lib/db/queue/lock-tenant-queues";
 import { AppError, type ErrorCode } from "@/lib/domain/errors";
+import { forgetForecast } from "@/lib/services/jobs/queue-snapshot";
 import { submitJob } from "@/lib/services/jobs/submit-job";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createTenant, type TenantOptions } from "@/lib/testing/factories/create-tenant";
@@ -344,6 +345,22 @@ describe("allow_queue: false", () => {
     expect((await refusalOf(submit(tenant, scan))).code).toBe("no_agent_available");
     await report(database.pool, agent.id, job, "succeeded");
     expect((await submit(tenant, scan)).job.status).toBe("queued");
+  });
+
+  it("is not refused because of the tenant's own jobs that wait for other agents, and but one of several goes", async () => {
+    const tool = "nmap";
+    const scan = { tool, target: "example.com" } as const;
+    const tenant = await newTenant({ plan: "free" });
+    await createAgent(database.pool, { tools: [tool] });
+    const stuck = await submit(tenant, { ...scan, capabilities: ["nobody-has-this"] });
+    expect(stuck.job.waiting?.reason).toBe("no_matching_agent");
+    forgetForecast(database.pool);
+    const asked = await Promise.allSettled(
+      [0, 1, 2].map(() => submit(tenant, { ...scan, allow_queue: false })),
+    );
+    const given = asked.flatMap((one) => (one.status === "fulfilled" ? [one.value.job] : []));
+    expect(given).toHaveLength(1);
+    expect(given[0]?.waiting).toMatchObject({ reason: "next", position: 1 });
   });
 
   it("is not refused because others wait for room of their own", async () => {

@@ -90,6 +90,7 @@ export function waitingView(
     tenantRunning: standing.running,
     tenantMaxConcurrent: standing.maxConcurrent,
     tenantPosition: standing.tenantPosition,
+    ownAhead: found.ownAhead,
     position: found.position,
     start: found.start,
   });

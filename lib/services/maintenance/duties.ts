@@ -23,7 +23,7 @@ import { DEGRADED_SECONDS } from "@/lib/domain/agent/liveness";
 import { CANCEL_GRACE_SECONDS, CANCEL_REPORT_SECONDS, TIMEOUT_REPORT_SECONDS } from "@/lib/domain/job/lease";
 import { BRAKE_SECONDS_MAX } from "@/lib/domain/queue/mass-silence";
 import type { Log } from "@/lib/log";
-import { forgetForecast, queueForecast } from "@/lib/services/jobs/queue-snapshot";
+import { forgetForecast, loadForecast } from "@/lib/services/jobs/queue-snapshot";
 import { chargeRunning } from "@/lib/services/maintenance/charge-running";
 import { checkQueue } from "@/lib/services/maintenance/check-queue";
 import { removeOldHistory } from "@/lib/services/maintenance/remove-old-history";
@@ -125,10 +125,11 @@ const refreshFairOrder: Duty = async ({ db }) => {
 
 /**
  * What jobs have waited is split by these samples; see docs/decisions/0004-waiting.md. Nobody waits for a sample, so it
- * counts as no change: what counts is what was removed.
+ * counts as no change: what counts is what was removed. The forecast that callers share may be older than a lane or an
+ * agent, and a note of what is past already would count for all the time before it.
  */
 const sampleWaits: Duty = async ({ db }) => {
-  const forecast = await queueForecast(db);
+  const forecast = await loadForecast(db);
   await sampleWaitsAcrossTenants(db, forecast.laneCauses(), WAIT_CHANGES_MAX);
   return await pruneWaitsAcrossTenants(db, WAIT_CHANGES_MAX * 2);
 };

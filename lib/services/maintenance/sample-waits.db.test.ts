@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pruneWaitsAcrossTenants } from "@/lib/db/queue/prune-waits";
 import { sampleWaitsAcrossTenants } from "@/lib/db/queue/sample-waits";
 import { cancelJob } from "@/lib/services/jobs/cancel-job";
-import { loadForecast } from "@/lib/services/jobs/queue-snapshot";
+import { loadForecast, queueForecast } from "@/lib/services/jobs/queue-snapshot";
+import { DUTIES } from "@/lib/services/maintenance/duties";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createJob, type JobOptions } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
@@ -110,6 +111,32 @@ describe("a sample of why tenants wait", () => {
     expect(await causes()).toEqual(["no_matching_agent", "agents_offline", "tier_saturated"]);
   });
 
+  it("of a tenant without a plan says that no agent is for it", async () => {
+    tenantId = (await createTenant(database.pool, { plan: null })).id;
+    await createAgent(database.pool);
+    await make();
+    await sample({ isPlaced: false });
+    await sample();
+    expect(await causes()).toEqual(["no_matching_agent"]);
+  });
+
+  it("says nothing of a lane that the forecast does not know, and keeps its number for those that it knows", async () => {
+    const { pool } = database;
+    await createAgent(pool, { capabilities: ["new"] });
+    await make();
+    const old = (await loadForecast(pool, true)).laneCauses();
+    await pool.query("DELETE FROM queue_items");
+    await pool.query("DELETE FROM tenant_lanes");
+    await make({ capabilities: ["new"] });
+    await make();
+    expect(await sampleWaitsAcrossTenants(pool, old, 1)).toBe(1);
+    expect(await sampleWaitsAcrossTenants(pool, old, 1)).toBe(0);
+    await placeTenants(pool);
+    expect(await sampleWaitsAcrossTenants(pool, old, 1)).toBe(0);
+    expect(await sample()).toBe(1);
+    expect(await causes()).toEqual(["next", "next"]);
+  });
+
   it("is kept as long as a job may reach back to it", async () => {
     await make();
     await sampled(["next", 9_000], ["agents_offline", 8_000], ["tier_saturated", 10]);
@@ -146,6 +173,18 @@ describe("what a job has waited, by cause", () => {
     const unseen = await createJob(database.pool, other, { queuedSecondsAgo: 50 });
     await claim(database.pool, agent.id);
     expect(await waitedOf(unseen.id)).toEqual({ next: 50 });
+  });
+
+  it("is right for the first of a new kind, which is younger than the forecast that others share", async () => {
+    const { pool } = database;
+    const agent = await createAgent(pool, { capabilities: ["new"] });
+    await createJob(pool, (await createTenant(pool)).id, { status: "running", agent });
+    await queueForecast(pool);
+    const { id } = await make({ capabilities: ["new"], queuedSecondsAgo: 5 });
+    await DUTIES.sample_waits?.(tenantContext(pool, tenantId));
+    await pool.query("DELETE FROM job_leases");
+    await claim(pool, agent.id);
+    expect(await waitedOf(id)).toEqual({ tier_saturated: 5 });
   });
 
   it("knows the pause after a lost attempt, and keeps what was waited before it", async () => {
