@@ -1,6 +1,7 @@
 import { bursty } from "./scenarios/bursty";
 import { endlessHighPlan } from "./scenarios/endless-high-plan";
 import { hog } from "./scenarios/hog";
+import { manyKinds } from "./scenarios/many-kinds";
 import { manyTenants } from "./scenarios/many-tenants";
 import { misjudged } from "./scenarios/misjudged";
 import { noisy } from "./scenarios/noisy";
@@ -17,6 +18,7 @@ export const allScenarios: readonly Scenario[] = [
   quiet,
   bursty,
   manyTenants,
+  manyKinds,
   toolConstrained,
   tierOutage,
   planChange,

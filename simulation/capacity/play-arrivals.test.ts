@@ -51,8 +51,17 @@ describe("jobs that come to a fleet", () => {
     );
     const report = capacityReport(outcome);
     expect(report).toContain("3 jobs of 2 tenants in 20 s");
-    expect(report).toMatch(/business +2 +0 +0 +0\.0 s/);
+    expect(report).toMatch(/business +2 +0 +0 +2 +0\.0 s/);
     expect(report).toMatch(/Utilisation of the shared agents: 7[45]\.\d %/);
+  });
+
+  it("have a wait in the report only if they started, and it says so", () => {
+    const long = arrival(0, { seconds: 4_000 });
+    const outcome = playArrivals(shared(1), ["nmap"], [long, arrival(1, { tenant: "b", plan: "team" })]);
+    const report = capacityReport(outcome);
+    expect(report).toMatch(/team +1 +0 +1 +0 +- +- +- +-$/m);
+    expect(report).toMatch(/business +1 +0 +0 +1( +0\.0 s){4}$/m);
+    expect(report).toContain("Waits are those of jobs that started");
   });
 });
 

@@ -92,6 +92,7 @@ export class QueueStore {
   lines(tenants: readonly Tenant[], jobsMax: number): Map<string, TenantLine> {
     return new Map(
       tenants.flatMap((tenant) => {
+        if (tenant.places.size < 2) return [];
         const places = [...tenant.places.values()].filter(({ jobs }) => jobs.size > 0);
         if (places.length < 2) return [];
         const jobs = places.flatMap((place) => place.jobs.firstFew(jobsMax));

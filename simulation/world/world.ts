@@ -132,7 +132,7 @@ export class World {
     if (made.length >= JOBS_MAX) this.#planRound();
   }
 
-  #match(tenants: readonly MatchTenant[], jobs: number): Assignment[] {
+  #match(tenants: readonly MatchTenant[], jobs: number): readonly Assignment[] {
     const agents = this.fleet.agentsOf(this.fleet.groups, jobs);
     const { assignments, left } = matchJobs(agents, tenants, JOBS_MAX);
     const given = new Set(assignments.flatMap(({ jobId }) => this.waiting.get(jobId)?.tenant ?? []));

@@ -29,7 +29,8 @@ export function keepTenantOrder(
   agents: ReadonlyMap<string, Agent>,
   lines: ReadonlyMap<string, TenantLine>,
   left: Match["left"],
-): Assignment[] {
+): readonly Assignment[] {
+  if (lines.size === 0) return assignments;
   const gone = new Set([...left, ...assignments].map(({ jobId }) => jobId));
   const kept = new Map<string, Assignment[]>();
   for (const one of assignments)

@@ -123,6 +123,23 @@ it("gives nothing back for idleness: who comes after a long time stands beside t
   expect(countOf(served, absent)).toBeLessThanOrEqual(6);
 });
 
+it("jobs that only wait, in a dozen lanes of the same agents, bring their tenant no more than its share", async () => {
+  const capabilities = Array.from({ length: 12 }, (_, i) => `kind-${i}`);
+  agentId = (await createAgent(database.pool, { maxConcurrentJobs: 4, capabilities })).id;
+  const anchored = await newTenant("free");
+  const tenants = [anchored, await newTenant("free"), await newTenant("free")];
+  for (const tenantId of tenants) await queue(tenantId, 70);
+  // They never go: its other jobs come first.
+  for (const name of capabilities)
+    await createJob(database.pool, anchored, { capabilities: [name], priority: -10 });
+  await serve(15, () => 20);
+  const served = await serve(90, () => 20);
+  for (const tenantId of tenants) {
+    expect(countOf(served, tenantId)).toBeGreaterThanOrEqual(27);
+    expect(countOf(served, tenantId)).toBeLessThanOrEqual(33);
+  }
+});
+
 it("goes by a new weight from the next claim on, also for what waits", async () => {
   const [one, other] = [await newTenant("team"), await newTenant("team")];
   await queue(one, 60);
