@@ -16,7 +16,8 @@ export class LaneKinds {
     const kind = this.numbers.size;
     this.numbers.set(key, kind);
     const served = this.clocks.lanesServedBy([profile]);
-    if (served.length > 1)
+    // A lane has a clock for each tier; a tenant has one place in it.
+    if (new Set(served.map(({ laneId }) => laneId)).size > 1)
       this.lanes.push(...served.map(({ laneId, tierPriority }) => ({ kind, laneId, tierPriority })));
     return kind;
   }
