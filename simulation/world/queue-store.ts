@@ -133,7 +133,7 @@ export class QueueStore {
     // In the lanes that the agent serves it is as if a job of theirs had gone.
     for (const other of tenant.places.values())
       if (other.lane.groups.includes(group)) other.passMax = other.pass + chargedPass + LEAD_MAX;
-    this.#charge(tenant, lane, chargedPass);
+    this.#charge(tenant, lane, group, chargedPass);
     job.run = { agentId, lane, startedAt: now, chargedSeconds: assignment.chargedSeconds, chargedPass };
     tenant.runs.add(job.run);
   }
@@ -144,7 +144,7 @@ export class QueueStore {
     const pass = chargeOf(seconds, job.tenant.terms.weight) * this.policy.scale(now);
     job.run.chargedSeconds += seconds;
     job.run.chargedPass += pass;
-    this.#charge(job.tenant, job.run.lane, pass);
+    this.#charge(job.tenant, job.run.lane, this.fleet.seatOf(job.run.agentId).group, pass);
   }
 
   /** A run has ended: what it cost is known, and its tenant has room again. */
@@ -152,9 +152,10 @@ export class QueueStore {
     if (job.run === null) return;
     job.tenant.running -= 1;
     job.tenant.runs.delete(job.run);
-    const { lane } = job.run;
+    const { lane, agentId } = job.run;
     lane.earnedTime = earnLane(lane, costOf(actualSeconds), lane.backlogWeight);
-    this.#charge(job.tenant, lane, this.policy.trueUp(job.run, actualSeconds).pass);
+    const { group } = this.fleet.seatOf(agentId);
+    this.#charge(job.tenant, lane, group, this.policy.trueUp(job.run, actualSeconds).pass);
     if (!isWholeRun) return;
     for (const name of job.estimateNames)
       this.#estimates.set(name, nextEstimate(this.#estimates.get(name) ?? null, actualSeconds));
@@ -186,10 +187,10 @@ export class QueueStore {
     return sum;
   }
 
-  /** Raises the tenant in all its lanes, or lowers it. */
-  #charge(tenant: Tenant, lane: Lane, pass: number): void {
+  /** Raises the tenant in all its lanes, or lowers it; in full where such agents serve. */
+  #charge(tenant: Tenant, lane: Lane, group: AgentGroup, pass: number): void {
     for (const place of tenant.places.values()) {
-      if (place.lane === lane) place.pass += pass;
+      if (place.lane === lane || place.lane.groups.includes(group)) place.pass += pass;
       else place.pass = chargeElsewhere(place.pass, pass, place.passMax, place.lane.virtualTime);
       this.#list(place);
     }

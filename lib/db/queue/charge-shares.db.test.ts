@@ -80,10 +80,10 @@ it("charges as the rules of the domain say, in the job's own lane and in the ten
       const [ownId = "", otherId = ""] = laneIds;
       await place(ownId, own);
       await place(otherId, other);
-      const sent: ShareCharge = { tenantId, laneId: ownId, isAtLimit: null, kind: 7, ...charge };
-      const served = laneIds.map((laneId) => ({ kind: 7, laneId, tierPriority: 0 }));
-      const earned = await chargeSharesAcrossTenants(database.pool, [sent], serves ? served : []);
-      const isMet = serves && charge.isDispatch;
+      const sent: ShareCharge = { tenantId, laneId: ownId, isAtLimit: null, kind: 0, ...charge };
+      const tools = serves ? ["nmap", "sslscan"] : ["nmap"];
+      const kind = { tierPriority: 0, tools, capabilities: [] };
+      const earned = await chargeSharesAcrossTenants(database.pool, [sent], [kind]);
       const { earnedSeconds: seconds } = charge;
       expect(earned).toEqual(seconds > 0 ? [{ laneId: ownId, tierPriority: 0, seconds }] : []);
       const before = charge.isDispatch ? boundCredit(own.pass, own.virtualTime) : own.pass;
@@ -92,8 +92,11 @@ it("charges as the rules of the domain say, in the job's own lane and in the ten
           pass: before + charge.pass,
           passMax: charge.isDispatch ? before + charge.pass + LEAD_MAX : own.passMax,
         },
-        isMet
-          ? { pass: other.pass + charge.pass, passMax: other.pass + charge.pass + LEAD_MAX }
+        serves
+          ? {
+              pass: other.pass + charge.pass,
+              passMax: charge.isDispatch ? other.pass + charge.pass + LEAD_MAX : other.passMax,
+            }
           : {
               pass: chargeElsewhere(other.pass, charge.pass, other.passMax, other.virtualTime),
               passMax: other.passMax,
@@ -119,6 +122,6 @@ it("that a tenant has room again counts in all of its lanes", async () => {
   expect(await atLimit()).toBe(2);
   const change = { pass: -1, earnedSeconds: 0, isDispatch: false, isAtLimit: false };
   const charge = { tenantId, laneId: ownId, kind: null, ...change };
-  await chargeSharesAcrossTenants(database.pool, [charge]);
+  await chargeSharesAcrossTenants(database.pool, [charge], []);
   expect(await atLimit()).toBe(0);
 });

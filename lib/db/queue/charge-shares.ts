@@ -1,6 +1,6 @@
-import type { KindLane } from "@/lib/db/queue/list-tenant-lines";
 import { ORDER_KEY_SQL } from "@/lib/db/queue/order-key-sql";
 import type { Db } from "@/lib/db/transaction";
+import type { AgentProfile } from "@/lib/domain/queue/agent-profile";
 import { LAG_MAX, LEAD_MAX } from "@/lib/domain/queue/fair-share";
 
 /** Units of pass charged to a tenant for work in a lane; negative: given back. */
@@ -8,7 +8,7 @@ export interface ShareCharge {
   tenantId: string;
   /** Null: in no lane, as on a tenant's own agent; then nothing is charged. */
   laneId: string | null;
-  /** Of the agents that took the jobs, as in `served`; null: what turned out later, whoever took them. */
+  /** Which of the `kinds` ran the jobs; null: nobody knows any more, or an own agent did. */
   kind: number | null;
   pass: number;
   /** Agent-seconds of runs that have ended. */
@@ -27,8 +27,8 @@ export interface EarnedRow {
 }
 
 /**
- * Charges tenants and moves them to their new places in the fair order, in all of their lanes. At most one charge a tenant, lane and kind of agents. Call under `lockDispatch`. `served`: the lanes that agents
- * of these kinds serve, where that is more than one.
+ * Charges tenants and moves them to their new places in the fair order, in all of their lanes. At most one charge a tenant, lane and kind
+ * of agents. Call under `lockDispatch`.
  *
  * Promise: as lib/domain/queue/fair-share.ts says: in its own lane a charge counts in full, after `boundCredit` when a job
  * goes, and so it does in the others that the agent serves; in the rest as `chargeElsewhere` has it. A test compares them.
@@ -37,7 +37,7 @@ export interface EarnedRow {
 export async function chargeSharesAcrossTenants(
   tx: Db,
   charges: readonly ShareCharge[],
-  served: readonly KindLane[] = [],
+  kinds: readonly AgentProfile[],
 ): Promise<EarnedRow[]> {
   if (charges.length === 0) return [];
   const { rows } = await tx.query<EarnedRow>({
@@ -51,30 +51,36 @@ export async function chargeSharesAcrossTenants(
            ), held AS MATERIALIZED (
              SELECT tenant_id, lane_id, sum(pass) AS pass, bool_or(is_dispatch) AS is_dispatch, sum(earned_seconds) AS earned_seconds
                FROM charge GROUP BY tenant_id, lane_id
-           ), met AS MATERIALIZED (
-             -- Whoever took the job serves these lanes as well: there it is as if one of theirs had gone.
-             SELECT c.tenant_id, v."laneId" AS lane_id, v."tierPriority" AS tier_priority, sum(c.pass) AS pass
-               FROM charge c
-               JOIN jsonb_to_recordset($4::jsonb) AS v(kind int, "laneId" int, "tierPriority" int)
-                 ON v.kind = c.kind AND v."laneId" <> c.lane_id
-              WHERE c.is_dispatch GROUP BY c.tenant_id, v."laneId", v."tierPriority"
            ), total AS MATERIALIZED (
              SELECT tenant_id, sum(pass) AS pass, bool_or(is_at_limit) AS is_at_limit FROM charge GROUP BY tenant_id
            ), clock AS MATERIALIZED (
              -- Read once: a clock changes with every claim, and to find its last version anew for each share takes long.
              SELECT lane_id, tier_priority, virtual_time, order_floor FROM lane_clocks
+           ), served AS MATERIALIZED (
+             SELECT p.kind, l.id AS lane_id, k.tier_priority
+               FROM jsonb_to_recordset($4::jsonb) AS p(kind int, tools text[], capabilities text[], "tierPriority" int)
+               JOIN queue_lanes l ON l.tool = ANY (p.tools) AND l.capabilities <@ p.capabilities AND l.selection_mode <> 'tenant_only'
+               JOIN clock k ON k.lane_id = l.id AND k.tier_priority >= p."tierPriority"
+           ), standing AS MATERIALIZED (
+             -- As with each table here: only so does Postgres see that it needs few rows and not all.
+             SELECT tenant_id, lane_id, tier_priority, pass, pass_max FROM tenant_shares
+              WHERE tenant_id = ANY (ARRAY(SELECT tenant_id FROM total))
+           ), met AS MATERIALIZED (
+             -- Whoever ran the jobs serves these lanes as well: there it is as if they had been of them.
+             SELECT s.tenant_id, s.lane_id, sum(c.pass) AS pass, bool_or(c.is_dispatch) AS is_dispatch
+               FROM charge c JOIN standing s ON s.tenant_id = c.tenant_id AND s.lane_id <> c.lane_id
+               JOIN served v ON v.kind = c.kind AND v.lane_id = s.lane_id AND v.tier_priority = s.tier_priority
+              GROUP BY s.tenant_id, s.lane_id
            ), own AS MATERIALIZED (
              SELECT s.tenant_id, s.lane_id, s.tier_priority, t.is_at_limit, s.pass_max, COALESCE(k.virtual_time, 0) AS virtual_time,
-                    COALESCE(c.earned_seconds, 0) AS earned_seconds, COALESCE(c.is_dispatch, m.pass IS NOT NULL) AS is_dispatch,
+                    COALESCE(c.earned_seconds, 0) AS earned_seconds, COALESCE(c.is_dispatch, false) OR COALESCE(m.is_dispatch, false) AS is_dispatch,
                     t.pass - COALESCE(c.pass, 0) - COALESCE(m.pass, 0) AS elsewhere,
                     CASE WHEN c.is_dispatch THEN greatest(s.pass, k.virtual_time - $2::float8) ELSE s.pass END
                       + COALESCE(c.pass, 0) + COALESCE(m.pass, 0) AS pass
-               FROM total t JOIN tenant_shares s ON s.tenant_id = t.tenant_id
+               FROM total t JOIN standing s ON s.tenant_id = t.tenant_id
                LEFT JOIN held c ON c.tenant_id = s.tenant_id AND c.lane_id = s.lane_id
-               LEFT JOIN met m ON m.tenant_id = s.tenant_id AND m.lane_id = s.lane_id AND m.tier_priority = s.tier_priority
+               LEFT JOIN met m ON m.tenant_id = s.tenant_id AND m.lane_id = s.lane_id
                LEFT JOIN clock k ON k.lane_id = s.lane_id AND k.tier_priority = s.tier_priority
-              -- As with each table here: only so does Postgres see that it needs few rows and not all.
-              WHERE s.tenant_id = ANY (ARRAY(SELECT tenant_id FROM total))
            ), share AS MATERIALIZED (
              SELECT o.*, CASE WHEN elsewhere < 0 THEN greatest(least(pass, virtual_time), pass + elsewhere)
                               ELSE greatest(pass, least(pass + elsewhere, pass_max)) END AS new_pass
@@ -111,7 +117,12 @@ export async function chargeSharesAcrossTenants(
            )
            SELECT lane_id::text AS "laneId", tier_priority AS "tierPriority", sum(earned_seconds) AS seconds
              FROM own WHERE earned_seconds > 0 GROUP BY lane_id, tier_priority`,
-    values: [JSON.stringify(charges), LAG_MAX, LEAD_MAX, JSON.stringify(served)],
+    values: [
+      JSON.stringify(charges),
+      LAG_MAX,
+      LEAD_MAX,
+      JSON.stringify(kinds.map((one, kind) => ({ ...one, kind }))),
+    ],
   });
   return rows;
 }

@@ -1,5 +1,6 @@
 import type { Db } from "@/lib/db/transaction";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
+import type { Tier } from "@/lib/domain/tier/tier";
 
 /** A lease that has ended, with what is known so far of how long such runs take. */
 export interface SettlementRow {
@@ -14,6 +15,8 @@ export interface SettlementRow {
   chargedSeconds: number;
   chargedPass: number;
   isWholeRun: boolean;
+  /** Of the agent that ran it; null: it is gone. */
+  agent: { tier: Tier; tools: string[]; capabilities: string[] } | null;
   /** The tenant's own estimate, and everybody's; null without a run so far. */
   tenantEstimate: number | null;
   sharedEstimate: number | null;
@@ -36,7 +39,9 @@ export async function listSettlementsAcrossTenants(
                   (SELECT own.seconds FROM run_estimates own
                     WHERE own.tenant_id = t.tenant_id AND own.tool = t.tool AND own.profile = COALESCE(t.profile, ''))
                     AS "tenantEstimate",
-                  everybody.seconds AS "sharedEstimate"
+                  everybody.seconds AS "sharedEstimate",
+                  (SELECT jsonb_build_object('tier', a.tier, 'tools', a.tool_names, 'capabilities', a.capabilities)
+                     FROM agents a WHERE a.id = t.agent_id) AS agent
              FROM (SELECT * FROM lease_settlements WHERE id >= $3 ORDER BY id LIMIT $1) t
              LEFT JOIN everybody ON everybody.tool = t.tool AND everybody.profile = COALESCE(t.profile, '')
             ORDER BY t.id`,

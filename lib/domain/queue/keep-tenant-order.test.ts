@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { keepTenantOrder, type TenantLine } from "@/lib/domain/queue/keep-tenant-order";
 import type { Assignment, MatchJob } from "@/lib/domain/queue/match-jobs";
-import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
+import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
 
 const job = (id: string, fields: Partial<MatchJob> = {}): MatchJob => ({
   id,
@@ -28,10 +28,13 @@ const turn = (jobId: string, agentId: string, fields: Partial<Assignment> = {}):
   chargedPass: 10,
   ...fields,
 });
+const able = (tier: Tier, tools: string[], freeSlots: number) => ({
+  ...{ ownerTenantId: null, capabilities: [], tier, tools, freeSlots },
+});
 const agents = new Map([
-  ["both", { tier: "shared" as const, tools: ["nmap", "zap"], capabilities: [] }],
-  ["nmaps", { tier: "shared" as const, tools: ["nmap"], capabilities: [] }],
-  ["better", { tier: "premium" as const, tools: ["nmap", "zap"], capabilities: [] }],
+  ["both", able("shared", ["nmap", "zap"], 1)],
+  ["nmaps", able("shared", ["nmap"], 1)],
+  ["better", able("premium", ["nmap", "zap"], 0)],
 ]);
 const lineOf = (...jobs: readonly MatchJob[]) => new Map<string, TenantLine>([["me", { weight: 100, jobs }]]);
 const goes = (
@@ -43,7 +46,7 @@ const goes = (
     assignments,
     agents,
     lines,
-    left.map((jobId) => ({ jobId, tenantId: "me" })),
+    left.map((jobId) => ({ jobId, tenantId: "me", agentId: "better" })),
   ).map(({ jobId, agentId }) => `${agentId} ${jobId}`);
 
 it("a turn goes to the tenant's first job that the agent can take, of whatever lane, and counts in the lane whose turn it was", () => {
@@ -70,6 +73,12 @@ it("what makes way goes in another turn before what stands behind it, and later 
     turn("urgent", "both", { pass: 5, chargedSeconds: 1, chargedPass: 1 }),
     turn("first", "nmaps", { pass: 6 }),
   ]);
+});
+
+it("a job that a better tier has a slot for is kept for that", () => {
+  const line = lineOf(zap("urgent"), job("due"));
+  const free = new Map([...agents, ["better", able("premium", ["zap"], 1)] as const]);
+  expect(keepTenantOrder([turn("due", "both")], free, line, [])).toEqual([turn("due", "both")]);
 });
 
 it("what goes to a tenant's own agents, and to tenants of no line, stays as it is", () => {

@@ -85,7 +85,7 @@ export interface Assignment {
 export interface Match {
   assignments: Assignment[];
   /** What agents elsewhere are to have. */
-  left: Pick<Assignment, "jobId" | "tenantId">[];
+  left: Pick<Assignment, "jobId" | "tenantId" | "agentId">[];
 }
 
 const MICROS = 1_000_000;
@@ -202,7 +202,7 @@ function assign(
   waiting.isTaken = true;
   if (isCharged) tenant.room -= 1;
   tenant.charged += chargedPass;
-  if (isElsewhere) match.left.push({ jobId, tenantId: tenant.id });
+  if (isElsewhere) match.left.push({ jobId, tenantId: tenant.id, agentId: id });
   else
     match.assignments.push({
       ...{ jobId, agentId: id, tenantId: tenant.id, laneId, pass },

@@ -5,7 +5,7 @@ import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-plac
 import { together } from "@/lib/db/transaction";
 import type { AgentProfile } from "@/lib/domain/queue/agent-profile";
 import type { Assignment } from "@/lib/domain/queue/match-jobs";
-import { LaneKinds } from "@/lib/services/agent-protocol/lane-kinds";
+import { AgentKinds } from "@/lib/services/agent-protocol/agent-kinds";
 import { laneIdOf, type RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 
 /**
@@ -19,7 +19,7 @@ export async function chargeRound(
   clocks: RoundClocks,
   profileOf: (agentId: string) => AgentProfile | null,
 ): Promise<void> {
-  const kinds = new LaneKinds(clocks);
+  const kinds = new AgentKinds();
   // Passes of the match are shifted by what the clocks were shifted by then.
   const shifts = new Map(assigned.map(({ laneId }) => [laneId, clocks.shiftOf(laneId)]));
   const unearned = new Map(candidates.map((row) => [row.tenantId, row.unearnedPass]));
@@ -34,11 +34,11 @@ export async function chargeRound(
   }
   const charges = chargesOf(assigned, candidates, (agentId) => {
     const agent = profileOf(agentId);
-    return agent && kinds.of(agent);
+    return agent && kinds.ofProfile(agent);
   });
   await together([
     clocks.save(tx),
-    chargeSharesAcrossTenants(tx, charges, kinds.lanes),
+    chargeSharesAcrossTenants(tx, charges, kinds.profiles),
     removeEmptyPlacesAcrossTenants(tx, [...new Set(assigned.map(({ tenantId }) => tenantId))]),
   ]);
 }

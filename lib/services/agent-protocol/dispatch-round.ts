@@ -129,7 +129,7 @@ async function decide<C extends Claim>(
   const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
   const [earned, clocks] = await together([
-    settleShares(tx, settlements),
+    settleShares(tx, settlements, tiersEnabled),
     RoundClocks.load(tx, platformProfilesOf(agents)),
   ]);
   clocks.earn(earned);

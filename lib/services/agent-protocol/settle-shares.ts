@@ -6,6 +6,7 @@ import { type RunEstimate, saveEstimatesAcrossTenants } from "@/lib/db/queue/sav
 import { together } from "@/lib/db/transaction";
 import { costOf, nextEstimate, trueUp } from "@/lib/domain/queue/job-cost";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
+import { AgentKinds } from "@/lib/services/agent-protocol/agent-kinds";
 
 /** Settled in one round at most; the rest follows in the next ones. */
 export const SETTLEMENTS_MAX = 2_000;
@@ -18,9 +19,11 @@ export const SETTLEMENTS_MAX = 2_000;
 export async function settleShares(
   tx: pg.PoolClient,
   settlements: readonly SettlementRow[],
+  isTiered: boolean,
 ): Promise<EarnedRow[]> {
+  const kinds = new AgentKinds();
   const [earned] = await together([
-    chargeSharesAcrossTenants(tx, chargesOf(settlements)),
+    chargeSharesAcrossTenants(tx, chargesOf(settlements, kinds, isTiered), kinds.profiles),
     saveEstimatesAcrossTenants(tx, estimatesOf(settlements)),
     removeSettlementsAcrossTenants(
       tx,
@@ -31,17 +34,22 @@ export async function settleShares(
 }
 
 /** Whose lease on a platform agent has ended has room again, also where nothing is charged or given back. */
-function chargesOf(settlements: readonly SettlementRow[]): ShareCharge[] {
+function chargesOf(
+  settlements: readonly SettlementRow[],
+  kinds: AgentKinds,
+  isTiered: boolean,
+): ShareCharge[] {
   const charges = new Map<string, ShareCharge>();
   for (const ended of settlements) {
-    const { tenantId, laneId } = ended;
-    const key = `${tenantId} ${laneId}`;
+    const { tenantId, laneId, agent } = ended;
+    const kind = laneId === null || agent === null ? null : kinds.of(agent, isTiered);
+    const key = `${tenantId} ${laneId} ${kind}`;
     const charge = charges.get(key) ?? {
       tenantId,
       laneId,
       pass: 0,
       earnedSeconds: 0,
-      kind: null,
+      kind,
       isDispatch: false,
       isAtLimit: laneId === null ? null : false,
     };

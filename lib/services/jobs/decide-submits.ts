@@ -99,7 +99,7 @@ export async function decideSubmits(
 }
 
 /** Counted up as submits are judged and accepted. */
-type TenantFacts = SubmitFactsRow & { spent: number; accepted: number };
+type TenantFacts = SubmitFactsRow & { spent: number; accepted: Submit["body"][] };
 
 /** What is known of the submits' tenants and keys, with the tenants' queues locked. */
 export interface SubmitLook {
@@ -125,7 +125,7 @@ export async function lookAtSubmits(
   ]);
   return {
     locked: new Set(locked),
-    facts: new Map(rows.map((row) => [row.tenantId, { ...row, spent: 0, accepted: 0 }])),
+    facts: new Map(rows.map((row) => [row.tenantId, { ...row, spent: 0, accepted: [] }])),
     keys,
     entries,
   };
@@ -191,7 +191,7 @@ async function judge(
   )
     return { refusal: noAgentAvailable() };
   facts.queued += 1;
-  facts.accepted += 1;
+  facts.accepted.push(body);
   facts.lastJobNumber += 1;
   const tier = decideTier(body.tier ?? null, facts.maxTier);
   const accepted = { submit, facts, entry, tier, number: facts.lastJobNumber };
@@ -239,7 +239,10 @@ function ownAhead(
   const capabilities = wishedCapabilities(body);
   const demand = { tool: body.tool, capabilities, selectionMode: body.selection_mode, queuedAt: facts.at };
   const job = queuedJobOf({ tenantId: ctx.tenantId, ...demand }, standing);
-  return facts.accepted + Math.min(facts.queuedForPlatform, forecast.ownAhead(job).jobs);
+  const before = facts.accepted.filter(
+    (one) => one.selection_mode !== "tenant_only" && one.priority >= body.priority,
+  );
+  return before.length + Math.min(facts.queuedForPlatform, forecast.ownAhead(job).jobs);
 }
 
 /** What will be said to the submits once their jobs are there: nothing of it is for the database to decide any more. */

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { env } from "@/lib/config/env";
 import { chargeLeasesAcrossTenants } from "@/lib/db/queue/charge-leases";
 import { chargeSharesAcrossTenants, type ShareCharge } from "@/lib/db/queue/charge-shares";
 import { listOvertimeLeasesAcrossTenants } from "@/lib/db/queue/list-overtime-leases";
@@ -6,6 +7,7 @@ import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { transaction } from "@/lib/db/transaction";
 import { chargeOf } from "@/lib/domain/queue/fair-share";
 import { overtime } from "@/lib/domain/queue/job-cost";
+import { AgentKinds } from "@/lib/services/agent-protocol/agent-kinds";
 
 const BATCH = 2_000;
 
@@ -19,21 +21,23 @@ export async function chargeRunning({ db }: { db: pg.Pool }): Promise<number> {
     });
     if (charges.length === 0) return 0;
     await chargeLeasesAcrossTenants(tx, charges);
+    const kinds = new AgentKinds();
     const shares = new Map<string, ShareCharge>();
-    for (const { tenantId, laneId, pass } of charges) {
-      const key = `${tenantId} ${laneId}`;
+    for (const { tenantId, laneId, pass, ...agent } of charges) {
+      const kind = kinds.of(agent, env().ENABLE_TIERED_AGENTS);
+      const key = `${tenantId} ${laneId} ${kind}`;
       const known = shares.get(key) ?? {
         tenantId,
         laneId,
         pass: 0,
         earnedSeconds: 0,
-        kind: null,
+        kind,
         isDispatch: false,
         isAtLimit: null,
       };
       shares.set(key, { ...known, pass: known.pass + pass });
     }
-    await chargeSharesAcrossTenants(tx, [...shares.values()]);
+    await chargeSharesAcrossTenants(tx, [...shares.values()], kinds.profiles);
     return charges.length;
   });
 }
