@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { JobView } from "@/lib/contracts/job";
 import { getJobRow } from "@/lib/db/jobs/get-job-row";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 import { jobViewsBy } from "@/lib/services/jobs/job-view";
@@ -201,6 +202,23 @@ describe("a job's place", () => {
     );
     expect((await waitingOf(tenant, job)).position).toBeGreaterThan(1200);
   });
+});
+
+it("a start after a pause to the end of time is told as that end", async () => {
+  const { pool } = database;
+  const tenant = await createTenant(pool, { plan: "team" });
+  const job = await createJob(pool, tenant.id);
+  await createAgent(pool);
+  const end = "9999-12-31T23:59:59.999Z";
+  await pool.query(
+    "INSERT INTO tier_pauses (tier, note, paused_at, paused_by, resumes_at) VALUES ('shared', 'For ever.', now(), 'test', $1)",
+    [end],
+  );
+  onTestFinished(async () => {
+    await pool.query("DELETE FROM tier_pauses");
+  });
+  const view = await viewOf(tenant, job);
+  expect(JobView.parse(view).waiting).toMatchObject({ reason: "paused", estimated_start: { p90: end } });
 });
 
 it("the tenant's limit and a lost attempt's pause hold a job back, and the estimate knows both", async () => {

@@ -68,6 +68,9 @@ export function queuedJobOf(row: DemandRow, standing: Omit<StandingRow, "jobId">
   };
 }
 
+/** A tier may be paused until then, and a start comes after the pause. */
+const LAST_INSTANT = Date.parse("9999-12-31T23:59:59.999Z");
+
 /** Why a job waits, from its own tenant's facts and the forecast: no look at the database. */
 export function waitingView(
   forecast: QueueForecast,
@@ -94,7 +97,8 @@ export function waitingView(
     position: found.position,
     start: found.start,
   });
-  const inSeconds = (seconds: number) => instant(new Date(standing.at.getTime() + seconds * 1000));
+  const inSeconds = (seconds: number) =>
+    instant(new Date(Math.min(standing.at.getTime() + seconds * 1000, LAST_INSTANT)));
   return {
     reason,
     message,
