@@ -93,3 +93,40 @@ it("a lease that somebody is just changing is not waited for, and is charged for
   expect(await chargeRunning({ db: database.pool })).toBe(1);
   expect(await chargeRunning({ db: database.pool })).toBe(0);
 });
+
+it("what a run takes beyond its charge counts in full in each lane that its agent serves, and elsewhere up to a bound", async () => {
+  const OVER = 5_000;
+  const passOf = async (tool: string) => {
+    const { rows } = await database.pool.query<{ pass: number }>(
+      "SELECT s.pass FROM tenant_shares s JOIN queue_lanes l ON l.id = s.lane_id WHERE s.tenant_id = $1 AND l.tool = $2",
+      [tenantId, tool],
+    );
+    return rows[0]?.pass ?? Number.NaN;
+  };
+  const agent = await createAgent(database.pool, { tools: ["nmap", "sslscan"], maxConcurrentJobs: 1 });
+  // It places the tenant in the lane of its tool, and is busy then.
+  const headers = await createAgent(database.pool, { tools: ["http-headers"], maxConcurrentJobs: 1 });
+  for (const tool of ["nmap", "nmap", "sslscan", "http-headers", "http-headers"])
+    await createJob(database.pool, tenantId, { tool });
+  expect((await claim(database.pool, headers.id)).jobs).toHaveLength(1);
+  const [run] = (await claim(database.pool, agent.id)).jobs;
+  if (!run) throw new Error("the agent is free");
+  expect(run.tool).toBe("nmap");
+  const before = { met: await passOf("sslscan"), apart: await passOf("http-headers") };
+  await database.pool.query(
+    "UPDATE job_leases SET assigned_at = assigned_at - make_interval(secs => $2) WHERE job_id = $1",
+    [run.id, OVER],
+  );
+  expect(await chargeRunning({ db: database.pool })).toBe(1);
+  expect((await passOf("sslscan")) - before.met).toBeGreaterThan(OVER);
+  expect((await passOf("http-headers")) - before.apart).toBeLessThan(1_000);
+  await report(database.pool, agent.id, run, "running");
+  await report(database.pool, agent.id, run, "succeeded");
+  // Settled by a round that has nothing for the tenant.
+  await createJob(database.pool, (await createTenant(database.pool, { plan: "free" })).id, {
+    tool: "secrets",
+  });
+  await claim(database.pool, (await createAgent(database.pool, { tools: ["secrets"] })).id);
+  // What was charged ahead is given back: its weight is 100, so a second is a unit.
+  expect(Math.abs((await passOf("sslscan")) - before.met - OVER)).toBeLessThan(60);
+});
