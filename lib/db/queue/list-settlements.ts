@@ -15,7 +15,7 @@ export interface SettlementRow {
   chargedSeconds: number;
   chargedPass: number;
   isWholeRun: boolean;
-  /** Of the agent that ran it; null: it is gone. */
+  /** Of the agent that ran it; null: it is gone, or there is but one lane, and so none that it could serve as well. */
   agent: { tier: Tier; tools: string[]; capabilities: string[] } | null;
   /** The tenant's own estimate, and everybody's; null without a run so far. */
   tenantEstimate: number | null;
@@ -40,8 +40,9 @@ export async function listSettlementsAcrossTenants(
                     WHERE own.tenant_id = t.tenant_id AND own.tool = t.tool AND own.profile = COALESCE(t.profile, ''))
                     AS "tenantEstimate",
                   everybody.seconds AS "sharedEstimate",
-                  (SELECT jsonb_build_object('tier', a.tier, 'tools', a.tool_names, 'capabilities', a.capabilities)
-                     FROM agents a WHERE a.id = t.agent_id) AS agent
+                  CASE WHEN (SELECT count(*) > 1 FROM (SELECT FROM queue_lanes LIMIT 2) l) THEN
+                    (SELECT jsonb_build_object('tier', a.tier, 'tools', a.tool_names, 'capabilities', a.capabilities)
+                       FROM agents a WHERE a.id = t.agent_id) END AS agent
              FROM (SELECT * FROM lease_settlements WHERE id >= $3 ORDER BY id LIMIT $1) t
              LEFT JOIN everybody ON everybody.tool = t.tool AND everybody.profile = COALESCE(t.profile, '')
             ORDER BY t.id`,

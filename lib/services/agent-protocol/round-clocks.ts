@@ -67,6 +67,11 @@ export class RoundClocks {
     await together([enterPlacesAcrossTenants(tx, places), this.save(tx)]);
   }
 
+  /** Whether all who wait are in one lane, so that no agent serves another as well. */
+  get areOfOneLane(): boolean {
+    return new Set([...this.clocks.values()].map(({ laneId }) => laneId)).size < 2;
+  }
+
   /** What passes by this clock are shifted by when they are compared with those of others. */
   shiftOf(key: string): number {
     return this.clocks.get(key)?.shift ?? 0;
