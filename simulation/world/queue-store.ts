@@ -187,10 +187,10 @@ export class QueueStore {
     return sum;
   }
 
-  /** Raises the tenant in all its lanes, or lowers it; in full where such agents serve. */
+  /** Raises the tenant in all its lanes, in full where such agents serve, or lowers it. */
   #charge(tenant: Tenant, lane: Lane, group: AgentGroup, pass: number): void {
     for (const place of tenant.places.values()) {
-      if (place.lane === lane || place.lane.groups.includes(group)) place.pass += pass;
+      if (place.lane === lane || (pass > 0 && place.lane.groups.includes(group))) place.pass += pass;
       else place.pass = chargeElsewhere(place.pass, pass, place.passMax, place.lane.virtualTime);
       this.#list(place);
     }

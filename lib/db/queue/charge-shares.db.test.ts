@@ -92,7 +92,7 @@ it("charges as the rules of the domain say, in the job's own lane and in the ten
           pass: before + charge.pass,
           passMax: charge.isDispatch ? before + charge.pass + LEAD_MAX : own.passMax,
         },
-        serves
+        serves && charge.pass > 0
           ? {
               pass: other.pass + charge.pass,
               passMax: charge.isDispatch ? other.pass + charge.pass + LEAD_MAX : other.passMax,

@@ -31,7 +31,8 @@ export interface EarnedRow {
  * of agents. Call under `lockDispatch`.
  *
  * Promise: as lib/domain/queue/fair-share.ts says: in its own lane a charge counts in full, after `boundCredit` when a job
- * goes, and so it does in the others that the agent serves; in the rest as `chargeElsewhere` has it. A test compares them.
+ * goes, and so it does in the others that the agent serves; in the rest, and what is given back, as `chargeElsewhere` has
+ * it. A test compares them.
  * Answers what the lanes have earned by it.
  */
 export async function chargeSharesAcrossTenants(
@@ -66,11 +67,12 @@ export async function chargeSharesAcrossTenants(
              SELECT tenant_id, lane_id, tier_priority, pass, pass_max FROM tenant_shares
               WHERE tenant_id = ANY (ARRAY(SELECT tenant_id FROM total))
            ), met AS MATERIALIZED (
-             -- Whoever ran the jobs serves these lanes as well: there it is as if they had been of them.
+             -- Whoever ran the jobs serves these lanes as well: there it is as if they had been of them. What is given back
+             -- may be of a time before the tenant came into the lane, and would be credit there.
              SELECT s.tenant_id, s.lane_id, sum(c.pass) AS pass, bool_or(c.is_dispatch) AS is_dispatch
                FROM charge c JOIN standing s ON s.tenant_id = c.tenant_id AND s.lane_id <> c.lane_id
                JOIN served v ON v.kind = c.kind AND v.lane_id = s.lane_id AND v.tier_priority = s.tier_priority
-              GROUP BY s.tenant_id, s.lane_id
+              WHERE c.pass > 0 GROUP BY s.tenant_id, s.lane_id
            ), own AS MATERIALIZED (
              SELECT s.tenant_id, s.lane_id, s.tier_priority, t.is_at_limit, s.pass_max, COALESCE(k.virtual_time, 0) AS virtual_time,
                     COALESCE(c.earned_seconds, 0) AS earned_seconds, COALESCE(c.is_dispatch, false) OR COALESCE(m.is_dispatch, false) AS is_dispatch,

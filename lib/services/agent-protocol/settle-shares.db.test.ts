@@ -130,3 +130,33 @@ it("what a run takes beyond its charge counts in full in each lane that its agen
   // What was charged ahead is given back: its weight is 100, so a second is a unit.
   expect(Math.abs((await passOf("sslscan")) - before.met - OVER)).toBeLessThan(60);
 });
+
+it("what is given back for a run makes no credit in a lane that its tenant came into after the charge", async () => {
+  const agent = await createAgent(database.pool, { tools: ["nmap", "sslscan"], maxConcurrentJobs: 1 });
+  await createJob(database.pool, tenantId, { tool: "nmap" });
+  const [run] = (await claim(database.pool, agent.id)).jobs;
+  if (!run) throw new Error("the agent is free");
+  await database.pool.query(
+    "UPDATE job_leases SET charged_seconds = 5000, charged_pass = 5000 WHERE job_id = $1",
+    [run.id],
+  );
+  await createJob(database.pool, tenantId, { tool: "sslscan" });
+  const round = async () => {
+    await createJob(database.pool, (await createTenant(database.pool, { plan: "free" })).id, {
+      tool: "secrets",
+    });
+    await claim(database.pool, (await createAgent(database.pool, { tools: ["secrets"] })).id);
+  };
+  await round();
+  await report(database.pool, agent.id, run, "running");
+  await report(database.pool, agent.id, run, "succeeded");
+  await round();
+  const { rows } = await database.pool.query<{ tool: string; behind: number }>(
+    `SELECT l.tool, c.virtual_time - s.pass AS behind FROM tenant_shares s JOIN queue_lanes l ON l.id = s.lane_id
+       JOIN lane_clocks c ON c.lane_id = s.lane_id AND c.tier_priority = s.tier_priority
+      WHERE s.tenant_id = $1 AND l.tool = 'sslscan'`,
+    [tenantId],
+  );
+  expect(rows).toHaveLength(1);
+  expect(rows[0]?.behind).toBeLessThanOrEqual(0);
+});
