@@ -84,7 +84,7 @@ describe("why a job waits", () => {
     ["tier_saturated", "All 4 slots that could run this are busy.", { freeSlots: 0 }],
     [
       "tier_saturated",
-      "Of 4 slots that could run this 1 is free, and 1 job goes before this one.",
+      "1 of 4 slots that could run this is free, and others go first.",
       { freeSlots: 1, position: 2 },
     ],
   ];

@@ -118,12 +118,11 @@ function messageOf(reason: WaitingReason, facts: WaitingFacts): string {
 }
 
 function saturated(facts: WaitingFacts): string {
-  const { totalSlots, freeSlots, position } = facts;
+  const { totalSlots, freeSlots } = facts;
   const where = isOwnOnly(facts) ? "of your own agents" : "that could run this";
-  const [free, ahead] = [Math.min(freeSlots, totalSlots), position - 1];
-  if (free === 0) return `${allSlots(facts)} ${where} ${totalSlots === 1 ? "is" : "are"} busy.`;
-  const before = `${ahead} ${ahead === 1 ? "job goes" : "jobs go"} before this one`;
-  return `Of ${count(totalSlots, "slot")} ${where} ${free} ${free === 1 ? "is" : "are"} free, and ${before}.`;
+  if (freeSlots === 0) return `${allSlots(facts)} ${where} ${totalSlots === 1 ? "is" : "are"} busy.`;
+  // How many go first is told beside it, as for any job that waits for its turn.
+  return `${freeSlots} of ${count(totalSlots, "slot")} ${where} ${freeSlots === 1 ? "is" : "are"} free, and others go first.`;
 }
 
 function paused({ pauses, matchingAgents, matchingAgentsPaused }: WaitingFacts): string {

@@ -58,7 +58,8 @@ export function boundCredit(pass: number, virtualTime: number): number {
 }
 
 /**
- * The pass in a lane after a charge, or a refund, for work in another. It counts, but not without end: `passMax` is what it
+ * The pass in a lane after a charge for work that agents of other lanes did, or after a refund for any work in another; a
+ * charge for what agents of this lane did counts in full. It counts, but not without end: `passMax` is what it
  * can come to before a job of this lane has gone, so nobody's jobs wait for ever because of what it gets elsewhere.
  */
 export function chargeElsewhere(pass: number, charge: number, passMax: number, virtualTime: number): number {

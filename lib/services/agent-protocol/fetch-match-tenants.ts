@@ -42,8 +42,8 @@ export async function fetchMatchTenants(
   };
   const places = new Map(candidates.map((row) => [`${row.tenantId} ${row.laneId}`, row]));
   for (const row of candidates) add(row, row.room);
-  // A tenant that is not among the platform's candidates has no room, or nothing for these agents. Nor is it a lane's turn
-  // of which there are none of it: its own agents may have those jobs, and no other.
+  // A tenant that is not among the platform's candidates has no room, or nothing for these agents. In a lane where it is
+  // none of the candidates its turn is not near: those jobs are for its own agents only.
   for (const row of ownRows) {
     const place = places.get(`${row.tenantId} ${row.laneId}`);
     add(place ? { ...row, pass: place.pass } : { ...row, tierCeiling: -1 }, 0);
