@@ -23,5 +23,8 @@ export async function startCluster(
   const workers = new Workers({ ...options, log, onGivenUp: () => void lifecycle.exit(1) });
   lifecycle.onStop(() => workers.stop(STOP_MS));
   const baseUrl = await workers.start();
-  return { baseUrl, setupUrl: await ensureSetupLink(pool(), baseUrl) };
+  const setupUrl = await ensureSetupLink(pool(), baseUrl);
+  // Nothing else is asked from here, and what the workers may hold is reckoned without this process.
+  await closePools();
+  return { baseUrl, setupUrl };
 }
