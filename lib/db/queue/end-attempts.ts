@@ -49,7 +49,9 @@ export async function endAttemptsAcrossTenants(tx: Db, ends: readonly AttemptEnd
              UPDATE jobs j
                 SET status = t."end", failure_reason = t."failureReason", exit_code = t."exitCode", error = t.error,
                     finished_at = clock.at, progress = CASE WHEN t."end" = 'succeeded' THEN 100 ELSE j.progress END
-               FROM tried t, clock WHERE j.id = t."jobId" AND j.status IN ('assigned', 'running')
+               FROM tried t, clock
+              -- Not as the index by status has it: that holds every job that ever ran, until it is cleaned up.
+              WHERE j.id = t."jobId" AND (j.status IN ('assigned', 'running')) IS TRUE
            ), told AS (
              INSERT INTO events (at, tenant_id, type, subject_type, subject_id, data)
              SELECT clock.at, t.tenant_id, 'job.' || t."end", 'job', t."jobId",

@@ -49,8 +49,10 @@ export async function listFreshPlacesAcrossTenants(tx: Db, limit: number): Promi
                     AS "headQueuedAtSeconds",
                   s.pass, s.tier_priority AS "passTierPriority"
              FROM fresh f JOIN queue_lanes l ON l.id = f.lane_id
-             LEFT JOIN tenant_shares s ON s.tenant_id = f.tenant_id AND s.lane_id = f.lane_id
-             LEFT JOIN tenant_platform_limits m ON m.tenant_id = f.tenant_id
+             -- A look-up each, which LIMIT keeps: joined while the tables were small, all of them would be read.
+             LEFT JOIN LATERAL (SELECT pass, tier_priority FROM tenant_shares
+                                 WHERE tenant_id = f.tenant_id AND lane_id = f.lane_id LIMIT 1) s ON true
+             LEFT JOIN LATERAL (SELECT * FROM tenant_platform_limits WHERE tenant_id = f.tenant_id LIMIT 1) m ON true
             ORDER BY f.tenant_id, f.lane_id`,
     values: [limit],
   });
