@@ -40,7 +40,7 @@ export async function listSnapshotPlacesAcrossTenants(db: Db): Promise<SnapshotP
                       ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT 1) AS queued_at
                FROM (SELECT tenant_id, lane_id FROM tenant_lanes WHERE NOT is_entered LIMIT $2) f
                JOIN queue_lanes l ON l.id = f.lane_id
-               JOIN tenant_platform_limits m ON m.tenant_id = f.tenant_id
+               CROSS JOIN LATERAL (SELECT * FROM tenant_platform_limits WHERE tenant_id = f.tenant_id LIMIT 1) m
                LEFT JOIN clock c ON c.lane_id = f.lane_id
                                 AND c.tier_priority = least(l.tier_ceiling, m.max_tier_priority)
                LEFT JOIN tenant_shares s ON s.tenant_id = f.tenant_id AND s.lane_id = f.lane_id
@@ -58,8 +58,10 @@ export async function listSnapshotPlacesAcrossTenants(db: Db): Promise<SnapshotP
              FROM single s JOIN queue_lanes l ON l.id = s.lane_id
              CROSS JOIN LATERAL (
                SELECT count(*)::int AS waiting
+                 -- In the index's order, or the plan may be to find all that the tenant has waiting and count some.
                  FROM (SELECT FROM queue_items q WHERE q.tenant_id = s.tenant_id AND q.lane_id = s.lane_id
-                                                   AND q.ready_at <= clock_timestamp() LIMIT $5) q) w
+                                                   AND q.ready_at <= clock_timestamp()
+                        ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT $5) q) w
            UNION ALL
            SELECT NULL, lane_id::text, count(*)::int, tier_priority, weight, max_concurrent, avg(order_key), NULL, NULL
              FROM ranked WHERE rank >= $3 GROUP BY lane_id, tier_priority, weight, max_concurrent, rank / $4`,

@@ -49,7 +49,7 @@ export async function sampleWaitsAcrossTenants(
                       WHERE NOT is_entered AND lane_id IN (SELECT "laneId" FROM given)
                       ORDER BY wait_cause IS NOT NULL LIMIT $2) f
                JOIN queue_lanes l ON l.id = f.lane_id
-               LEFT JOIN tenant_platform_limits m ON m.tenant_id = f.tenant_id
+               LEFT JOIN LATERAL (SELECT * FROM tenant_platform_limits WHERE tenant_id = f.tenant_id LIMIT 1) m ON true
            ), seen AS (
              SELECT t.tenant_id, t.lane_id,
                     COALESCE(o.cause, CASE WHEN g.cause IS NULL THEN 'no_matching_agent'
