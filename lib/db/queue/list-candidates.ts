@@ -1,3 +1,4 @@
+import { readyJobSql } from "@/lib/db/queue/ready-job-sql";
 import type { Db } from "@/lib/db/transaction";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
@@ -79,16 +80,7 @@ export async function listCandidatesAcrossTenants(
                                                             AND q.ready_at <= $3::timestamptz)
                   ORDER BY t.order_key, t.tenant_id LIMIT $2) h
            )
-           SELECT q.job_id AS "jobId", h.tenant_id AS "tenantId", h.lane_id::text AS "laneId", s.pass, h.room,
-                  h.unearned AS "unearnedPass", h.weight AS "priorityBase", q.tool, q.capabilities, q.region,
-                  h.tier_priority AS "tierCeiling",
-                  q.selection_mode AS "selectionMode", q.priority,
-                  (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros",
-                  -- A look-up each: joined while the table was small, all of it would be read.
-                  (SELECT own.seconds FROM run_estimates own
-                    WHERE own.tenant_id = h.tenant_id AND own.tool = q.tool AND own.profile = COALESCE(q.profile, ''))
-                    AS "tenantEstimate",
-                  everybody.seconds AS "sharedEstimate"
+           SELECT ${readyJobSql("h")}, s.pass, h.room, h.unearned AS "unearnedPass", h.weight AS "priorityBase"
              FROM head h JOIN tenant_shares s ON s.tenant_id = h.tenant_id AND s.lane_id = h.lane_id
              CROSS JOIN LATERAL (
                SELECT * FROM queue_items q

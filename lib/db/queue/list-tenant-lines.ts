@@ -1,4 +1,5 @@
 import type { CandidateRow } from "@/lib/db/queue/list-candidates";
+import { readyJobSql } from "@/lib/db/queue/ready-job-sql";
 import type { Db } from "@/lib/db/transaction";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 
@@ -45,14 +46,7 @@ export async function listTenantLinesAcrossTenants(
                  SELECT tenant_id, lane_id, tier_priority FROM tenant_lanes
                   WHERE tenant_id = w.tenant_id AND is_entered AND limits_until > clock_timestamp() OFFSET 0) t
            )
-           SELECT q.job_id AS "jobId", p.tenant_id AS "tenantId", p.lane_id::text AS "laneId", q.tool, q.capabilities, q.region,
-                  p.tier_priority AS "tierCeiling", q.selection_mode AS "selectionMode", q.priority,
-                  (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros",
-                  -- A look-up each: joined while the table was small, all of it would be read.
-                  (SELECT own.seconds FROM run_estimates own
-                    WHERE own.tenant_id = p.tenant_id AND own.tool = q.tool AND own.profile = COALESCE(q.profile, ''))
-                    AS "tenantEstimate",
-                  everybody.seconds AS "sharedEstimate"
+           SELECT ${readyJobSql("p")}
              FROM place p JOIN served v ON v.kind = p.kind AND v.lane_id = p.lane_id AND v.tier_priority = p.tier_priority
              CROSS JOIN LATERAL (
                SELECT * FROM queue_items q

@@ -2,20 +2,9 @@ import { expect, it } from "vitest";
 import { keepTenantOrder, type TenantLine } from "@/lib/domain/queue/keep-tenant-order";
 import type { Assignment, MatchJob } from "@/lib/domain/queue/match-jobs";
 import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
+import { matchJob } from "@/lib/testing/factories/match-job";
 
-const job = (id: string, fields: Partial<MatchJob> = {}): MatchJob => ({
-  id,
-  tool: "nmap",
-  capabilities: [],
-  region: null,
-  tierCeiling: TIER_PRIORITY.premium,
-  selectionMode: "platform_only",
-  laneId: "nmap",
-  pass: 0,
-  estimateSeconds: 10,
-  queuedAtMicros: 0,
-  ...fields,
-});
+const job = (id: string, fields: Partial<MatchJob> = {}) => matchJob({ id, ...fields });
 const zap = (id: string, fields: Partial<MatchJob> = {}) =>
   job(id, { tool: "zap", laneId: "zap", ...fields });
 const turn = (jobId: string, agentId: string, fields: Partial<Assignment> = {}): Assignment => ({

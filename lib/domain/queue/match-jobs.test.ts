@@ -10,6 +10,7 @@ import {
   matchJobs as matchRound,
 } from "@/lib/domain/queue/match-jobs";
 import { TIER_PRIORITY, TIERS } from "@/lib/domain/tier/tier";
+import { matchJob as job } from "@/lib/testing/factories/match-job";
 
 const ENOUGH = 1_000;
 const matchJobs = (...given: Parameters<typeof matchRound>) => matchRound(...given).assignments;
@@ -26,21 +27,6 @@ function agent(fields: Partial<MatchAgent> & { id: string }): MatchAgent {
     freeSlots: 1,
     isElsewhere: false,
     isBetweenPolls: false,
-    ...fields,
-  };
-}
-
-function job(fields: Partial<MatchJob> & { id: string }): MatchJob {
-  return {
-    tool: "nmap",
-    capabilities: [],
-    region: null,
-    tierCeiling: TIER_PRIORITY.premium,
-    selectionMode: "platform_only",
-    laneId: "nmap",
-    pass: 0,
-    estimateSeconds: 10,
-    queuedAtMicros: 0,
     ...fields,
   };
 }

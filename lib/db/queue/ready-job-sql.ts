@@ -1,0 +1,14 @@
+/**
+ * What a round knows of a job `q` in queue_items whose tenant stands at `place`, beside `everybody`, the estimates of
+ * everybody's runs.
+ */
+export function readyJobSql(place: string): string {
+  return `q.job_id AS "jobId", ${place}.tenant_id AS "tenantId", ${place}.lane_id::text AS "laneId", q.tool, q.capabilities, q.region,
+          ${place}.tier_priority AS "tierCeiling", q.selection_mode AS "selectionMode", q.priority,
+          (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros",
+          -- A look-up each: joined while the table was small, all of it would be read.
+          (SELECT own.seconds FROM run_estimates own
+            WHERE own.tenant_id = ${place}.tenant_id AND own.tool = q.tool AND own.profile = COALESCE(q.profile, ''))
+            AS "tenantEstimate",
+          everybody.seconds AS "sharedEstimate"`;
+}
