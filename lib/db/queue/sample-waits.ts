@@ -47,7 +47,8 @@ export async function sampleWaitsAcrossTenants(
                                                WHERE r.tenant_id = f.tenant_id AND r.is_platform_agent)
                FROM (SELECT tenant_id, lane_id FROM tenant_lanes
                       WHERE NOT is_entered AND lane_id IN (SELECT "laneId" FROM given)
-                      ORDER BY wait_cause IS NOT NULL LIMIT $2) f
+                      -- First those it knows nothing of, then any, so that every one has its turn.
+                      ORDER BY wait_cause IS NOT NULL, random() LIMIT $2) f
                JOIN queue_lanes l ON l.id = f.lane_id
                LEFT JOIN LATERAL (SELECT * FROM tenant_platform_limits WHERE tenant_id = f.tenant_id LIMIT 1) m ON true
            ), seen AS (

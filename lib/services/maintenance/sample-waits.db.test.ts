@@ -99,6 +99,16 @@ describe("a sample of why tenants wait", () => {
     expect(await causes()).toEqual(["agents_offline", "tenant_concurrency"]);
   });
 
+  it("comes to each of those in the end, however few of them a sample looks at", async () => {
+    const { pool } = database;
+    for (const tool of ["sslscan", "nmap", "http-headers"]) await make({ tool });
+    await sample({ isPlaced: false });
+    await createAgent(pool, { health: "offline", tools: ["nmap"] });
+    const laneCauses = (await loadForecast(pool, true)).laneCauses();
+    for (let looks = 0; looks < 100; looks++) await sampleWaitsAcrossTenants(pool, laneCauses, 1);
+    expect((await causes()).slice(3)).toEqual(["agents_offline"]);
+  });
+
   it("for own agents alone looks at these and at no limit of the plan", async () => {
     await make({ selectionMode: "tenant_only" });
     await createAgent(database.pool);
