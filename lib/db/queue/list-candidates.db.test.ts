@@ -25,7 +25,9 @@ it("a job that came after the dispatch lock is left to the next round, so that a
       const clocks = await RoundClocks.load(tx, [profile]);
       await clocks.enterFresh(tx);
       const lanes = clocks.lanesServedBy([profile]);
-      return (await listCandidatesAcrossTenants(tx, lanes, 10, readyBy)).map((row) => row.jobId);
+      return (await listCandidatesAcrossTenants(tx, lanes, 10, { at: readyBy, except: [] })).map(
+        (row) => row.jobId,
+      );
     });
   const early = await createJob(database.pool, tenantId, { tool: "http-headers" });
   let lateId = "";
@@ -54,7 +56,10 @@ it("a tenant's charges count as earned as far as its runs have gone, as the doma
     const readyBy = await lockDispatch(tx);
     const clocks = await RoundClocks.load(tx, [profile]);
     await clocks.enterFresh(tx);
-    return await listCandidatesAcrossTenants(tx, clocks.lanesServedBy([profile]), 10, readyBy);
+    return await listCandidatesAcrossTenants(tx, clocks.lanesServedBy([profile]), 10, {
+      at: readyBy,
+      except: [],
+    });
   });
   expect(found).toHaveLength(1);
   // Seconds pass between the two clocks: a unit of pass is two and a half of them.

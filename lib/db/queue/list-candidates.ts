@@ -1,4 +1,4 @@
-import { readyJobSql } from "@/lib/db/queue/ready-job-sql";
+import { isReadySql, type ReadyJobs, readyJobSql } from "@/lib/db/queue/ready-job-sql";
 import type { Db } from "@/lib/db/transaction";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
@@ -42,8 +42,8 @@ const UNEARNED_SQL = `COALESCE(sum(j.charged_pass * greatest(0, 1 -
  * room and a job that is ready, and of each of them its first jobs in its own order: as many more as its own agents have
  * slots for, which may take some of them.
  *
- * `readyBy` lies before the moment at which the agents' slots were read: a job that came after it is left to the next
- * round, as an agent that has become free since is better for it than those known to be free.
+ * A job that came after `ready.at` is left to the next round, as an agent that has become free since is better for it
+ * than those known to be free.
  *
  * Promise: with `limit` slots to fill, of whatever profile, every slot that any waiting job could fill finds one, except
  * that of one tenant not more than one and a half times its even part is looked at: what is left is served by the next round, in which
@@ -55,7 +55,7 @@ export async function listCandidatesAcrossTenants(
   tx: Db,
   lanes: readonly ServedLane[],
   limit: number,
-  readyBy: string,
+  ready: ReadyJobs,
   ownSlots: Readonly<Record<string, number>> = {},
 ): Promise<CandidateRow[]> {
   if (lanes.length === 0) return [];
@@ -77,20 +77,20 @@ export async function listCandidatesAcrossTenants(
                     AND t.order_key >= v.first_key
                     AND t.limits_until > clock_timestamp() AND r.running < t.max_concurrent
                     AND EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id
-                                                            AND q.ready_at <= $3::timestamptz)
+                                                            AND ${isReadySql("$3", "$6")})
                   ORDER BY t.order_key, t.tenant_id LIMIT $2) h
            )
            SELECT ${readyJobSql("h")}, s.pass, h.room, h.unearned AS "unearnedPass", h.weight AS "priorityBase"
              FROM head h JOIN tenant_shares s ON s.tenant_id = h.tenant_id AND s.lane_id = h.lane_id
              CROSS JOIN LATERAL (
                SELECT * FROM queue_items q
-                WHERE q.tenant_id = h.tenant_id AND q.lane_id = h.lane_id AND q.ready_at <= $3::timestamptz
+                WHERE q.tenant_id = h.tenant_id AND q.lane_id = h.lane_id AND ${isReadySql("$3", "$6")}
                 ORDER BY q.priority DESC, q.queued_at, q.job_id
                 LIMIT least(h.room, 2 + ceil(1.5 * $2 / (SELECT count(*) FROM head)))
                       + COALESCE(($5::jsonb ->> h.tenant_id::text)::int, 0)) q
              LEFT JOIN everybody ON everybody.tool = q.tool AND everybody.profile = COALESCE(q.profile, '')
             WHERE s.tenant_id = ANY (ARRAY(SELECT tenant_id FROM head))`,
-    values: [JSON.stringify(lanes), limit, readyBy, SYSTEM_TENANT_ID, ownSlots],
+    values: [JSON.stringify(lanes), limit, ready.at, SYSTEM_TENANT_ID, ownSlots, ready.except],
   });
   return rows;
 }

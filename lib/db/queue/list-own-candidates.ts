@@ -1,3 +1,4 @@
+import { isReadySql, type ReadyJobs } from "@/lib/db/queue/ready-job-sql";
 import type { Db } from "@/lib/db/transaction";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 
@@ -26,14 +27,14 @@ export interface OwnCandidateRow {
 /**
  * For tenants' own agents of these profiles: of each profile the first `limit` jobs that it may run, in the tenant's
  * order. Only ever jobs of the profile's own tenant. Neither tier nor concurrency of the plan is looked at, nor whether
- * there is a plan; a suspended tenant's jobs stay where they are. `readyBy` as for listCandidatesAcrossTenants.
+ * there is a plan; a suspended tenant's jobs stay where they are. `ready` as for listCandidatesAcrossTenants.
  * Index: queue_items_own_idx, one probe a profile.
  */
 export async function listOwnCandidatesAcrossTenants(
   tx: Db,
   profiles: readonly OwnAgentProfile[],
   limit: number,
-  readyBy: string,
+  ready: ReadyJobs,
 ): Promise<OwnCandidateRow[]> {
   if (profiles.length === 0) return [];
   const { rows } = await tx.query<OwnCandidateRow>({
@@ -48,9 +49,9 @@ export async function listOwnCandidatesAcrossTenants(
              CROSS JOIN LATERAL (
                SELECT * FROM queue_items q
                 WHERE q.tenant_id = t.id AND q.selection_mode <> 'platform_only' AND q.tool = ANY (p.tools)
-                  AND q.capabilities <@ p.capabilities AND q.ready_at <= $3::timestamptz
+                  AND q.capabilities <@ p.capabilities AND ${isReadySql("$3", "$4")}
                 ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT $2) q`,
-    values: [JSON.stringify(profiles), limit, readyBy],
+    values: [JSON.stringify(profiles), limit, ready.at, ready.except],
   });
   return rows;
 }

@@ -1,5 +1,5 @@
 import type { CandidateRow } from "@/lib/db/queue/list-candidates";
-import { readyJobSql } from "@/lib/db/queue/ready-job-sql";
+import { isReadySql, type ReadyJobs, readyJobSql } from "@/lib/db/queue/ready-job-sql";
 import type { Db } from "@/lib/db/transaction";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 
@@ -21,14 +21,14 @@ export type LineRow = Omit<CandidateRow, "pass" | "room" | "unearnedPass" | "pri
 
 /**
  * The first jobs of these tenants in each lane that agents of the kind serve, as many as are to go: more of them cannot
- * stand before what goes. A job that two kinds may take can come twice. `readyBy` as for listCandidatesAcrossTenants.
+ * stand before what goes. A job that two kinds may take can come twice. `ready` as for listCandidatesAcrossTenants.
  * Cost: a look-up for each lane of these tenants, whatever their backlogs. Call under `lockDispatch`.
  */
 export async function listTenantLinesAcrossTenants(
   tx: Db,
   lanes: readonly KindLane[],
   wishes: readonly LineWish[],
-  readyBy: string,
+  ready: ReadyJobs,
 ): Promise<LineRow[]> {
   if (wishes.length === 0) return [];
   const { rows } = await tx.query<LineRow>({
@@ -50,10 +50,10 @@ export async function listTenantLinesAcrossTenants(
              FROM place p JOIN served v ON v.kind = p.kind AND v.lane_id = p.lane_id AND v.tier_priority = p.tier_priority
              CROSS JOIN LATERAL (
                SELECT * FROM queue_items q
-                WHERE q.tenant_id = p.tenant_id AND q.lane_id = p.lane_id AND q.ready_at <= $3::timestamptz
+                WHERE q.tenant_id = p.tenant_id AND q.lane_id = p.lane_id AND ${isReadySql("$3", "$5")}
                 ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT p.jobs) q
              LEFT JOIN everybody ON everybody.tool = q.tool AND everybody.profile = COALESCE(q.profile, '')`,
-    values: [JSON.stringify(lanes), JSON.stringify(wishes), readyBy, SYSTEM_TENANT_ID],
+    values: [JSON.stringify(lanes), JSON.stringify(wishes), ready.at, SYSTEM_TENANT_ID, ready.except],
   });
   return rows;
 }

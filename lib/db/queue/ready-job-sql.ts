@@ -1,3 +1,19 @@
+/** Which waiting jobs a round may give. */
+export interface ReadyJobs {
+  /** The instant of the round, before the agents' slots were read: a job that came later is left to the next one. */
+  at: string;
+  /** Ids of jobs that somebody else holds locked, to cancel them or the like. */
+  except: readonly string[];
+}
+
+/**
+ * Whether a job `q` in queue_items may go; the parameters hold ReadyJobs. One past its time in the queue does not, however
+ * late maintenance is.
+ */
+export function isReadySql(at: string, except: string): string {
+  return `q.ready_at <= ${at}::timestamptz AND q.expires_at > ${at}::timestamptz AND q.job_id <> ALL (${except}::uuid[])`;
+}
+
 /**
  * What a round knows of a job `q` in queue_items whose tenant stands at `place`, beside `everybody`, the estimates of
  * everybody's runs.

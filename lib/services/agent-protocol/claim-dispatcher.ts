@@ -11,7 +11,7 @@ import { onePerOwner } from "@/lib/live/one-per-owner";
 import { concernsAgent, QUEUE_TOPICS, type QueueTopic } from "@/lib/live/queue-topics";
 import { waitForWake, wake } from "@/lib/live/wake-hub";
 import { type AdmittedPoll, admitClaims } from "@/lib/services/agent-protocol/admit-claims";
-import { type Claim, dispatchRound } from "@/lib/services/agent-protocol/dispatch-round";
+import { type Claim, dispatchRound, type RoundOutcome } from "@/lib/services/agent-protocol/dispatch-round";
 import { queueFloors } from "@/lib/services/agent-protocol/queue-floors";
 import { RoundPace } from "@/lib/services/agent-protocol/round-pace";
 import { WaitingClaims } from "@/lib/services/agent-protocol/waiting-claims";
@@ -40,6 +40,8 @@ interface Waiter extends Claim {
 const TICK_MS = 1_000;
 /** So late a poll that is over may be answered, so that many end together. */
 const EXPIRY_MS = 100;
+/** So many rounds in a row look for something else where what was to go is just being cancelled; then a tick passes. */
+const SHORT_ROUNDS_MAX = 10;
 /** How often the agents that wait here are noted as alive; agents that beat as often are left out. */
 const SEEN_MS = 5_000;
 /** While there is always something to give, orders and moves of agents are asked for no more often; beats tell of them, too. */
@@ -202,32 +204,41 @@ export class ClaimDispatcher {
         waiter.isBeingGiven = this.waiters.has(waiter) && !waiter.isAborted();
         return waiter.isBeingGiven;
       };
-      let outcome = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
-      // One was given up in the last moment and nothing was done: the others have not been looked at yet.
-      while (outcome === null) {
-        this.endGiving(claims);
+      const held: string[] = [];
+      let served = 0;
+      for (let shortRounds = 0; ; ) {
+        const outcome = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting, held);
+        served += this.settleGiven(claims, outcome);
+        // One was given up in the last moment and nothing was done, or what was to go is with somebody else: the rest have
+        // not been looked at as they should be.
+        const isOver = outcome !== null && (!outcome.isShort || ++shortRounds >= SHORT_ROUNDS_MAX);
+        if (isOver) return ordered || served > 0;
+        held.push(...(outcome?.held ?? []));
         claims = wanting();
         if (claims.length === 0) return true;
-        outcome = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting);
       }
-      let served = 0;
-      for (const [index, { jobs, isReplay }] of outcome.results.entries()) {
-        if (!isReplay && jobs.length === 0) continue;
-        claims[index]?.settle({ jobs });
-        served += 1;
-      }
-      for (const claim of claims) claim.isLookedAt = true;
-      this.endGiving(claims);
-      if (served > 0) wake("events");
-      // Another process may have left to an agent here what this one has now no slot for.
-      if (served > 0 && outcome.isLeftElsewhere) wake("queue");
-      return ordered || served > 0;
     } catch (error) {
       queueFloors(this.db).forget();
       // Also those that have come meanwhile: they have waited for this round, and would wait as long for the next.
       for (const waiter of this.waiters.list()) waiter.fail(error);
       return false;
     }
+  }
+
+  /** Answers how many claims are settled by what a round has given; null: nothing was done. */
+  private settleGiven(claims: readonly Waiter[], outcome: RoundOutcome | null): number {
+    let served = 0;
+    for (const [index, { jobs, isReplay }] of outcome?.results.entries() ?? []) {
+      if (!isReplay && jobs.length === 0) continue;
+      claims[index]?.settle({ jobs });
+      served += 1;
+    }
+    if (outcome !== null) for (const claim of claims) claim.isLookedAt = true;
+    this.endGiving(claims);
+    if (served > 0) wake("events");
+    // Another process may have left to an agent here what this one has now no slot for.
+    if (served > 0 && outcome?.isLeftElsewhere) wake("queue");
+    return served;
   }
 
   /** The round has given them all that it had. */

@@ -138,6 +138,33 @@ describe("a claim", () => {
     expect((await claim(database.pool, agent.id)).jobs.map((job) => job.id)).toEqual([fits.id]);
   });
 
+  it("gets the next job when the first is just being cancelled, and is not answered empty", async () => {
+    const agent = await makeAgent();
+    const other = (await createTenant(database.pool)).id;
+    const [first, second, third] = [await makeJob(), await makeJob(), await createJob(database.pool, other)];
+    const cancelling = await elsewhere.connect();
+    try {
+      await cancelling.query("BEGIN");
+      await cancelling.query("SELECT FROM queue_items WHERE job_id = ANY ($1) FOR UPDATE", [
+        [first.id, second.id],
+      ]);
+      const { jobs } = await claim(database.pool, agent.id);
+      expect(jobs.map(({ id }) => id)).toEqual([third.id]);
+      for (const job of jobs) await report(database.pool, agent.id, job, "succeeded", { exit_code: 0 });
+    } finally {
+      await cancelling.query("ROLLBACK");
+      cancelling.release();
+    }
+    expect((await claim(database.pool, agent.id)).jobs.map(({ id }) => id)).toEqual([first.id]);
+  });
+
+  it("gets nothing that is past its time in the queue, however late maintenance is", async () => {
+    const agent = await makeAgent();
+    await createJob(database.pool, tenantId, { expiresInSeconds: -1 });
+    const job = await makeJob();
+    expect((await claim(database.pool, agent.id)).jobs.map(({ id }) => id)).toEqual([job.id]);
+  });
+
   it("is served in the tenant's order: priority, then age", async () => {
     const agent = await makeAgent({ maxConcurrentJobs: 9 });
     const ids: string[] = [];

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { type AssignedRow, assignJobsAcrossTenants, type NewAssignment } from "@/lib/db/queue/assign-jobs";
+import { assignJobsAcrossTenants, type NewAssignment } from "@/lib/db/queue/assign-jobs";
 import {
   type ClaimRequestRow,
   insertClaimRequestsAcrossTenants,
@@ -14,6 +14,7 @@ import {
 } from "@/lib/db/queue/list-leased-jobs";
 import { listSettlementsAcrossTenants, type SettlementRow } from "@/lib/db/queue/list-settlements";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
+import type { ReadyJobs } from "@/lib/db/queue/ready-job-sql";
 import { Last, lookupTransaction, together } from "@/lib/db/transaction";
 import { LEASE_SECONDS } from "@/lib/domain/job/lease";
 import type { AgentProfile } from "@/lib/domain/queue/agent-profile";
@@ -47,6 +48,10 @@ export interface RoundOutcome {
   results: ClaimResult[];
   /** Jobs were left that an agent waiting in another process may be the best for now, and was not before this round. */
   isLeftElsewhere: boolean;
+  /** Something that was to go did not: somebody else had it, or its agent was forbidden it in the same instant. */
+  isShort: boolean;
+  /** Ids of jobs that somebody else had. */
+  held: string[];
 }
 
 /** Jobs assigned in one round at most; more claims are served by the next round, at once. */
@@ -60,6 +65,7 @@ class ClaimGone extends Error {}
  *
  * Promise: under the dispatch lock the limits are exact and the order total; see matchJobs for who gets what.
  * A claim whose request id was answered before gets that answer again, with the leases that still live.
+ * `except`: jobs that are left alone, as an earlier round found them held by somebody else.
  * Failure: throws and assigns nothing; a commit whose answer is lost is repaired by the request id or by lease expiry.
  * Answers null, with nothing changed, when a claim that was about to
  * get jobs has gone meanwhile (`isWaiting` is asked before the last statements, which go with the commit): the caller looks again.
@@ -69,6 +75,7 @@ export async function dispatchRound<C extends Claim>(
   claims: readonly C[],
   tiersEnabled: boolean,
   isWaiting: (claim: C) => boolean,
+  except: readonly string[] = [],
 ): Promise<RoundOutcome | null> {
   const floors = queueFloors(db);
   let settled = 0;
@@ -77,7 +84,7 @@ export async function dispatchRound<C extends Claim>(
       look: (tx) => lookAtQueue(tx, claims, tiersEnabled, floors),
       work: (tx, looked) => {
         settled = Number(looked.settlements.at(-1)?.id ?? 0);
-        return decide(tx, claims, tiersEnabled, looked, isWaiting);
+        return decide(tx, claims, tiersEnabled, looked, isWaiting, except);
       },
     });
     if (settled > 0) floors.noteSettled(settled);
@@ -125,6 +132,7 @@ async function decide<C extends Claim>(
   tiersEnabled: boolean,
   { readyBy, replays, agents: rows, settlements }: QueueLook,
   isWaiting: (claim: C) => boolean,
+  except: readonly string[],
 ): Promise<Last<RoundOutcome>> {
   const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
@@ -138,7 +146,10 @@ async function decide<C extends Claim>(
     const agent = agentsById.get(id);
     return agent ? platformProfileOf(agent) : null;
   };
-  const { moved, seen, candidates } = await assign(tx, rows, agentsById, clocks, profileOf, readyBy);
+  const { moved, held, isShort, seen, candidates } = await assign(tx, rows, agentsById, clocks, profileOf, {
+    at: readyBy,
+    except,
+  });
   const shares = shareOut(claims, replays, moved);
   if (shares.some(({ claim, refs, isReplay }) => refs.length > 0 && !isReplay && !isWaiting(claim)))
     throw new ClaimGone();
@@ -152,14 +163,18 @@ async function decide<C extends Claim>(
     insertClaimRequestsAcrossTenants(tx, newAnswers(shares)),
     chargeRound(tx, moved, candidates, clocks, profileOf),
   ]);
-  return new Last(sent.then(([leased]) => ({ results: toResults(shares, leased), isLeftElsewhere })));
+  return new Last(
+    sent.then(([leased]) => ({ results: toResults(shares, leased), isLeftElsewhere, isShort, held })),
+  );
 }
 
-type MovedJob = Assignment & Pick<AssignedRow, "attempt">;
+type MovedJob = Assignment & { attempt: number };
 
 interface Assigned {
   /** The match less what was cancelled or forbidden in the same instant. */
   moved: MovedJob[];
+  held: string[];
+  isShort: boolean;
   /** How many jobs could have gone. */
   seen: number;
   candidates: CandidateRow[];
@@ -171,19 +186,19 @@ async function assign(
   agentsById: ReadonlyMap<string, MatchAgent>,
   clocks: RoundClocks,
   profileOf: (agentId: string) => AgentProfile | null,
-  readyBy: string,
+  ready: ReadyJobs,
 ): Promise<Assigned> {
-  const nothing = { moved: [], seen: 0, candidates: [] };
+  const nothing = { moved: [], held: [], isShort: false, seen: 0, candidates: [] };
   const agents = [...agentsById.values()];
   if (!agents.some((agent) => !agent.isElsewhere)) return nothing;
   const limit = slotsOf(agents, false) + slotsOf(agents, true);
   const [, { tenants, candidates }] = await together([
     clocks.enterFresh(tx),
-    fetchMatchTenants(tx, agents, clocks, limit, readyBy),
+    fetchMatchTenants(tx, agents, clocks, limit, ready),
   ]);
   const byId = new Map(rows.map((row) => [row.id, row]));
   const match = matchJobs(agents, tenants, JOBS_MAX);
-  const lines = await fetchTenantLines(tx, match, tenants, clocks, profileOf, readyBy);
+  const lines = await fetchTenantLines(tx, match, tenants, clocks, profileOf, ready);
   const matched = keepTenantOrder(match.assignments, agentsById, lines, match.left);
   const assignments = matched.flatMap((one): NewAssignment[] => {
     const row = byId.get(one.agentId);
@@ -196,9 +211,15 @@ async function assign(
   const attempts = new Map(rowsMoved.map(({ jobId, attempt }) => [jobId, attempt]));
   const moved = matched.flatMap((one): MovedJob[] => {
     const attempt = attempts.get(one.jobId);
-    return attempt === undefined ? [] : [{ ...one, attempt }];
+    return attempt == null ? [] : [{ ...one, attempt }];
   });
-  return { moved, candidates, seen: tenants.reduce((sum, tenant) => sum + tenant.jobs.length, 0) };
+  return {
+    moved,
+    held: rowsMoved.flatMap(({ jobId, attempt }) => (attempt === null ? [jobId] : [])),
+    isShort: moved.length < assignments.length,
+    candidates,
+    seen: tenants.reduce((sum, tenant) => sum + tenant.jobs.length, 0),
+  };
 }
 
 async function listLeased(tx: pg.PoolClient, refs: readonly LeaseRef[]): Promise<LeasedJobRow[]> {

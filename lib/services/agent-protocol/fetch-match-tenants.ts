@@ -5,6 +5,7 @@ import {
   type OwnAgentProfile,
   type OwnCandidateRow,
 } from "@/lib/db/queue/list-own-candidates";
+import type { ReadyJobs } from "@/lib/db/queue/ready-job-sql";
 import { together } from "@/lib/db/transaction";
 import type { AgentProfile } from "@/lib/domain/queue/agent-profile";
 import { estimateSeconds } from "@/lib/domain/queue/job-cost";
@@ -20,19 +21,19 @@ export interface Contenders {
 
 /**
  * The waiting jobs that these agents could take, as matchJobs wants them. `limit`: how many slots there are to fill.
- * Call under `lockDispatch`; `readyBy` as for listCandidatesAcrossTenants.
+ * Call under `lockDispatch`; `ready` as for listCandidatesAcrossTenants.
  */
 export async function fetchMatchTenants(
   tx: pg.PoolClient,
   agents: readonly MatchAgent[],
   clocks: RoundClocks,
   limit: number,
-  readyBy: string,
+  ready: ReadyJobs,
 ): Promise<Contenders> {
   const lanes = clocks.lanesServedBy(platformProfilesOf(agents));
   const [candidates, ownRows] = await together([
-    listCandidatesAcrossTenants(tx, lanes, limit, readyBy, ownSlotsOf(agents)),
-    listOwnCandidatesAcrossTenants(tx, ownProfilesOf(agents), limit, readyBy),
+    listCandidatesAcrossTenants(tx, lanes, limit, ready, ownSlotsOf(agents)),
+    listOwnCandidatesAcrossTenants(tx, ownProfilesOf(agents), limit, ready),
   ]);
   const tenants = new Map<string, { room: number; weight: number; jobs: Map<string, MatchRow> }>();
   const add = (row: MatchRow, room: number) => {

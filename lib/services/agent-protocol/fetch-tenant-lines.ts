@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { type LineRow, type LineWish, listTenantLinesAcrossTenants } from "@/lib/db/queue/list-tenant-lines";
+import type { ReadyJobs } from "@/lib/db/queue/ready-job-sql";
 import type { AgentProfile } from "@/lib/domain/queue/agent-profile";
 import type { TenantLine } from "@/lib/domain/queue/keep-tenant-order";
 import type { Match, MatchTenant } from "@/lib/domain/queue/match-jobs";
@@ -10,7 +11,7 @@ import type { RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 /**
  * The lines of the tenants that are given jobs of the platform's agents, as keepTenantOrder wants them: what stands
  * first in each lane that these agents serve. No look at the database where that is one lane only.
- * Call under `lockDispatch`, with the `readyBy` of the match.
+ * Call under `lockDispatch`, with the `ready` of the match.
  */
 export async function fetchTenantLines(
   tx: pg.PoolClient,
@@ -18,7 +19,7 @@ export async function fetchTenantLines(
   tenants: readonly MatchTenant[],
   clocks: RoundClocks,
   profileOf: (agentId: string) => AgentProfile | null,
-  readyBy: string,
+  ready: ReadyJobs,
 ): Promise<Map<string, TenantLine>> {
   const counts = new Map<string, number>();
   for (const { tenantId } of [...assignments, ...left]) counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1);
@@ -37,7 +38,7 @@ export async function fetchTenantLines(
     return served.map(({ laneId, tierPriority }) => ({ kind, laneId, tierPriority }));
   });
   const asked = [...wishes.values()].filter((wish) => lanes.some(({ kind }) => kind === wish.kind));
-  const rows = await listTenantLinesAcrossTenants(tx, lanes, asked, readyBy);
+  const rows = await listTenantLinesAcrossTenants(tx, lanes, asked, ready);
   const lines = new Map<string, Map<string, LineRow>>();
   for (const row of rows) {
     const line = lines.get(row.tenantId) ?? new Map<string, LineRow>();
