@@ -125,7 +125,13 @@ export const TenantQueue = z
           description: "Null: no platform agent may run these jobs now",
         }),
         waiting: z.number().int(),
-        running: z.number().int().meta({ description: "On platform agents" }),
+        running: z
+          .number()
+          .int()
+          .meta({
+            description:
+              "On platform agents, of this tool with these wishes in this mode, whatever tier it may run on",
+          }),
         is_placed: z.boolean().meta({
           description:
             "False until the next claim has placed the tenant; tier, weight and limit are then those that it will be placed with",

@@ -45,7 +45,10 @@ export async function enterPlacesAcrossTenants(tx: Db, places: readonly EnteredP
            UPDATE tenant_lanes t
               SET is_entered = true, is_at_limit = p."isAtLimit", tier_priority = p."tierPriority", weight = p.weight,
                   max_concurrent = p."maxConcurrentJobs", limits_until = p."limitsUntil", order_key = p."orderKey"
-             FROM place p WHERE t.tenant_id = p."tenantId" AND t.lane_id = p."laneId"`,
+             FROM place p
+            WHERE t.tenant_id = p."tenantId" AND t.lane_id = p."laneId"
+              -- Says the same again, of the table alone: without it the plan may be to read all of its index.
+              AND t.tenant_id = ANY (ARRAY(SELECT "tenantId" FROM place))`,
     values: [JSON.stringify(places)],
   });
 }

@@ -33,7 +33,8 @@ const RIVAL_SILENT_SECONDS = 15;
  * between two polls: active, with `polling_until` ahead. Of tenants' own agents elsewhere only those that something
  * waits for. Slots are counted from live leases, of each agent those from its `leaseFloors` on. Not tiered, every agent
  * of the platform counts as shared. Call under `lockDispatch`, or leases may come in below the floors.
- * Index: agents_live_idx, agent_heartbeats_pkey, job_leases_agent_idx, queue_items_own_idx.
+ * Cost: a walk over all agents. Index: agents_live_idx or another of all agents, agent_heartbeats_pkey,
+ * job_leases_agent_idx, queue_items_own_idx.
  */
 export async function listClaimingAgentsAcrossTenants(
   tx: Db,

@@ -25,7 +25,8 @@ export async function listOvertimeLeasesAcrossTenants(tx: Db, limit: number): Pr
     text: `SELECT r.job_id AS "jobId", r.tenant_id AS "tenantId", r.lane_id::text AS "laneId", r.charged_seconds AS "chargedSeconds",
                   extract(epoch FROM clock_timestamp() - r.assigned_at)::float8 AS "elapsedSeconds",
                   COALESCE(m.priority_base, 100) AS weight, a.tier, a.tool_names AS tools, a.capabilities
-             FROM job_leases r JOIN agents a ON a.id = r.agent_id LEFT JOIN tenant_platform_limits m ON m.tenant_id = r.tenant_id
+             FROM job_leases r JOIN agents a ON a.id = r.agent_id
+             LEFT JOIN LATERAL (SELECT * FROM tenant_platform_limits WHERE tenant_id = r.tenant_id LIMIT 1) m ON true
             WHERE r.lane_id IS NOT NULL AND r.assigned_at + make_interval(secs => r.charged_seconds) < clock_timestamp()
             ORDER BY r.job_id LIMIT $1 FOR NO KEY UPDATE OF r SKIP LOCKED`,
     values: [limit],

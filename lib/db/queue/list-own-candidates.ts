@@ -44,8 +44,9 @@ export async function listOwnCandidatesAcrossTenants(
                   q.selection_mode AS "selectionMode", q.priority,
                   (extract(epoch FROM q.queued_at) * 1000000)::float8 AS "queuedAtMicros"
              FROM jsonb_to_recordset($1::jsonb) AS p("tenantId" uuid, tools text[], capabilities text[])
-             JOIN tenants t ON t.id = p."tenantId" AND t.status = 'active'
-             LEFT JOIN tenant_platform_limits l ON l.tenant_id = t.id
+             -- A look-up each, which LIMIT keeps: joined, all tenants and their limits would be read.
+             CROSS JOIN LATERAL (SELECT id FROM tenants WHERE id = p."tenantId" AND status = 'active' LIMIT 1) t
+             LEFT JOIN LATERAL (SELECT * FROM tenant_platform_limits WHERE tenant_id = t.id LIMIT 1) l ON true
              CROSS JOIN LATERAL (
                SELECT * FROM queue_items q
                 WHERE q.tenant_id = t.id AND q.selection_mode <> 'platform_only' AND q.tool = ANY (p.tools)

@@ -21,8 +21,8 @@ export type LineRow = Omit<CandidateRow, "pass" | "room" | "unearnedPass" | "pri
 
 /**
  * The first jobs of these tenants in each lane that agents of the kind serve, as many as are to go: more of them cannot
- * stand before what goes. A job that two kinds may take can come twice. `ready` as for listCandidatesAcrossTenants.
- * Cost: a look-up for each lane of these tenants, whatever their backlogs. Call under `lockDispatch`.
+ * stand before what goes. `ready` as for listCandidatesAcrossTenants.
+ * Cost: a look-up for each lane of these tenants and as many jobs, whatever their backlogs. Call under `lockDispatch`.
  */
 export async function listTenantLinesAcrossTenants(
   tx: Db,
@@ -47,7 +47,9 @@ export async function listTenantLinesAcrossTenants(
                   WHERE tenant_id = w.tenant_id AND is_entered AND limits_until > clock_timestamp() OFFSET 0) t
            )
            SELECT ${readyJobSql("p")}
-             FROM place p JOIN served v ON v.kind = p.kind AND v.lane_id = p.lane_id AND v.tier_priority = p.tier_priority
+             -- Of a tenant the same jobs, whatever kinds serve the lane.
+             FROM (SELECT DISTINCT p.tenant_id, p.lane_id, p.tier_priority, p.jobs
+                     FROM place p JOIN served v ON v.kind = p.kind AND v.lane_id = p.lane_id AND v.tier_priority = p.tier_priority) p
              CROSS JOIN LATERAL (
                SELECT * FROM queue_items q
                 WHERE q.tenant_id = p.tenant_id AND q.lane_id = p.lane_id AND ${isReadySql("$3", "$5")}

@@ -12,8 +12,8 @@ export interface LaneCause {
 /**
  * Notes for every place why its tenant waits, where that has changed since the last sample; `limit` places at most.
  * `causes` says it of the platform's agents; a tenant at its limit waits for itself, and for one without a plan there are
- * none. In lanes for own agents alone it is what these are. A lane that `causes` does not know, as it is younger, is left
- * to the next sample, which then says it of the time before it, too. Answers how many places changed.
+ * none. In lanes for own agents alone it is what these are. A lane that `causes` does not know, as it is younger or one
+ * of more than a forecast looks at, is left to the next sample that does, which then says it of the time before, too. Answers how many places changed.
  * Cost: a walk over the places, and a write for each change only.
  */
 export async function sampleWaitsAcrossTenants(
