@@ -291,22 +291,31 @@ describe("whatever agents and tenants there are", () => {
     );
   });
 
-  it("no job of a tenant goes before another of it that stands before it and could go in its place, but for any on own agents", () => {
+  it("no job of a tenant goes before another of it that stands before it and could go in its place, but for any on own agents and what a better tier has a slot left for", () => {
     fc.assert(
-      fc.property(agents.map(here), tenants, (some, queue) => {
+      fc.property(agents, tenants, (some, queue) => {
         const { assignments, left } = matchRound(some, queue, ENOUGH);
         const byId = new Map(some.map((one) => [one.id, one]));
         const lines = new Map(queue.map((one) => [one.id, one]));
         const kept = keepTenantOrder(assignments, byId, lines, left);
         const made = new Map(kept.map(({ jobId, agentId }) => [jobId, agentId]));
-        expect(made.size).toBe(assignments.length);
+        const gone = new Set([...kept, ...left].map(({ jobId }) => jobId));
+        expect(gone.size).toBe(assignments.length + left.length);
+        const perAgent = countBy([...kept, ...left], ({ agentId }) => agentId);
+        const spare = some.filter(
+          (one) => one.ownerTenantId === null && (perAgent.get(one.id) ?? 0) < one.freeSlots,
+        );
         for (const { jobs } of queue) {
           for (const [place, waiting] of jobs.entries()) {
-            if (made.has(waiting.id)) continue;
+            if (gone.has(waiting.id)) continue;
             for (const later of jobs.slice(place + 1)) {
-              const taker = some.find((one) => one.id === made.get(later.id));
-              if (taker?.ownerTenantId && waiting.selectionMode === "any") continue;
-              expect(taker !== undefined && fits(taker, waiting)).toBe(false);
+              const taker = byId.get(made.get(later.id) ?? "");
+              if (!taker || !fits(taker, waiting)) continue;
+              if (taker.ownerTenantId !== null) expect(waiting.selectionMode).toBe("any");
+              else {
+                const isBetter = ({ tier }: MatchAgent) => TIER_PRIORITY[tier] > TIER_PRIORITY[taker.tier];
+                expect(spare.some((one) => isBetter(one) && fits(one, waiting))).toBe(true);
+              }
             }
           }
         }

@@ -1,14 +1,19 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { insertClaimRequestsAcrossTenants } from "@/lib/db/queue/claim-requests";
+import { listTenantLinesAcrossTenants } from "@/lib/db/queue/list-tenant-lines";
 import { dispatchRound } from "@/lib/services/agent-protocol/dispatch-round";
 import { createAgent } from "@/lib/testing/factories/create-agent";
-import { createJob } from "@/lib/testing/factories/create-job";
+import { createJob, type JobOptions } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
+import { placeTenants } from "@/lib/testing/place-tenants";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
+});
+beforeEach(async () => {
+  await database.pool.query("TRUNCATE jobs, queue_lanes, agents, run_estimates, lease_settlements CASCADE");
 });
 afterAll(() => database.drop());
 
@@ -53,4 +58,63 @@ it("no turn on a lower tier is used for a job that a better tier has a slot for,
   expect(onPremium.length).toBeGreaterThan(0);
   expect(onShared.length).toBeGreaterThan(25);
   expect(onShared.filter((id) => high.has(id))).toEqual([]);
+});
+
+/** Gives an agent of two tools what is due in `turns` turns; ids in the order in which they were given. */
+async function giveOut(turns: number, except: readonly string[] = []): Promise<string[]> {
+  const both = { tools: ["nmap", "http-headers"], maxConcurrentJobs: turns };
+  const { id: agentId } = await createAgent(database.pool, both);
+  const claims = [{ agentId, maxJobs: turns, requestId: null }];
+  const outcome = await dispatchRound(database.pool, claims, true, () => true, except);
+  return (outcome?.results ?? []).flatMap(({ jobs }) => jobs.map(({ id }) => id));
+}
+
+/** Turns come in the lane of these: they have waited for long. */
+const OLD = { tool: "nmap", queuedSecondsAgo: 3_000 } as const;
+const URGENT = { tool: "http-headers", priority: 10 } as const;
+
+it("as many turns as a tenant has in one lane are used for its urgent jobs of another, if there are so many", async () => {
+  const { id: tenantId } = await createTenant(database.pool, { plan: "enterprise" });
+  const urgent: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    await createJob(database.pool, tenantId, OLD);
+    urgent.push((await createJob(database.pool, tenantId, URGENT)).id);
+  }
+  expect((await giveOut(3)).sort()).toEqual(urgent.sort());
+});
+
+it.each<[string, JobOptions, boolean]>([
+  ["waits for its next attempt", { readyInSeconds: 600 }, false],
+  ["is past its time in the queue", { queuedSecondsAgo: 600, expiresInSeconds: -1 }, false],
+  ["somebody else holds", {}, true],
+])("no turn in another lane is used for an urgent job that %s", async (_, options, isHeld) => {
+  const { id: tenantId } = await createTenant(database.pool, { plan: "enterprise" });
+  const old = await createJob(database.pool, tenantId, OLD);
+  const urgent = await createJob(database.pool, tenantId, { ...URGENT, ...options });
+  expect(await giveOut(1, isHeld ? [urgent.id] : [])).toEqual([old.id]);
+});
+
+it("no turn is used for a job whose tenant's limits have changed or run out, until it is placed by those of now", async () => {
+  const { id: tenantId } = await createTenant(database.pool, { plan: "enterprise" });
+  const job = await createJob(database.pool, tenantId, URGENT);
+  const { rows } = await database.pool.query<{ laneId: string; at: string }>(
+    `SELECT lane_id::text AS "laneId", clock_timestamp()::text AS at FROM queue_items`,
+  );
+  const { laneId = "", at = "" } = rows[0] ?? {};
+  const line = async () => {
+    const [lane, wish] = [
+      { kind: 0, laneId, tierPriority: 0 },
+      { tenantId, kind: 0, jobs: 1 },
+    ];
+    const found = await listTenantLinesAcrossTenants(database.pool, [lane], [wish], { at, except: [] });
+    return found.map(({ jobId }) => jobId);
+  };
+  await placeTenants(database.pool);
+  expect(await line()).toEqual([job.id]);
+  await database.pool.query("UPDATE subscriptions SET plan_slug = 'free' WHERE tenant_id = $1", [tenantId]);
+  expect(await line()).toEqual([]);
+  await placeTenants(database.pool);
+  expect(await line()).toEqual([job.id]);
+  await database.pool.query("UPDATE tenant_lanes SET limits_until = clock_timestamp()");
+  expect(await line()).toEqual([]);
 });

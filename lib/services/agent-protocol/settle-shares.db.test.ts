@@ -94,15 +94,20 @@ it("a lease that somebody is just changing is not waited for, and is charged for
   expect(await chargeRunning({ db: database.pool })).toBe(0);
 });
 
-it("what a run takes beyond its charge counts in full in each lane that its agent serves, and elsewhere up to a bound", async () => {
-  const OVER = 5_000;
-  const passOf = async (tool: string) => {
-    const { rows } = await database.pool.query<{ pass: number }>(
-      "SELECT s.pass FROM tenant_shares s JOIN queue_lanes l ON l.id = s.lane_id WHERE s.tenant_id = $1 AND l.tool = $2",
-      [tenantId, tool],
-    );
-    return rows[0]?.pass ?? Number.NaN;
-  };
+/** How far a run of 5,000 seconds goes beyond its charge, about. */
+const OVER = 5_000;
+
+/** Units of pass that the tenant was charged in the lane of this tool. */
+async function passOf(tool: string): Promise<number> {
+  const { rows } = await database.pool.query<{ pass: number }>(
+    "SELECT s.pass FROM tenant_shares s JOIN queue_lanes l ON l.id = s.lane_id WHERE s.tenant_id = $1 AND l.tool = $2",
+    [tenantId, tool],
+  );
+  return rows[0]?.pass ?? Number.NaN;
+}
+
+/** A run by an agent that serves the lane of sslscan as well, and not that of http-headers, where its tenant waits too. */
+async function longRun() {
   const agent = await createAgent(database.pool, { tools: ["nmap", "sslscan"], maxConcurrentJobs: 1 });
   // It places the tenant in the lane of its tool, and is busy then.
   const headers = await createAgent(database.pool, { tools: ["http-headers"], maxConcurrentJobs: 1 });
@@ -117,18 +122,38 @@ it("what a run takes beyond its charge counts in full in each lane that its agen
     "UPDATE job_leases SET assigned_at = assigned_at - make_interval(secs => $2) WHERE job_id = $1",
     [run.id, OVER],
   );
+  const end = async () => {
+    await report(database.pool, agent.id, run, "running");
+    await report(database.pool, agent.id, run, "succeeded");
+    await settleApart();
+  };
+  return { before, end };
+}
+
+/** A round settles what has ended that has nothing for the tenant. */
+async function settleApart(): Promise<void> {
+  const other = await createTenant(database.pool, { plan: "free" });
+  await createJob(database.pool, other.id, { tool: "secrets" });
+  await claim(database.pool, (await createAgent(database.pool, { tools: ["secrets"] })).id);
+}
+
+it("what a run takes beyond its charge counts in full in each lane that its agent serves, and elsewhere up to a bound", async () => {
+  const { before, end } = await longRun();
   expect(await chargeRunning({ db: database.pool })).toBe(1);
   expect((await passOf("sslscan")) - before.met).toBeGreaterThan(OVER);
   expect((await passOf("http-headers")) - before.apart).toBeLessThan(1_000);
-  await report(database.pool, agent.id, run, "running");
-  await report(database.pool, agent.id, run, "succeeded");
-  // Settled by a round that has nothing for the tenant.
-  await createJob(database.pool, (await createTenant(database.pool, { plan: "free" })).id, {
-    tool: "secrets",
-  });
-  await claim(database.pool, (await createAgent(database.pool, { tools: ["secrets"] })).id);
+  await end();
   // What was charged ahead is given back: its weight is 100, so a second is a unit.
   expect(Math.abs((await passOf("sslscan")) - before.met - OVER)).toBeLessThan(60);
+});
+
+it("a run that ends before anything beyond its charge was charged is paid for when it is settled, in the lanes that its agent serves in full", async () => {
+  const { before, end } = await longRun();
+  await end();
+  expect(Math.abs((await passOf("sslscan")) - before.met - OVER)).toBeLessThan(60);
+  const apart = (await passOf("http-headers")) - before.apart;
+  expect(apart).toBeGreaterThan(0);
+  expect(apart).toBeLessThan(1_000);
 });
 
 it("what is given back for a run makes no credit in a lane that its tenant came into after the charge", async () => {
@@ -141,16 +166,10 @@ it("what is given back for a run makes no credit in a lane that its tenant came 
     [run.id],
   );
   await createJob(database.pool, tenantId, { tool: "sslscan" });
-  const round = async () => {
-    await createJob(database.pool, (await createTenant(database.pool, { plan: "free" })).id, {
-      tool: "secrets",
-    });
-    await claim(database.pool, (await createAgent(database.pool, { tools: ["secrets"] })).id);
-  };
-  await round();
+  await settleApart();
   await report(database.pool, agent.id, run, "running");
   await report(database.pool, agent.id, run, "succeeded");
-  await round();
+  await settleApart();
   const { rows } = await database.pool.query<{ tool: string; behind: number }>(
     `SELECT l.tool, c.virtual_time - s.pass AS behind FROM tenant_shares s JOIN queue_lanes l ON l.id = s.lane_id
        JOIN lane_clocks c ON c.lane_id = s.lane_id AND c.tier_priority = s.tier_priority
