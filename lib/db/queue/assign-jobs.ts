@@ -13,19 +13,18 @@ export interface NewAssignment {
   chargedPass: number;
 }
 
-/** A job that an agent holds now, and as which of its attempts; null: somebody else has it locked, or has taken it. */
+/** A job that an agent holds now, and as which of its attempts. */
 export interface AssignedRow {
   jobId: string;
-  attempt: number | null;
+  attempt: number;
 }
 
 /**
  * Turns queued jobs into leases. Call under `lockDispatch`.
  *
- * Promise: each job moves at most once; one that is cancelled or expires meanwhile (its row is locked or gone) does not,
- * and none goes to an agent that may not have it any more. Lease, attempt, event and the audit entry `job.assigned` come
- * into being in the same statement as the new state. Answers those that moved, and those that were locked or gone.
- * Times are the database's, taken once.
+ * Promise: each job moves at most once; one that was cancelled or expired meanwhile (its row locked or gone) is left
+ * out. Lease, attempt, event and the audit entry `job.assigned` come into being in the same statement as the new state.
+ * Answers those that moved. Times are the database's, taken once.
  */
 export async function assignJobsAcrossTenants(
   tx: Db,
@@ -80,10 +79,7 @@ export async function assignJobsAcrossTenants(
              SELECT "auditId", at, tenant_id, 'agent', "agentId"::text, "agentName", 'job.assigned', 'job', id::text,
                     jsonb_build_object('tier', tier, 'attempt', attempt, 'agent_id', "agentId") FROM moved
            )
-           SELECT id AS "jobId", attempt FROM moved
-            UNION ALL
-           SELECT p."jobId", NULL FROM picked p JOIN agent a ON a.id = p."agentId" AND a.tier = p.tier
-            WHERE NOT EXISTS (SELECT FROM locked l WHERE l.job_id = p."jobId")`,
+           SELECT id AS "jobId", attempt FROM moved`,
     values: [
       JSON.stringify(assignments.map((assignment) => ({ ...assignment, auditId: newId() }))),
       leaseSeconds,

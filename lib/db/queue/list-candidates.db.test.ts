@@ -25,7 +25,7 @@ it("a job that came after the dispatch lock is left to the next round, so that a
       const clocks = await RoundClocks.load(tx, [profile]);
       await clocks.enterFresh(tx);
       const lanes = clocks.lanesServedBy([profile]);
-      return (await listCandidatesAcrossTenants(tx, lanes, 10, { at: readyBy, except: [] })).map(
+      return (await listCandidatesAcrossTenants(tx, lanes, 10, { at: readyBy, isLocking: false })).map(
         (row) => row.jobId,
       );
     });
@@ -58,7 +58,7 @@ it("a tenant's charges count as earned as far as its runs have gone, as the doma
     await clocks.enterFresh(tx);
     return await listCandidatesAcrossTenants(tx, clocks.lanesServedBy([profile]), 10, {
       at: readyBy,
-      except: [],
+      isLocking: false,
     });
   });
   expect(found).toHaveLength(1);

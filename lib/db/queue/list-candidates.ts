@@ -1,4 +1,4 @@
-import { isReadySql, type ReadyJobs, readyJobSql } from "@/lib/db/queue/ready-job-sql";
+import { isReadySql, lockedName, lockSql, type ReadyJobs, readyJobSql } from "@/lib/db/queue/ready-job-sql";
 import type { Db } from "@/lib/db/transaction";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
@@ -60,7 +60,7 @@ export async function listCandidatesAcrossTenants(
 ): Promise<CandidateRow[]> {
   if (lanes.length === 0) return [];
   const { rows } = await tx.query<CandidateRow>({
-    name: "list-candidates",
+    name: lockedName("list-candidates", ready),
     text: `WITH everybody AS MATERIALIZED (
              SELECT tool, profile, seconds FROM run_estimates WHERE tenant_id = $4
            ), served AS MATERIALIZED (
@@ -77,20 +77,20 @@ export async function listCandidatesAcrossTenants(
                     AND t.order_key >= v.first_key
                     AND t.limits_until > clock_timestamp() AND r.running < t.max_concurrent
                     AND EXISTS (SELECT FROM queue_items q WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id
-                                                            AND ${isReadySql("$3", "$6")})
+                                                            AND ${isReadySql("$3")} LIMIT 1 ${lockSql(ready)})
                   ORDER BY t.order_key, t.tenant_id LIMIT $2) h
            )
            SELECT ${readyJobSql("h")}, s.pass, h.room, h.unearned AS "unearnedPass", h.weight AS "priorityBase"
              FROM head h JOIN tenant_shares s ON s.tenant_id = h.tenant_id AND s.lane_id = h.lane_id
              CROSS JOIN LATERAL (
                SELECT * FROM queue_items q
-                WHERE q.tenant_id = h.tenant_id AND q.lane_id = h.lane_id AND ${isReadySql("$3", "$6")}
+                WHERE q.tenant_id = h.tenant_id AND q.lane_id = h.lane_id AND ${isReadySql("$3")}
                 ORDER BY q.priority DESC, q.queued_at, q.job_id
                 LIMIT least(h.room, 2 + ceil(1.5 * $2 / (SELECT count(*) FROM head)))
-                      + COALESCE(($5::jsonb ->> h.tenant_id::text)::int, 0)) q
+                      + COALESCE(($5::jsonb ->> h.tenant_id::text)::int, 0) ${lockSql(ready)}) q
              LEFT JOIN everybody ON everybody.tool = q.tool AND everybody.profile = COALESCE(q.profile, '')
             WHERE s.tenant_id = ANY (ARRAY(SELECT tenant_id FROM head))`,
-    values: [JSON.stringify(lanes), limit, ready.at, SYSTEM_TENANT_ID, ownSlots, ready.except],
+    values: [JSON.stringify(lanes), limit, ready.at, SYSTEM_TENANT_ID, ownSlots],
   });
   return rows;
 }

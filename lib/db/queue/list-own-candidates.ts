@@ -1,4 +1,4 @@
-import { isReadySql, type ReadyJobs } from "@/lib/db/queue/ready-job-sql";
+import { isReadySql, lockedName, lockSql, type ReadyJobs } from "@/lib/db/queue/ready-job-sql";
 import type { Db } from "@/lib/db/transaction";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 
@@ -38,7 +38,7 @@ export async function listOwnCandidatesAcrossTenants(
 ): Promise<OwnCandidateRow[]> {
   if (profiles.length === 0) return [];
   const { rows } = await tx.query<OwnCandidateRow>({
-    name: "list-own-candidates",
+    name: lockedName("list-own-candidates", ready),
     text: `SELECT q.job_id AS "jobId", q.tenant_id AS "tenantId", q.lane_id::text AS "laneId", COALESCE(l.priority_base, 0) AS "priorityBase", q.tool,
                   q.capabilities, q.region, least(q.tier_ceiling, COALESCE(l.max_tier_priority, -1)) AS "tierCeiling",
                   q.selection_mode AS "selectionMode", q.priority,
@@ -50,9 +50,9 @@ export async function listOwnCandidatesAcrossTenants(
              CROSS JOIN LATERAL (
                SELECT * FROM queue_items q
                 WHERE q.tenant_id = t.id AND q.selection_mode <> 'platform_only' AND q.tool = ANY (p.tools)
-                  AND q.capabilities <@ p.capabilities AND ${isReadySql("$3", "$4")}
-                ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT $2) q`,
-    values: [JSON.stringify(profiles), limit, ready.at, ready.except],
+                  AND q.capabilities <@ p.capabilities AND ${isReadySql("$3")}
+                ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT $2 ${lockSql(ready)}) q`,
+    values: [JSON.stringify(profiles), limit, ready.at],
   });
   return rows;
 }

@@ -1,5 +1,5 @@
 import type { CandidateRow } from "@/lib/db/queue/list-candidates";
-import { isReadySql, type ReadyJobs, readyJobSql } from "@/lib/db/queue/ready-job-sql";
+import { isReadySql, lockedName, lockSql, type ReadyJobs, readyJobSql } from "@/lib/db/queue/ready-job-sql";
 import type { Db } from "@/lib/db/transaction";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 
@@ -32,7 +32,7 @@ export async function listTenantLinesAcrossTenants(
 ): Promise<LineRow[]> {
   if (wishes.length === 0) return [];
   const { rows } = await tx.query<LineRow>({
-    name: "list-tenant-lines",
+    name: lockedName("list-tenant-lines", ready),
     text: `WITH everybody AS MATERIALIZED (
              SELECT tool, profile, seconds FROM run_estimates WHERE tenant_id = $4
            ), served AS MATERIALIZED (
@@ -52,10 +52,10 @@ export async function listTenantLinesAcrossTenants(
                      FROM place p JOIN served v ON v.kind = p.kind AND v.lane_id = p.lane_id AND v.tier_priority = p.tier_priority) p
              CROSS JOIN LATERAL (
                SELECT * FROM queue_items q
-                WHERE q.tenant_id = p.tenant_id AND q.lane_id = p.lane_id AND ${isReadySql("$3", "$5")}
-                ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT p.jobs) q
+                WHERE q.tenant_id = p.tenant_id AND q.lane_id = p.lane_id AND ${isReadySql("$3")}
+                ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT p.jobs ${lockSql(ready)}) q
              LEFT JOIN everybody ON everybody.tool = q.tool AND everybody.profile = COALESCE(q.profile, '')`,
-    values: [JSON.stringify(lanes), JSON.stringify(wishes), ready.at, SYSTEM_TENANT_ID, ready.except],
+    values: [JSON.stringify(lanes), JSON.stringify(wishes), ready.at, SYSTEM_TENANT_ID],
   });
   return rows;
 }

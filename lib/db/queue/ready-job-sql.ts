@@ -2,16 +2,26 @@
 export interface ReadyJobs {
   /** The instant of the round, before the agents' slots were read: a job that came later is left to the next one. */
   at: string;
-  /** Ids of jobs that somebody else holds locked, to cancel them or the like. */
-  except: readonly string[];
+  /** Locks what it finds and passes over what others have locked, to cancel it or the like: what is found can be given. */
+  isLocking: boolean;
 }
 
 /**
- * Whether a job `q` in queue_items may go; the parameters hold ReadyJobs. One past its time in the queue does not, however
- * late maintenance is.
+ * Whether a job `q` in queue_items may go, at the instant in the parameter. One past its time in the queue does not,
+ * however late maintenance is.
  */
-export function isReadySql(at: string, except: string): string {
-  return `q.ready_at <= ${at}::timestamptz AND q.expires_at > ${at}::timestamptz AND q.job_id <> ALL (${except}::uuid[])`;
+export function isReadySql(at: string): string {
+  return `q.ready_at <= ${at}::timestamptz AND q.expires_at > ${at}::timestamptz`;
+}
+
+/** The end of a SELECT of such jobs. */
+export function lockSql({ isLocking }: ReadyJobs): string {
+  return isLocking ? "FOR UPDATE SKIP LOCKED" : "";
+}
+
+/** Two texts need two names. */
+export function lockedName(name: string, { isLocking }: ReadyJobs): string {
+  return isLocking ? `${name}-locked` : name;
 }
 
 /**

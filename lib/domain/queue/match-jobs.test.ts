@@ -291,6 +291,34 @@ describe("whatever agents and tenants there are", () => {
     );
   });
 
+  type Story = [MatchAgent[], MatchTenant[]];
+  /** The better agent's only slot is for the first of two jobs that it could take. */
+  const fullAgent = (isElsewhere: boolean): Story => [
+    [agent({ id: "a0", tier: "premium", isElsewhere }), agent({ id: "a1", tools: ["nmap", "sslscan"] })],
+    [
+      tenant([
+        job({ id: "t0j0", laneId: "x", pass: 3 }),
+        job({ id: "t0j1", laneId: "x", pass: 3 }),
+        job({ id: "t0j2", laneId: "y", tool: "sslscan" }),
+      ]),
+    ],
+  ];
+  /** The second job makes way for the first at a better agent, and another of that tier has a slot for it. */
+  const slotLeft: Story = [
+    [
+      agent({ id: "a0", tier: "premium", tools: ["nmap", "secrets"] }),
+      agent({ id: "a1", tier: "premium", loadScore: 3 }),
+      agent({ id: "a2", tools: ["nmap", "sslscan"] }),
+    ],
+    [
+      tenant([
+        job({ id: "t0j0", laneId: "x", tool: "secrets", pass: 3 }),
+        job({ id: "t0j1", laneId: "y" }),
+        job({ id: "t0j2", laneId: "z", tool: "sslscan" }),
+      ]),
+    ],
+  ];
+
   it("no job of a tenant goes before another of it that stands before it and could go in its place, but for any on own agents and what a better tier has a slot left for", () => {
     fc.assert(
       fc.property(agents, tenants, (some, queue) => {
@@ -320,7 +348,7 @@ describe("whatever agents and tenants there are", () => {
           }
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 1_000, examples: [fullAgent(true), fullAgent(false), slotLeft] },
     );
   });
 

@@ -40,8 +40,8 @@ interface Waiter extends Claim {
 const TICK_MS = 1_000;
 /** So late a poll that is over may be answered, so that many end together. */
 const EXPIRY_MS = 100;
-/** So many rounds in a row look for something else where what was to go is just being cancelled; then a tick passes. */
-const SHORT_ROUNDS_MAX = 10;
+/** So often a round is run again where what was to go did not, as it was just being cancelled or the like. */
+const SHORT_ROUNDS_MAX = 3;
 /** How often the agents that wait here are noted as alive; agents that beat as often are left out. */
 const SEEN_MS = 5_000;
 /** While there is always something to give, orders and moves of agents are asked for no more often; beats tell of them, too. */
@@ -204,16 +204,14 @@ export class ClaimDispatcher {
         waiter.isBeingGiven = this.waiters.has(waiter) && !waiter.isAborted();
         return waiter.isBeingGiven;
       };
-      const held: string[] = [];
       let served = 0;
       for (let shortRounds = 0; ; ) {
-        const outcome = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting, held);
+        const outcome = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting, shortRounds > 0);
         served += this.settleGiven(claims, outcome);
         // One was given up in the last moment and nothing was done, or what was to go is with somebody else: the rest have
         // not been looked at as they should be.
         const isOver = outcome !== null && (!outcome.isShort || ++shortRounds >= SHORT_ROUNDS_MAX);
         if (isOver) return ordered || served > 0;
-        held.push(...(outcome?.held ?? []));
         claims = wanting();
         if (claims.length === 0) return true;
       }

@@ -158,6 +158,31 @@ describe("a claim", () => {
     expect((await claim(database.pool, agent.id)).jobs.map(({ id }) => id)).toEqual([first.id]);
   });
 
+  it("is never answered empty while others cancel one job after the other, as long as any waits", async () => {
+    const agent = await makeAgent();
+    const other = (await createTenant(database.pool, { plan: "enterprise" })).id;
+    const ids: string[] = [];
+    for (let i = 0; i < 120; i++) {
+      ids.push((await makeJob()).id);
+      await createJob(database.pool, other);
+    }
+    const given: number[] = [];
+    const claimUntilCancelled = async () => {
+      while (ids.length > 0) {
+        const { jobs } = await claim(database.pool, agent.id);
+        given.push(jobs.length);
+        for (const job of jobs) await report(database.pool, agent.id, job, "succeeded", { exit_code: 0 });
+      }
+    };
+    const cancelAll = async () => {
+      for (let id = ids.shift(); id !== undefined; id = ids.shift())
+        await cancelJob(tenantContext(elsewhere, tenantId), { id }).catch(() => {});
+    };
+    await Promise.all([claimUntilCancelled(), cancelAll(), cancelAll(), cancelAll()]);
+    expect(given).not.toContain(0);
+    expect(given.length).toBeGreaterThan(1);
+  });
+
   it("gets nothing that is past its time in the queue, however late maintenance is", async () => {
     const agent = await makeAgent();
     await createJob(database.pool, tenantId, { expiresInSeconds: -1 });

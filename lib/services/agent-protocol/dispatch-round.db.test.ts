@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { insertClaimRequestsAcrossTenants } from "@/lib/db/queue/claim-requests";
 import { listTenantLinesAcrossTenants } from "@/lib/db/queue/list-tenant-lines";
+import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
 import { dispatchRound } from "@/lib/services/agent-protocol/dispatch-round";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createJob, type JobOptions } from "@/lib/testing/factories/create-job";
@@ -61,11 +62,11 @@ it("no turn on a lower tier is used for a job that a better tier has a slot for,
 });
 
 /** Gives an agent of two tools what is due in `turns` turns; ids in the order in which they were given. */
-async function giveOut(turns: number, except: readonly string[] = []): Promise<string[]> {
+async function giveOut(turns: number, isLocking = false): Promise<string[]> {
   const both = { tools: ["nmap", "http-headers"], maxConcurrentJobs: turns };
   const { id: agentId } = await createAgent(database.pool, both);
   const claims = [{ agentId, maxJobs: turns, requestId: null }];
-  const outcome = await dispatchRound(database.pool, claims, true, () => true, except);
+  const outcome = await dispatchRound(database.pool, claims, true, () => true, isLocking);
   return (outcome?.results ?? []).flatMap(({ jobs }) => jobs.map(({ id }) => id));
 }
 
@@ -83,15 +84,29 @@ it("as many turns as a tenant has in one lane are used for its urgent jobs of an
   expect((await giveOut(3)).sort()).toEqual(urgent.sort());
 });
 
-it.each<[string, JobOptions, boolean]>([
-  ["waits for its next attempt", { readyInSeconds: 600 }, false],
-  ["is past its time in the queue", { queuedSecondsAgo: 600, expiresInSeconds: -1 }, false],
-  ["somebody else holds", {}, true],
-])("no turn in another lane is used for an urgent job that %s", async (_, options, isHeld) => {
+it.each<[string, JobOptions]>([
+  ["waits for its next attempt", { readyInSeconds: 600 }],
+  ["is past its time in the queue", { queuedSecondsAgo: 600, expiresInSeconds: -1 }],
+])("no turn in another lane is used for an urgent job that %s", async (_, options) => {
   const { id: tenantId } = await createTenant(database.pool, { plan: "enterprise" });
   const old = await createJob(database.pool, tenantId, OLD);
-  const urgent = await createJob(database.pool, tenantId, { ...URGENT, ...options });
-  expect(await giveOut(1, isHeld ? [urgent.id] : [])).toEqual([old.id]);
+  await createJob(database.pool, tenantId, { ...URGENT, ...options });
+  expect(await giveOut(1)).toEqual([old.id]);
+});
+
+it("a round that locks uses no turn for a job that somebody else holds", async () => {
+  const { id: tenantId } = await createTenant(database.pool, { plan: "enterprise" });
+  const old = await createJob(database.pool, tenantId, OLD);
+  const urgent = await createJob(database.pool, tenantId, URGENT);
+  const holder = await database.pool.connect();
+  try {
+    await holder.query("BEGIN");
+    await holder.query("SELECT FROM queue_items WHERE job_id = $1 FOR UPDATE", [urgent.id]);
+    expect(await giveOut(1, true)).toEqual([old.id]);
+  } finally {
+    await holder.query("ROLLBACK");
+    holder.release();
+  }
 });
 
 it("no turn is used for a job whose tenant's limits have changed or run out, until it is placed by those of now", async () => {
@@ -101,12 +116,10 @@ it("no turn is used for a job whose tenant's limits have changed or run out, unt
     `SELECT lane_id::text AS "laneId", clock_timestamp()::text AS at FROM queue_items`,
   );
   const { laneId = "", at = "" } = rows[0] ?? {};
+  const lane = { kind: 0, laneId, tierPriority: TIER_PRIORITY.shared };
+  const wish = { kind: 0, tenantId, jobs: 1 };
   const line = async () => {
-    const [lane, wish] = [
-      { kind: 0, laneId, tierPriority: 0 },
-      { tenantId, kind: 0, jobs: 1 },
-    ];
-    const found = await listTenantLinesAcrossTenants(database.pool, [lane], [wish], { at, except: [] });
+    const found = await listTenantLinesAcrossTenants(database.pool, [lane], [wish], { at, isLocking: false });
     return found.map(({ jobId }) => jobId);
   };
   await placeTenants(database.pool);

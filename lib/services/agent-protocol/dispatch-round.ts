@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { assignJobsAcrossTenants, type NewAssignment } from "@/lib/db/queue/assign-jobs";
+import { type AssignedRow, assignJobsAcrossTenants, type NewAssignment } from "@/lib/db/queue/assign-jobs";
 import {
   type ClaimRequestRow,
   insertClaimRequestsAcrossTenants,
@@ -50,8 +50,6 @@ export interface RoundOutcome {
   isLeftElsewhere: boolean;
   /** Something that was to go did not: somebody else had it, or its agent was forbidden it in the same instant. */
   isShort: boolean;
-  /** Ids of jobs that somebody else had. */
-  held: string[];
 }
 
 /** Jobs assigned in one round at most; more claims are served by the next round, at once. */
@@ -65,7 +63,7 @@ class ClaimGone extends Error {}
  *
  * Promise: under the dispatch lock the limits are exact and the order total; see matchJobs for who gets what.
  * A claim whose request id was answered before gets that answer again, with the leases that still live.
- * `except`: jobs that are left alone, as an earlier round found them held by somebody else.
+ * `isLocking`: it locks the jobs that it chooses among, which costs a write each, so that nobody has them meanwhile.
  * Failure: throws and assigns nothing; a commit whose answer is lost is repaired by the request id or by lease expiry.
  * Answers null, with nothing changed, when a claim that was about to
  * get jobs has gone meanwhile (`isWaiting` is asked before the last statements, which go with the commit): the caller looks again.
@@ -75,7 +73,7 @@ export async function dispatchRound<C extends Claim>(
   claims: readonly C[],
   tiersEnabled: boolean,
   isWaiting: (claim: C) => boolean,
-  except: readonly string[] = [],
+  isLocking = false,
 ): Promise<RoundOutcome | null> {
   const floors = queueFloors(db);
   let settled = 0;
@@ -84,7 +82,7 @@ export async function dispatchRound<C extends Claim>(
       look: (tx) => lookAtQueue(tx, claims, tiersEnabled, floors),
       work: (tx, looked) => {
         settled = Number(looked.settlements.at(-1)?.id ?? 0);
-        return decide(tx, claims, tiersEnabled, looked, isWaiting, except);
+        return decide(tx, claims, tiersEnabled, looked, isWaiting, isLocking);
       },
     });
     if (settled > 0) floors.noteSettled(settled);
@@ -132,7 +130,7 @@ async function decide<C extends Claim>(
   tiersEnabled: boolean,
   { readyBy, replays, agents: rows, settlements }: QueueLook,
   isWaiting: (claim: C) => boolean,
-  except: readonly string[],
+  isLocking: boolean,
 ): Promise<Last<RoundOutcome>> {
   const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
@@ -146,9 +144,9 @@ async function decide<C extends Claim>(
     const agent = agentsById.get(id);
     return agent ? platformProfileOf(agent) : null;
   };
-  const { moved, held, isShort, seen, candidates } = await assign(tx, rows, agentsById, clocks, profileOf, {
+  const { moved, isShort, seen, candidates } = await assign(tx, rows, agentsById, clocks, profileOf, {
     at: readyBy,
-    except,
+    isLocking,
   });
   const shares = shareOut(claims, replays, moved);
   if (shares.some(({ claim, refs, isReplay }) => refs.length > 0 && !isReplay && !isWaiting(claim)))
@@ -164,16 +162,15 @@ async function decide<C extends Claim>(
     chargeRound(tx, moved, candidates, clocks, profileOf),
   ]);
   return new Last(
-    sent.then(([leased]) => ({ results: toResults(shares, leased), isLeftElsewhere, isShort, held })),
+    sent.then(([leased]) => ({ results: toResults(shares, leased), isLeftElsewhere, isShort })),
   );
 }
 
-type MovedJob = Assignment & { attempt: number };
+type MovedJob = Assignment & Pick<AssignedRow, "attempt">;
 
 interface Assigned {
   /** The match less what was cancelled or forbidden in the same instant. */
   moved: MovedJob[];
-  held: string[];
   isShort: boolean;
   /** How many jobs could have gone. */
   seen: number;
@@ -188,7 +185,7 @@ async function assign(
   profileOf: (agentId: string) => AgentProfile | null,
   ready: ReadyJobs,
 ): Promise<Assigned> {
-  const nothing = { moved: [], held: [], isShort: false, seen: 0, candidates: [] };
+  const nothing = { moved: [], isShort: false, seen: 0, candidates: [] };
   const agents = [...agentsById.values()];
   if (!agents.some((agent) => !agent.isElsewhere)) return nothing;
   const limit = slotsOf(agents, false) + slotsOf(agents, true);
@@ -211,11 +208,10 @@ async function assign(
   const attempts = new Map(rowsMoved.map(({ jobId, attempt }) => [jobId, attempt]));
   const moved = matched.flatMap((one): MovedJob[] => {
     const attempt = attempts.get(one.jobId);
-    return attempt == null ? [] : [{ ...one, attempt }];
+    return attempt === undefined ? [] : [{ ...one, attempt }];
   });
   return {
     moved,
-    held: rowsMoved.flatMap(({ jobId, attempt }) => (attempt === null ? [jobId] : [])),
     isShort: moved.length < assignments.length,
     candidates,
     seen: tenants.reduce((sum, tenant) => sum + tenant.jobs.length, 0),
