@@ -1,5 +1,8 @@
 import type { Problem } from "@/lib/contracts/problem";
 
+/** The API has answered, and the answer is no. */
+export class CallRefusedError extends Error {}
+
 /** Calls the demo's own API over HTTP, as any program with a key would. */
 export class DemoClient {
   constructor(
@@ -18,7 +21,7 @@ export class DemoClient {
     });
     if (response.ok) return (await response.json()) as T;
     const problem = (await response.json().catch(() => null)) as Problem | null;
-    throw new Error(
+    throw new CallRefusedError(
       `${method} ${path} answered ${response.status}: ${problem?.detail ?? response.statusText}`,
     );
   }

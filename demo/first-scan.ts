@@ -3,7 +3,7 @@ import type { AgentStats } from "@/lib/contracts/agent";
 import type { FindingView } from "@/lib/contracts/finding";
 import type { JobView, LogPage } from "@/lib/contracts/job";
 import { isTerminal } from "@/lib/domain/job/job-status";
-import { DemoClient } from "./demo-client";
+import { CallRefusedError, DemoClient } from "./demo-client";
 
 const POLL_MS = 300;
 const AGENTS_WAIT_MS = 30_000;
@@ -21,33 +21,69 @@ export async function waitForAgents(baseUrl: string, adminKey: string, count: nu
   }
 }
 
-/** Submits a real scan by API, prints its log as it arrives and then its findings. Answers whether it succeeded. */
+export interface FirstScan {
+  /** It succeeded and found something. */
+  isGood: boolean;
+  /** The scan, if it was still queued when the time to wait for it was over. */
+  waiting: JobView | null;
+}
+
+/**
+ * Submits a real scan by API, tells why it waits, prints its log as it arrives and then its findings. A tier that is paused
+ * or a long queue keeps nobody here: what waits for longer than `waitMs` is left to the queue.
+ */
 export async function runFirstScan(
   baseUrl: string,
   tenantKey: string,
   target: string,
-  print: (line: string) => void,
-): Promise<boolean> {
+  { waitMs, print }: { waitMs: number; print: (line: string) => void },
+): Promise<FirstScan> {
   const tenant = new DemoClient(baseUrl, tenantKey);
-  const submit = { tool: "http-headers", target };
-  const { job } = await tenant.call<{ job: JobView }>("POST", "/api/v1/platform-jobs", submit);
-  print(`Scan #${job.number} of ${target} submitted (${job.status}).`);
-  const ended = await follow(tenant, job.id, print);
+  const job = await submit(tenant, target, print);
+  if (!job) return { isGood: false, waiting: null };
+  const last = await follow(tenant, job.id, { waitMs, print });
+  if (!isTerminal(last.status)) {
+    print(`Scan #${last.number} still waits after ${waitMs / 1000} s.`);
+    return { isGood: false, waiting: last };
+  }
   const { items } = await tenant.call<{ items: FindingView[] }>(
     "GET",
     `/api/v1/platform-jobs/${job.id}/findings?limit=100`,
   );
-  print(
-    `Scan #${ended.number} ${ended.status} on ${ended.agent?.name ?? "no agent"}: ${items.length} findings`,
-  );
+  print(`Scan #${last.number} ${last.status} on ${last.agent?.name ?? "no agent"}: ${items.length} findings`);
   for (const finding of items)
     print(`  ${finding.severity.toUpperCase().padEnd(8)} ${finding.title}  ${finding.location}`);
-  if (ended.error) print(`  ${ended.error}`);
-  return ended.status === "succeeded" && items.length > 0;
+  if (last.error) print(`  ${last.error}`);
+  return { isGood: last.status === "succeeded" && items.length > 0, waiting: null };
 }
 
-async function follow(tenant: DemoClient, jobId: string, print: (line: string) => void): Promise<JobView> {
+/** Null when it is refused, as when the tenant has as many waiting as it may. */
+async function submit(
+  tenant: DemoClient,
+  target: string,
+  print: (line: string) => void,
+): Promise<JobView | null> {
+  try {
+    const body = { tool: "http-headers", target };
+    const { job } = await tenant.call<{ job: JobView }>("POST", "/api/v1/platform-jobs", body);
+    print(`Scan #${job.number} of ${target} submitted (${job.status}).`);
+    return job;
+  } catch (error) {
+    if (!(error instanceof CallRefusedError)) throw error;
+    print(`The scan was refused: ${error.message}`);
+    return null;
+  }
+}
+
+/** The scan as it ended, or as it waits at a time when that has taken too long. */
+async function follow(
+  tenant: DemoClient,
+  jobId: string,
+  { waitMs, print }: { waitMs: number; print: (line: string) => void },
+): Promise<JobView> {
+  const deadline = performance.now() + waitMs;
   let offset = 0;
+  let told = "";
   for (;;) {
     // The state is read before the log, so that the last pass sees everything.
     const { job } = await tenant.call<{ job: JobView }>("GET", `/api/v1/platform-jobs/${jobId}`);
@@ -61,6 +97,15 @@ async function follow(tenant: DemoClient, jobId: string, print: (line: string) =
       for (const line of text.split("\n").filter(Boolean)) print(`  | ${line}`);
     }
     if (isTerminal(job.status)) return job;
+    const why = reasonOf(job);
+    if (why !== null && why !== told) print(`  … ${why}`);
+    told = why ?? told;
+    if (job.status === "queued" && performance.now() >= deadline) return job;
     await delay(POLL_MS);
   }
+}
+
+/** Of a pause with the words of whoever paused. */
+function reasonOf({ waiting }: JobView): string | null {
+  return waiting && [waiting.message, waiting.pause?.note ?? ""].join(" ").trim();
 }

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { paths } from "@/lib/client/paths";
 import { pool } from "@/lib/db/pool";
 import type { Lifecycle } from "@/server/lifecycle";
 import { isPortFree } from "@/server/postgres/free-port";
@@ -16,11 +18,15 @@ const AGENTS = 3;
 const USUAL_TARGET_PORT = 18_080;
 /** The tenant whose scan is shown first; its plan is served by two of the three tiers. */
 const FIRST_TENANT = "northwind";
+/** Then accounts and address are shown, whatever the queue does. */
+const WAIT_MS = 20_000;
+/** With --once nothing else is to be shown, but somebody waits for the exit code. */
+const ONCE_WAIT_MS = 120_000;
 const HOW_TO_STOP = "Ctrl-C stops everything; the next start goes on with the same data.";
 
 /**
  * Starts everything and runs the first scan. What it starts ends with `lifecycle`.
- * Answers whether the scan succeeded (true without agents).
+ * Answers whether the scan succeeded and found something (true without agents).
  */
 export async function runDemo(
   options: DemoOptions & { dataDirectory: string; agentProgram: string },
@@ -35,9 +41,11 @@ export async function runDemo(
     return true;
   }
   // The same address at every start where it can be had, so that findings of earlier runs are recognised.
-  const target = await startDemoTarget(
-    (await isPortFree(USUAL_TARGET_PORT)) ? { port: USUAL_TARGET_PORT } : {},
-  );
+  const target = await startDemoTarget({
+    ...((await isPortFree(USUAL_TARGET_PORT)) ? { port: USUAL_TARGET_PORT } : {}),
+    // A demo that is killed leaves nothing that the next one would not write again.
+    folder: join(options.dataDirectory, "target"),
+  });
   lifecycle.onStop(() => target.stop());
   const agents = await startLocalAgents({
     program: options.agentProgram,
@@ -50,13 +58,20 @@ export async function runDemo(
   await waitForAgents(server.baseUrl, demo.admin.api_key, AGENTS);
   const tenant = demo.tenants.find((candidate) => candidate.slug === FIRST_TENANT);
   if (!tenant) throw new Error(`The demo file has no tenant ${FIRST_TENANT}.`);
-  const isGood = await runFirstScan(server.baseUrl, tenant.api_key, target.url, print);
+  const { isGood, waiting } = await runFirstScan(server.baseUrl, tenant.api_key, target.url, {
+    waitMs: options.isOnce ? ONCE_WAIT_MS : WAIT_MS,
+    print,
+  });
   if (!options.isOnce) {
     printAccess(print, demo, path);
     print(
       `Targets to scan:  ${target.url} (web)  ${target.slowUrl} (slow web)  ${new URL(target.tlsUrl).host} (TLS)`,
     );
     print(`An archive with planted secrets:  ${target.archivePath}`);
+    if (waiting) {
+      const page = new URL(paths.scan(FIRST_TENANT, waiting.id), server.baseUrl);
+      print(`Scan #${waiting.number} goes on in the console:  ${page}`);
+    }
     print(HOW_TO_STOP);
   }
   return isGood;

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { create } from "tar";
 import { fakeSecrets } from "./fake-secrets";
@@ -25,9 +24,9 @@ function repositoryFiles(): Record<string, string> {
   };
 }
 
-/** Writes the archive as `repository.tar.gz` into a folder and gives its path. */
+/** Writes the archive as `repository.tar.gz` into a folder, and nothing outside of it, and gives its path. */
 export async function writeRepositoryArchive(folder: string): Promise<string> {
-  const staging = await mkdtemp(path.join(tmpdir(), "muster-demo-repository-"));
+  const staging = path.join(folder, "repository");
   try {
     for (const [name, content] of Object.entries(repositoryFiles())) {
       const file = path.join(staging, "parcel-tracker", name);

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { createConnection } from "node:net";
-import { networkInterfaces } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { startDemoTarget } from "./start-demo-target";
 
@@ -42,6 +44,24 @@ describe("startDemoTarget", () => {
     expect(await waiting).toBe("ended");
     expect(await connects("127.0.0.1", demo.port)).toBe(false);
     expect(existsSync(demo.archivePath)).toBe(false);
+  });
+
+  test("with a folder of its own it writes nothing elsewhere, so that one that is killed leaves nothing behind", async () => {
+    const usual = process.env.TMPDIR;
+    const temporary = await mkdtemp(path.join(tmpdir(), "muster-demo-test-"));
+    const folder = path.join(temporary, "target");
+    // As good as killed: what it wanted to remove at its end cannot be there.
+    process.env.TMPDIR = path.join(temporary, "none");
+    try {
+      const demo = await startDemoTarget({ folder });
+      expect(demo.archivePath).toBe(path.join(folder, "repository.tar.gz"));
+      await demo.stop();
+      expect(await readdir(folder)).toEqual(["repository.tar.gz"]);
+    } finally {
+      if (usual === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = usual;
+      await rm(temporary, { recursive: true, force: true });
+    }
   });
 
   test("a taken port is an error and leaves nothing open", async () => {

@@ -1,7 +1,7 @@
 /**
  * A target that is vulnerable by design, for the demo and for the tests of the scanners.
  *
- * Promise: listens on 127.0.0.1 only; everything secret in it is fake; `stop` closes every connection and removes what was written.
+ * Promise: listens on 127.0.0.1 only; everything secret in it is fake; `stop` closes every connection and removes the temporary folder.
  * Failure: rejects when a port is taken; nothing is left open then.
  */
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
@@ -19,7 +19,7 @@ export interface DemoTargetSettings {
   port?: number;
   /** How long every answer below `/slow/` takes; 1 by default. */
   slowSeconds?: number;
-  /** Where the archive is written; a temporary folder, removed at the end, by default. */
+  /** Where the archive is written, in place of an earlier one; a temporary folder, removed at the end, by default. */
   folder?: string;
   log?: (line: string) => void;
 }

@@ -23,6 +23,8 @@ test("Ctrl-C while the demo scans ends everything quietly, and the scan is back 
   try {
     await demo.says(STARTED);
     const [, slowTarget] = await demo.says(/(\S+) \(slow web\)/);
+    // All of it is in the folder, so that a demo that is killed leaves nothing elsewhere.
+    expect((await demo.says(/planted secrets: +(\S+)/))[1]).toBe(join(folder, "target", "repository.tar.gz"));
     const { base_url, tenants } = JSON.parse(await readFile(join(folder, "demo.json"), "utf8")) as DemoFile;
     const tenant = new DemoClient(base_url, tenants.at(-1)?.api_key ?? "");
     const submit = { tool: "http-headers", target: slowTarget };

@@ -22,11 +22,7 @@ const SECONDS_MIN = 0.5;
 
 /** Jobs that come independently of each other, from tenants on all plans, of exponentially distributed length. */
 export function* generateArrivals(model: ArrivalModel, random: Random): Generator<Arrival> {
-  const groups = MIX.map(({ plan, tenants, activity }) => ({
-    plan,
-    count: Math.max(1, Math.round((model.tenants * tenants) / 100)),
-    activity: tenants * activity,
-  }));
+  const groups = groupsOf(model.tenants);
   const activity = groups.reduce((sum, group) => sum + group.activity, 0);
   const gapSeconds = 60 / model.perMinute;
   for (
@@ -43,6 +39,23 @@ export function* generateArrivals(model: ArrivalModel, random: Random): Generato
       seconds: Math.max(SECONDS_MIN, random.exponential(model.meanSeconds)),
     };
   }
+}
+
+interface Group {
+  plan: PlanName;
+  count: number;
+  activity: number;
+}
+
+/** So many tenants in all: one of each plan as long as there are any left, and each other one where it is most missing by the mix. */
+function groupsOf(tenants: number): Group[] {
+  const groups = MIX.slice(0, tenants).map((of) => ({ ...of, count: 1, activity: of.tenants * of.activity }));
+  for (let left = tenants - groups.length; left > 0; left--) {
+    const missing = groups.map(({ tenants, count }) => tenants / (count + 0.5));
+    const most = groups[missing.indexOf(Math.max(...missing))];
+    if (most) most.count += 1;
+  }
+  return groups;
 }
 
 function pickByActivity<T extends { activity: number }>(groups: readonly T[], drawn: number): T {

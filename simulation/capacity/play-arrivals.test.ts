@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { PlanName } from "../plans";
 import { Random } from "../random";
 import { capacityReport } from "./capacity-report";
 import { generateArrivals, TOOLS } from "./generate-arrivals";
@@ -52,7 +53,24 @@ describe("jobs that come to a fleet", () => {
     const report = capacityReport(outcome);
     expect(report).toContain("3 jobs of 2 tenants in 20 s");
     expect(report).toMatch(/business +2 +0 +0 +2 +0\.0 s/);
-    expect(report).toMatch(/Utilisation of the shared agents: 7[45]\.\d %/);
+  });
+
+  it("keep agents busy for the part told of the time in which they came, whatever runs on after the last", () => {
+    const utilisation = (...arrivals: Arrival[]) =>
+      capacityReport(playArrivals(shared(2), ["nmap"], arrivals))
+        .split("\n")
+        .at(-1);
+    // The second slot is idle for half of the time, and for all of the thousand seconds after the last arrival.
+    expect(utilisation(arrival(0, { seconds: 1_100 }), arrival(50, { seconds: 50 }), arrival(100))).toBe(
+      "Utilisation of the shared agents while jobs came (0 s to 100 s): 75.0 %",
+    );
+    // Not the hour before the first.
+    expect(utilisation(arrival(3_600, { seconds: 50 }), arrival(3_700))).toBe(
+      "Utilisation of the shared agents while jobs came (3600 s to 3700 s): 25.0 %",
+    );
+    expect(utilisation(arrival(5), arrival(5))).toBe(
+      "Utilisation of the shared agents while jobs came (5 s to 5 s): -",
+    );
   });
 
   it("have a wait in the report only if they started, and it says so", () => {
@@ -102,6 +120,21 @@ describe("generated arrivals", () => {
       0,
     );
     expect(ended).toBe(arrivals.length);
+  });
+
+  it("come from exactly as many tenants as asked for, in the plans' proportions, one of each plan from four on", () => {
+    const tenantsOf = (tenants: number) => {
+      const model = { perMinute: 10_000, tenants, minutes: 10, meanSeconds: 5 };
+      const names = new Set([...generateArrivals(model, new Random(1))].map(({ tenant }) => tenant));
+      const of = (plan: PlanName) => [...names].filter((name) => name.startsWith(plan)).length;
+      return [of("free"), of("team"), of("business"), of("enterprise")];
+    };
+    expect(tenantsOf(1)).toEqual([1, 0, 0, 0]);
+    expect(tenantsOf(3)).toEqual([1, 1, 1, 0]);
+    expect(tenantsOf(4)).toEqual([1, 1, 1, 1]);
+    expect(tenantsOf(20)).toEqual([13, 4, 2, 1]);
+    expect(tenantsOf(100)).toEqual([70, 20, 8, 2]);
+    expect(tenantsOf(1_025)).toEqual([718, 205, 82, 20]);
   });
 });
 

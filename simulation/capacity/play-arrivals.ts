@@ -28,7 +28,9 @@ export interface Outcome {
   tenants: number;
   /** From the start to the end of the last job. */
   seconds: number;
-  /** Slot-seconds used, and there in all, by tier. */
+  /** Of the first and of the last job. */
+  arrivedSeconds: { first: number; last: number };
+  /** Slot-seconds used, and there in all, by tier; between these two, as what is left after the last job runs on ever fewer slots. */
   slotSeconds: Map<Tier, { used: number; all: number }>;
 }
 
@@ -48,6 +50,9 @@ class Arrivals implements Watcher {
   readonly #waitingOf = new Map<string, number>();
   readonly #slotSeconds = new Map<Tier, { used: number; all: number }>();
   #endedAt = 0;
+  #firstArrivalAt = Number.POSITIVE_INFINITY;
+  /** Of those that are known: always one more than have come, as long as there are any. */
+  #lastArrivalAt = 0;
 
   constructor(
     private readonly agents: readonly TierAgents[],
@@ -61,12 +66,15 @@ class Arrivals implements Watcher {
   play(source: Iterator<Arrival>): Outcome {
     this.#planNext(source);
     this.#world.run(null);
+    const first = Math.min(this.#firstArrivalAt, this.#lastArrivalAt);
+    const last = this.#lastArrivalAt;
     for (const { tier, count, slots } of this.agents)
-      this.#slotsOf(tier).all += count * slots * this.#endedAt;
+      this.#slotsOf(tier).all += count * slots * (last - first);
     return {
       plans: this.#plans,
       tenants: this.#world.tenants.size,
       seconds: this.#endedAt,
+      arrivedSeconds: { first, last },
       slotSeconds: this.#slotSeconds,
     };
   }
@@ -76,13 +84,16 @@ class Arrivals implements Watcher {
   }
 
   afterEnd(_job: Job, { agentId, startedAt }: Run): void {
-    this.#slotsOf(this.#world.fleet.seatOf(agentId).group.tier).used += this.#world.now - startedAt;
+    const usedUntil = Math.min(this.#world.now, this.#lastArrivalAt);
+    this.#slotsOf(this.#world.fleet.seatOf(agentId).group.tier).used += Math.max(0, usedUntil - startedAt);
     this.#endedAt = this.#world.now;
   }
 
   #planNext(source: Iterator<Arrival>): void {
     const { value, done } = source.next();
     if (done) return;
+    this.#firstArrivalAt = Math.min(this.#firstArrivalAt, value.atSeconds);
+    this.#lastArrivalAt = value.atSeconds;
     this.#world.events.plan(value.atSeconds, () => {
       this.#arrive(value);
       this.#planNext(source);
