@@ -1,6 +1,7 @@
 "use client";
 
 import { failureWords } from "@/components/jobs/failure-words";
+import { isLostAttempt } from "@/components/jobs/is-lost-attempt";
 import { JobAgent } from "@/components/jobs/job-agent";
 import { Duration } from "@/components/ui/duration";
 import { StatusBadge } from "@/components/ui/status-badge";
@@ -35,12 +36,12 @@ const lostWords: Record<string, string> = {
   agent_deleted: "It was deleted.",
 };
 
-function outcomeWords({ outcome, reason, started_at }: AttemptView): { tone: StatusTone; words: string } {
+function outcomeWords(attempt: AttemptView): { tone: StatusTone; words: string } {
+  const { outcome, reason, started_at } = attempt;
   if (outcome === null) return { tone: "run", words: started_at ? "Running" : "Starting" };
   if (outcome === "lost" && reason === "agent_stopped") return givenBack;
   if (outcome === "lost" && reason === "repaired") return repaired;
-  // The last one of a job that was given up carries the job's end.
-  return reason === "agent_lost" || reason === "poisoned" ? outcomes.lost : outcomes[outcome];
+  return isLostAttempt(attempt) ? outcomes.lost : outcomes[outcome];
 }
 
 interface AttemptsTableProps {

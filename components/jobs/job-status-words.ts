@@ -15,7 +15,7 @@ type StatusFacts = Pick<
   "status" | "waiting" | "progress" | "failure_reason" | "cancel_requested_at"
 >;
 
-/** The state of a scan in one line. `nowSeconds` turns the expected start into "about 40 s". */
+/** The state of a scan in one line. `nowSeconds` turns the expected start into "from 40 s". */
 export function jobStatusWords(job: StatusFacts, nowSeconds: number): StatusWords {
   if (job.cancel_requested_at && !isTerminal(job.status)) return { tone: "wait", words: "Cancelling…" };
   switch (job.status) {
@@ -45,8 +45,17 @@ function queuedWords(waiting: JobView["waiting"], nowSeconds: number): string {
   if (!waiting) return "Queued";
   const place = `Queued, ${ordinal(waiting.position)}`;
   if (!waiting.estimated_start) return waiting.reason === "paused" ? `${place} · paused` : place;
-  const seconds = Date.parse(waiting.estimated_start.p50) / 1000 - nowSeconds;
-  return seconds < 1 ? `${place} · any moment` : `${place} · about ${formatDuration(seconds)}`;
+  return `${place} · ${startWords(waiting.estimated_start, nowSeconds)}`;
+}
+
+type Start = NonNullable<NonNullable<JobView["waiting"]>["estimated_start"]>;
+
+/** One end of the range, for want of room: where it begins, and once that has passed where it ends. */
+function startWords({ p50, p90 }: Start, nowSeconds: number): string {
+  const early = Date.parse(p50) / 1000 - nowSeconds;
+  const late = Date.parse(p90) / 1000 - nowSeconds;
+  if (late < 2) return "any moment";
+  return early < 2 ? `within ${formatDuration(late)}` : `from ${formatDuration(early)}`;
 }
 
 /** For the browser's tab: "Running 40%". */

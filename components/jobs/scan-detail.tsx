@@ -6,7 +6,6 @@ import { useState } from "react";
 import { FindingsCard } from "@/components/findings/findings-card";
 import { getJobOptions } from "@/components/jobs/api/get-job-query";
 import { listAttemptsOptions } from "@/components/jobs/api/list-attempts-query";
-import { AttemptsCard } from "@/components/jobs/attempts-card";
 import { DetailsCard } from "@/components/jobs/details-card";
 import { JobStatus } from "@/components/jobs/job-status";
 import { OutcomeBanner } from "@/components/jobs/outcome-banner";
@@ -34,6 +33,11 @@ const LogViewer = dynamic(() => import("@/components/logs/log-viewer").then((mod
   ssr: false,
   loading: LogSkeleton,
 });
+
+/** Most scans need one attempt. */
+const AttemptsCard = dynamic(() =>
+  import("@/components/jobs/attempts-card").then((module) => module.AttemptsCard),
+);
 
 /** One scan from submission to its findings. */
 export function ScanDetail({ id }: { id: string }) {
@@ -68,7 +72,7 @@ function Loaded({ slug, job, attempts }: { slug: string; job: JobView; attempts:
         <TimeCard job={job} attempts={attempts} />
         {attempts.length > 0 ? <AttemptLog slug={slug} job={job} attempts={attempts} /> : null}
         {attempts.length > 0 ? <FindingsCard slug={slug} job={job} /> : null}
-        {attempts.length > 1 ? <AttemptsCard attempts={attempts} /> : null}
+        {attempts.length > 0 && job.attempt > 1 ? <AttemptsCard attempts={attempts} /> : null}
         <DetailsCard job={job} />
       </div>
     </>

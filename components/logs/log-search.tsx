@@ -23,7 +23,7 @@ export function LogSearch({ query, onQueryChange, lines, matches, currentIndex, 
         type="search"
         aria-label="Search the log"
         data-shortcut-focus=""
-        placeholder={lines > 0 ? `Search ${lines.toLocaleString("en")} lines` : "Search the log"}
+        placeholder={lines > 1 ? `Search ${lines.toLocaleString("en")} lines` : "Search the log"}
         leading={<Search />}
         value={query}
         onChange={(event) => onQueryChange(event.target.value)}

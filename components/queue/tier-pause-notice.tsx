@@ -20,8 +20,9 @@ export function TierPauseNotice({
     <Notice tone="wait" title={`${tierLabels[tier]} is paused: no new jobs`} action={action}>
       <p className="[overflow-wrap:anywhere]">“{pause.note}”</p>
       <p className="text-sm">
-        <PauseEndWords resumesAt={pause.resumes_at} /> Paused <RelativeTime at={pause.paused_at} /> by{" "}
-        <span className="[overflow-wrap:anywhere]">{pause.paused_by}</span>.
+        <PauseEndWords resumesAt={pause.resumes_at} /> Paused by{" "}
+        <span className="[overflow-wrap:anywhere]">{pause.paused_by}</span>,{" "}
+        <RelativeTime at={pause.paused_at} />.
       </p>
     </Notice>
   );

@@ -69,7 +69,7 @@ export function ScanForm() {
           ) : null}
         </CardBody>
         <CardFooter className="justify-between">
-          <SlotUse mode={form.watch("selection_mode")} />
+          <SlotUse form={form} />
           <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1">
             <ButtonLink href={paths.scans(slug)} variant="quiet">
               Cancel

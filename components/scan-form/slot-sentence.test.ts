@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { emptyScanForm } from "./scan-form-values";
 import { slotSentence as sentenceOf } from "./slot-sentence";
 
 const tier = {
@@ -18,7 +19,8 @@ const stats: Parameters<typeof sentenceOf>[0] = {
   tier_stats: { shared: tier, dedicated: tier },
 };
 
-const slotSentence = (figures: typeof stats) => sentenceOf(figures, true);
+const { selection_mode } = emptyScanForm;
+const slotSentence = (figures: typeof stats) => sentenceOf(figures, selection_mode, null);
 
 it("speaks of waiting only when no slot is free, and leaves the start to the estimate", () => {
   expect(slotSentence(stats)).toEqual({
@@ -36,6 +38,15 @@ it("speaks of waiting only when no slot is free, and leaves the start to the est
   );
 });
 
+it("takes the place from the estimate, and else counts all that the tenant has queued", () => {
+  const figures = { ...stats, current_active: 2, current_queued: 8 };
+  expect(slotSentence(figures).after).toBe("Waits as your 9th in the queue.");
+  const estimated = (reason: string, tenant_position: number) =>
+    sentenceOf(figures, "", { reason, tenant_position } as never);
+  expect(estimated("tier_saturated", 3).after).toBe("Waits as your 3rd in the queue.");
+  expect(estimated("next", 1)).toMatchObject({ tone: "ok", after: "" });
+});
+
 it("says that the queue is full before the server has to", () => {
   expect(slotSentence({ ...stats, current_active: 10, current_queued: 50 }).tone).toBe("bad");
 });
@@ -49,8 +60,13 @@ it("promises no start while every tier of the plan that has agents is paused, an
   expect(slotSentence({ ...stats, tier_stats: { shared: paused, dedicated: tier } }).tone).toBe("ok");
 });
 
-it("does not speak of the pause where the tenant's own agents may take the scan", () => {
-  const paused = { ...tier, pause: { note: "x", paused_at: "2026-11-21T10:00:00.000Z", resumes_at: null } };
-  const figures = { ...stats, tier_stats: { shared: paused, dedicated: paused } };
-  expect(sentenceOf(figures, false)).toMatchObject({ tone: "ok", after: "" });
-});
+it.each(["tenant_first", "any"])(
+  "does not speak of the pause where the tenant's own agents may take the scan: %s",
+  (mode) => {
+    const paused = { ...tier, pause: { note: "x", paused_at: "2026-11-21T10:00:00.000Z", resumes_at: null } };
+    const figures = { ...stats, tier_stats: { shared: paused, dedicated: paused } };
+    expect(slotSentence(figures).after).not.toBe("");
+    expect(sentenceOf(figures, "platform_only", null).after).not.toBe("");
+    expect(sentenceOf(figures, mode, null)).toMatchObject({ tone: "ok", after: "" });
+  },
+);

@@ -1,5 +1,7 @@
 import { ordinal } from "@/components/jobs/ordinal";
+import type { ScanFormValues } from "@/components/scan-form/scan-form-values";
 import { areAllTiersPaused } from "@/components/usage/are-all-tiers-paused";
+import type { JobEstimate } from "@/lib/contracts/job";
 import type { PlatformStats } from "@/lib/contracts/platform-stats";
 
 type Figures = Pick<
@@ -14,10 +16,14 @@ export interface SlotSentence {
 }
 
 /**
- * What submitting one more scan means for the tenant's slots, said before it is submitted. A pause of the platform's
- * tiers holds up only scans that none of the tenant's own agents may take.
+ * What submitting one more scan means for the tenant's slots, said before it is submitted. `mode` is the form's: empty
+ * means the platform's agents. A pause of their tiers holds up only scans that none of the tenant's own may take.
  */
-export function slotSentence(stats: Figures, isPlatformOnly: boolean): SlotSentence {
+export function slotSentence(
+  stats: Figures,
+  mode: ScanFormValues["selection_mode"],
+  estimate: JobEstimate["waiting"],
+): SlotSentence {
   const used = usedWords(stats);
   if (stats.current_queued >= stats.max_queued) {
     return {
@@ -26,15 +32,14 @@ export function slotSentence(stats: Figures, isPlatformOnly: boolean): SlotSente
       after: "Wait until a scan starts, or cancel one that waits.",
     };
   }
-  if (isPlatformOnly && areAllTiersPaused(stats)) {
+  if ((mode === "" || mode === "platform_only") && areAllTiersPaused(stats)) {
     return { tone: "wait", what: used, after: "Waits until the pause ends." };
   }
-  const ahead = Math.max(0, stats.current_active + stats.current_queued - stats.max_concurrent + 1);
-  if (stats.current_active + stats.current_queued < stats.max_concurrent) {
-    // When it would start is the estimate's to say.
-    return { tone: "ok", what: used, after: "" };
-  }
-  return { tone: "wait", what: used, after: `Waits as your ${ordinal(Math.max(1, ahead))} in the queue.` };
+  const isSlotLeft = stats.current_active + stats.current_queued < stats.max_concurrent;
+  // When it would start is the estimate's to say.
+  if (isSlotLeft || estimate?.reason === "next") return { tone: "ok", what: used, after: "" };
+  const place = estimate?.tenant_position ?? stats.current_queued + 1;
+  return { tone: "wait", what: used, after: `Waits as your ${ordinal(place)} in the queue.` };
 }
 
 function usedWords({ current_active, max_concurrent }: Figures): string {

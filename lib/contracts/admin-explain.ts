@@ -15,7 +15,10 @@ const Rival = z.object({
   tenant: orNull(z.object({ id: Id, slug: z.string() })).meta({
     description: "Null: several tenants that stand further behind",
   }),
-  jobs_before: z.number().meta({ description: "Jobs of it that go before this one; a part counts as one" }),
+  jobs_before: z.number().int().meta({
+    description:
+      "Jobs of it that go before this one. With its own jobs ahead they add up to its place less one",
+  }),
   order_key: z.number(),
   weight: z.number(),
   charge: z.number().meta({ description: "By how much its key grows with each job" }),
@@ -87,7 +90,9 @@ export const JobExplanation = z
         own_jobs_ahead: z.number().int(),
       }),
     ).meta({ description: "Null: it does not wait" }),
-    rivals: z.array(Rival).meta({ description: "Who goes before it, at most 50" }),
+    rivals: z
+      .array(Rival)
+      .meta({ description: "Who goes before it by one job or more, at most 50, most jobs first" }),
     agents: z.array(JudgedAgent).meta({ description: "Why each agent takes it or not, at most 500" }),
     assignments: z
       .array(Assignment)
@@ -125,13 +130,10 @@ export const TenantQueue = z
           description: "Null: no platform agent may run these jobs now",
         }),
         waiting: z.number().int(),
-        running: z
-          .number()
-          .int()
-          .meta({
-            description:
-              "On platform agents, of this tool with these wishes in this mode, whatever tier it may run on",
-          }),
+        running: z.number().int().meta({
+          description:
+            "On platform agents, of this tool with these wishes in this mode, whatever tier it may run on",
+        }),
         is_placed: z.boolean().meta({
           description:
             "False until the next claim has placed the tenant; tier, weight and limit are then those that it will be placed with",

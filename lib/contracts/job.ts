@@ -28,6 +28,10 @@ export const WaitingView = z
       description:
         "Four of five jobs start between the two. Null: nobody can say, as no agent that could take it is online, or a pause has no end.",
     }),
+    waited: z.record(z.string(), z.number()).optional().meta({
+      description:
+        "Milliseconds of this wait so far, by cause: what the job's `waited` has beyond its earlier waits. Only where one job is read",
+    }),
     // The answer that is kept for a repeated submit may be older than this field.
     pause: orNull(WaitingPause).default(null).meta({
       description:
@@ -63,7 +67,10 @@ export const JobView = z
     attempt: z.number().int(),
     max_attempts: z.number().int(),
     waiting: orNull(WaitingView),
-    waited: z.record(z.string(), z.number()).meta({ description: "Milliseconds waited, by cause" }),
+    waited: z.record(z.string(), z.number()).meta({
+      description:
+        "Milliseconds waited, by cause, as sampled every few seconds. Of a queued job that is read alone as it stands so far; in lists and other answers without the wait that goes on",
+    }),
     agent: orNull(JobAgent),
     timeout_seconds: z.number().int(),
     queued_at: Instant,
@@ -102,7 +109,10 @@ export const SubmitJobBody = z
     timeout_seconds: z.number().int().min(1).max(86_400).optional(),
     max_attempts: z.number().int().min(1).max(10).default(3),
     selection_mode: z.enum(SELECTION_MODES).default("platform_only"),
-    allow_queue: z.boolean().default(true),
+    allow_queue: z.boolean().default(true).meta({
+      description:
+        "False: refused with `no_agent_available` unless an agent is free to take the job at once. No slot is promised to two such submits; a job that another submit brings at the same moment, or an agent that goes away, can still make this one wait, and then it is queued as any other",
+    }),
   })
   .meta({ id: "SubmitJob" });
 export type SubmitJobBody = z.output<typeof SubmitJobBody>;

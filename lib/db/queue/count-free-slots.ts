@@ -1,44 +1,77 @@
 import type { Db } from "@/lib/db/transaction";
 
 /**
- * Free slots, over the online and active platform agents of tiers that are not paused that may run such a job, less the waiting jobs of the same tool
- * that may start now: what waits for its own tenant's room takes no slot from anybody.
- * Cost: one probe of queue_items_order_idx a tenant with waiting jobs.
+ * Free slots, over the online and active platform agents of tiers that are not paused that may run such a job, less the
+ * waiting jobs that may take these slots now: of any tool, but not more than the slots that they share with it, nor than
+ * their tenants have room for. Of its own tenant's jobs only those that stand ahead of it count; of the others' all do.
+ * Taken together they may count for more than they take, never for less.
+ * Cost: nothing is looked for where no slot is free, else one probe of queue_items_lane_idx a place in a lane that shares some.
  */
 export async function countFreeSlotsAcrossTenants(
   tx: Db,
-  job: { tool: string; capabilities: readonly string[]; tierPriority: number },
+  job: {
+    tenantId: string;
+    tool: string;
+    capabilities: readonly string[];
+    tierPriority: number;
+    priority: number;
+  },
   isTiered: boolean,
   onlineSeconds: number,
 ): Promise<number> {
   const { rows } = await tx.query<{ free: number }>({
     name: "count-free-slots",
-    text: `WITH RECURSIVE waiting AS (
-             (SELECT tenant_id FROM queue_items ORDER BY tenant_id LIMIT 1)
-             UNION ALL
-             SELECT (SELECT q.tenant_id FROM queue_items q WHERE q.tenant_id > w.tenant_id ORDER BY q.tenant_id LIMIT 1)
-               FROM waiting w WHERE w.tenant_id IS NOT NULL
-           ), ahead AS (
-             SELECT count(*) AS jobs
-               FROM waiting w JOIN tenant_platform_limits l ON l.tenant_id = w.tenant_id
+    text: `WITH kind AS MATERIALIZED (
+             SELECT t.priority AS tier_priority, a.tool_names, a.capabilities,
+                    sum(GREATEST(0, a.max_concurrent_jobs
+                      - (SELECT count(*) FROM job_leases l WHERE l.agent_id = a.id))) AS slots
+               FROM agents a
+               JOIN platform_agent_tiers t ON t.slug = a.tier
+               JOIN agent_heartbeats h ON h.agent_id = a.id
+              WHERE a.is_platform_agent AND a.deleted_at IS NULL AND a.status = 'active' AND NOT h.reported_offline
+                AND h.last_seen_at > clock_timestamp() - make_interval(secs => $4)
+                AND a.tool_names @> ARRAY[$1] AND a.capabilities @> $2::text[] AND t.priority <= $3
+                AND NOT EXISTS (SELECT FROM live_tier_pauses p WHERE p.tier = CASE WHEN $5 THEN a.tier ELSE 'shared' END)
+              GROUP BY 1, 2, 3
+           ), shared AS MATERIALIZED (
+             -- By the highest tier that a tenant may use.
+             SELECT l.id AS lane_id, l.tier_ceiling, c.priority AS tier_priority, sum(k.slots) AS slots
+               FROM kind k
+               JOIN queue_lanes l ON l.selection_mode <> 'tenant_only' AND l.tool = ANY (k.tool_names)
+                                 AND l.capabilities <@ k.capabilities
+               JOIN platform_agent_tiers c ON c.priority <= l.tier_ceiling AND (NOT $5 OR k.tier_priority <= c.priority)
+              WHERE k.slots > 0
+              GROUP BY 1, 2, 3
+           ), ahead AS MATERIALIZED (
+             SELECT t.tenant_id, t.lane_id, r.room, s.slots, q.jobs
+               FROM (SELECT tenant_id, lane_id FROM tenant_lanes WHERE lane_id IN (SELECT lane_id FROM shared)) t
+               CROSS JOIN LATERAL (SELECT * FROM tenant_platform_limits v WHERE v.tenant_id = t.tenant_id LIMIT 1) m
+               JOIN shared s ON s.lane_id = t.lane_id AND s.tier_priority = least(s.tier_ceiling, m.max_tier_priority)
                CROSS JOIN LATERAL (
-                 SELECT FROM queue_items q
-                  WHERE q.tenant_id = w.tenant_id AND q.tool = $1 AND q.selection_mode <> 'tenant_only'
-                    AND q.ready_at <= clock_timestamp()
-                  LIMIT greatest(0, l.max_concurrent_jobs
-                                    - (SELECT count(*) FROM job_leases r WHERE r.tenant_id = w.tenant_id AND r.is_platform_agent))) q
+                 SELECT GREATEST(0, m.max_concurrent_jobs
+                          - (SELECT count(*) FROM job_leases r WHERE r.tenant_id = t.tenant_id AND r.is_platform_agent)) AS room) r
+               CROSS JOIN LATERAL (
+                 SELECT count(*) AS jobs
+                   FROM (SELECT FROM queue_items q
+                          WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id
+                            AND q.ready_at <= clock_timestamp() AND q.expires_at > clock_timestamp()
+                            AND (q.tenant_id <> $6 OR q.priority >= $7)
+                          ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT least(r.room, s.slots)) q) q
            )
-           SELECT (COALESCE(sum(GREATEST(0, a.max_concurrent_jobs
-                     - (SELECT count(*) FROM job_leases l WHERE l.agent_id = a.id))), 0)
-                   - (SELECT jobs FROM ahead))::int AS free
-             FROM agents a
-             JOIN platform_agent_tiers t ON t.slug = a.tier
-             JOIN agent_heartbeats h ON h.agent_id = a.id
-            WHERE a.is_platform_agent AND a.deleted_at IS NULL AND a.status = 'active' AND NOT h.reported_offline
-              AND h.last_seen_at > clock_timestamp() - make_interval(secs => $4)
-              AND a.tool_names @> ARRAY[$1] AND a.capabilities @> $2::text[] AND t.priority <= $3
-              AND NOT EXISTS (SELECT FROM live_tier_pauses p WHERE p.tier = CASE WHEN $5 THEN a.tier ELSE 'shared' END)`,
-    values: [job.tool, job.capabilities, job.tierPriority, onlineSeconds, isTiered],
+           SELECT (COALESCE((SELECT sum(slots) FROM kind), 0)
+                   - COALESCE(least(
+                       (SELECT sum(jobs) FROM (SELECT least(max(room), sum(jobs)) AS jobs FROM ahead GROUP BY tenant_id) t),
+                       (SELECT sum(jobs) FROM (SELECT least(max(slots), sum(jobs)) AS jobs FROM ahead GROUP BY lane_id) l)),
+                     0))::int AS free`,
+    values: [
+      job.tool,
+      job.capabilities,
+      job.tierPriority,
+      onlineSeconds,
+      isTiered,
+      job.tenantId,
+      job.priority,
+    ],
   });
   return rows[0]?.free ?? 0;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type QueuedJob, QueueForecast } from "@/lib/domain/queue/queue-forecast";
+import { type OwnAhead, type QueuedJob, QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import type {
   QueueSnapshot,
   SnapshotAgent,
@@ -63,6 +63,7 @@ const job = (fields: Partial<QueuedJob> = {}): QueuedJob => ({
   maxConcurrent: 50,
   runSeconds: 10,
   aheadSeconds: 0,
+  ahead: null,
   ...fields,
 });
 const pause = (fields: Partial<TierPause> = {}): TierPause => ({
@@ -124,6 +125,28 @@ describe("a job's place in the fair order", () => {
     ];
     const wanted = { tenantPosition: 24, lanePosition: 1 };
     expect(forecast({ lanes, agents, places }, wanted)).toMatchObject({ position: 21, ownAhead: 20 });
+  });
+
+  it("is behind those of the own jobs ahead that wait for its agents, whatever stands behind it and waits elsewhere", () => {
+    const lanes = [lane(), lane({ id: "zap", tool: "zap" }), lane({ id: "rare", tool: "rare" })];
+    const agents = [agent({ tools: ["nmap", "zap"] })];
+    const places = [place("me", { laneId: "zap", waiting: 2 }), place("me", { laneId: "rare", waiting: 9 })];
+    const behind = (groups: OwnAhead["groups"]) =>
+      forecast({ lanes, agents, places }, { tenantPosition: 3, ahead: { groups, maxTierPriority: 0 } });
+    expect(behind([{ laneId: "zap", jobs: 2, seconds: 80 }])).toMatchObject({
+      position: 3,
+      ownAhead: 2,
+      startSeconds: expect.closeTo(40, 0),
+    });
+    expect(behind([{ laneId: "rare", jobs: 2, seconds: 80 }])).toMatchObject({
+      position: 1,
+      ownAhead: 0,
+      startSeconds: 0,
+    });
+    // Its agents are not known yet, so they may be the same.
+    expect(behind([{ laneId: "new", jobs: 2, seconds: 80 }])).toMatchObject({ position: 3, ownAhead: 2 });
+    const same = { groups: [{ laneId: "nmap", jobs: 2, seconds: 80 }], maxTierPriority: 0 };
+    expect(forecast({ lanes, agents: [] }, { ahead: same })).toMatchObject({ position: 3, ownAhead: 2 });
   });
 
   it("comes with a turn of its tenant's in another lane, but not with what own agents alone may run", () => {
@@ -236,5 +259,33 @@ describe("a tier that is paused", () => {
       [50, "paused"],
       [100, "next"],
     ]);
+  });
+});
+
+describe("the room that own jobs ahead take of the plan", () => {
+  it("is theirs who go to the same agents, and as many others' as have a free slot of the tenant's tiers", () => {
+    const lanes = [
+      lane(),
+      lane({ id: "zap", tool: "zap" }),
+      lane({ id: "own", tool: "zap", selectionMode: "tenant_only" }),
+    ];
+    const agents = [
+      agent(),
+      agent({ id: "zap", tools: ["zap"], slots: 3 }),
+      agent({ id: "premium", tools: ["zap"], slots: 9, tierPriority: 100 }),
+      agent({ id: "own", tools: ["zap"], slots: 9, ownerTenantId: "me" }),
+    ];
+    const leases = [lease({ agentId: "zap" })];
+    const snapshot = { agents, leases, lanes, places: [], pauses: [], runSeconds: new Map() };
+    const startingOf = (laneId: string, jobs: number, maxTierPriority = 0) => {
+      const ahead = { groups: [{ laneId, jobs, seconds: 10 }], maxTierPriority };
+      return new QueueForecast(snapshot).ownStarting(job(), ahead);
+    };
+    expect(startingOf("nmap", 7)).toBe(7);
+    expect(startingOf("zap", 1)).toBe(1);
+    expect(startingOf("zap", 7)).toBe(2);
+    expect(startingOf("zap", 7, 100)).toBe(7);
+    expect(startingOf("own", 7)).toBe(0);
+    expect(startingOf("new", 7)).toBe(7);
   });
 });

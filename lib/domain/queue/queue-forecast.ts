@@ -36,6 +36,15 @@ export interface QueuedJob extends JobDemand {
   runSeconds: number | null;
   /** How long those of the tenant that come before it take, together. */
   aheadSeconds: number;
+  /** The same jobs by lane; null where only their number is known. */
+  ahead: OwnAhead | null;
+}
+
+/** Own jobs that stand before one in their tenant's order. */
+export interface OwnAhead {
+  groups: readonly { laneId: string; jobs: number; seconds: number }[];
+  /** The highest tier that the tenant may use. */
+  maxTierPriority: number;
 }
 
 export interface JobForecast {
@@ -170,10 +179,34 @@ export class QueueForecast {
   }
 
   /**
-   * Jobs of its own tenant that go before it to agents that could take it: those ahead less all that wait for other agents,
-   * where these are few enough to be counted, and at least those of its lane.
+   * Of the jobs that stand before it in its tenant's order, those that may take the room that the plan has left: what goes
+   * to agents that could take it, and as many of the rest as there are free slots for.
    */
-  ownAhead(job: QueuedJob): JobsBefore {
+  ownStarting(job: QueuedJob, ahead: OwnAhead): number {
+    return ahead.groups.reduce((sum, { laneId, jobs }) => {
+      const lane = this.lanes.get(laneId);
+      if (!lane || this.isMet(job, laneId, ahead)) return sum + jobs;
+      if (lane.selectionMode === "tenant_only") return sum;
+      const tierCeiling = Math.min(lane.tierCeiling, ahead.maxTierPriority);
+      const { tenantId } = job;
+      const supply = this.supplyFor({ ...lane, tierCeiling, tenantId, selectionMode: "platform_only" });
+      return sum + Math.min(jobs, supply.freeSlots);
+    }, 0);
+  }
+
+  /**
+   * Jobs of its own tenant that go before it to agents that could take it. Where those ahead are not known by lane: their
+   * number less that of all that wait for other agents, if these are few enough to be counted, and at least those of its lane.
+   */
+  private ownAhead(job: QueuedJob): JobsBefore {
+    const { ahead } = job;
+    if (ahead) {
+      const met = ahead.groups.filter(({ laneId }) => this.isMet(job, laneId, ahead));
+      return {
+        jobs: met.reduce((sum, { jobs }) => sum + jobs, 0),
+        agentSeconds: met.reduce((sum, { seconds }) => sum + seconds, 0),
+      };
+    }
     const places = this.placesByTenant.get(job.tenantId) ?? [];
     const apart = places.filter((place) => this.partOf(job, place) === 0);
     const others = apart.reduce((sum, { waiting }) => sum + (waiting ?? Number.POSITIVE_INFINITY), 0);
@@ -198,6 +231,14 @@ export class QueueForecast {
   /** Whether it takes turns with others: what only a tenant's own agents may run does not. */
   private isShared({ laneId }: SnapshotPlace): boolean {
     return this.lanes.get(laneId)?.selectionMode !== "tenant_only";
+  }
+
+  /** Whether its tenant's jobs in this lane and it may take each other's slots; so it is said of a lane not seen yet. */
+  private isMet(job: QueuedJob, laneId: string, { maxTierPriority }: OwnAhead): boolean {
+    const lane = this.lanes.get(laneId);
+    if (!lane || laneId === job.laneId) return true;
+    const tierPriority = Math.min(lane.tierCeiling, maxTierPriority);
+    return this.partOf(job, { tenantId: job.tenantId, laneId, tierPriority }) > 0;
   }
 
   private secondsOf(job: QueuedJob): number {
@@ -253,7 +294,10 @@ export class QueueForecast {
   }
 
   /** Of the slots that the place's jobs could go to, the part that could also run the job: 0 when they do not meet. */
-  private partOf(demand: JobDemand, place: SnapshotPlace): number {
+  private partOf(
+    demand: JobDemand,
+    place: Pick<SnapshotPlace, "tenantId" | "laneId" | "tierPriority">,
+  ): number {
     const lane = this.lanes.get(place.laneId);
     if (!lane) return 0;
     const isOwn = place.tenantId === demand.tenantId;

@@ -5,6 +5,7 @@ import { newId } from "@/lib/db/new-id";
 import { explainJob } from "@/lib/services/admin-jobs/explain-job";
 import { getTenantQueue } from "@/lib/services/admin-jobs/get-tenant-queue";
 import type { Context } from "@/lib/services/context";
+import { forgetForecast } from "@/lib/services/jobs/queue-snapshot";
 import { adminContext } from "@/lib/testing/admin-context";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createJob } from "@/lib/testing/factories/create-job";
@@ -55,6 +56,35 @@ it("a waiting job is explained by its place, by who goes before it, and by what 
   expect(queue.lanes).toMatchObject([
     { tool: "http-headers", waiting: 2, is_placed: true, tenants_before: 1, first_job_id: before.id },
   ]);
+});
+
+it("who goes before a job adds up to its place, also where each may take only a part of its agents", async () => {
+  const { pool } = database;
+  const demand = { tool: "tls-scan" } as const;
+  const plain = await createAgent(pool, { tools: ["tls-scan"] });
+  const special = await createAgent(pool, { tools: ["tls-scan"], capabilities: ["special"] });
+  const tenant = await createTenant(pool, { plan: "free" });
+  const own = [];
+  for (let i = 0; i < 2; i++)
+    own.push(await createJob(pool, tenant.id, { ...demand, capabilities: ["special"] }));
+  for (let i = 0; i < 3; i++)
+    await createJob(pool, (await createTenant(pool, { plan: "enterprise" })).id, demand);
+  const busy = await createTenant(pool, { plan: "enterprise" });
+  for (const agent of [plain, special])
+    await createJob(pool, busy.id, { ...demand, status: "running", agent });
+  await placeTenants(pool);
+  forgetForecast(pool);
+
+  for (const { id } of own) {
+    const { job, place, rivals } = JobExplanation.parse(await explainJob(ctx, { id }));
+    const before = rivals.reduce(
+      (sum, rival) => sum + rival.jobs_before,
+      place?.own_jobs_ahead ?? Number.NaN,
+    );
+    expect(before).toBe((job.waiting?.position ?? Number.NaN) - 1);
+    // Half a job of each of three.
+    expect(rivals.map((rival) => rival.jobs_before)).toEqual([1, 1]);
+  }
 });
 
 it("a tenant is told why its first job of each kind waits in the words of that job, and what of the kind runs", async () => {

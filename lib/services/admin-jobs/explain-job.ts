@@ -10,8 +10,9 @@ import { agentVerdict } from "@/lib/domain/queue/agent-verdict";
 import type { RivalBefore } from "@/lib/domain/queue/queue-forecast";
 import { tierOfPriority } from "@/lib/domain/tier/tier";
 import { explainAssignments } from "@/lib/services/admin-jobs/explain-assignments";
+import { wholeParts } from "@/lib/services/admin-jobs/whole-parts";
 import type { Context } from "@/lib/services/context";
-import { jobViewsBy, queuedJobOf } from "@/lib/services/jobs/job-view";
+import { notWaitingView, queuedJobOf, queuedJobView, withWaitedSoFar } from "@/lib/services/jobs/job-view";
 import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 
 const RIVALS_MAX = 50;
@@ -21,15 +22,23 @@ const AGENTS_MAX = 500;
 export async function explainJob(ctx: Context, input: { id: string }): Promise<JobExplanation> {
   const row = await getAnyJobRowAcrossTenants(ctx.db, input.id);
   const forecast = await queueForecast(ctx.db);
-  const [view] = await jobViewsBy(forecast, ctx.db, [row]);
-  if (!view) throw new Error("a job has a view");
-  const job = { ...view, tenant_slug: row.tenantSlug };
   const assignments = await explainAssignments(ctx.db, row.tenantId, row.id);
-  const [standing] = await listStandingsAcrossTenants(ctx.db, [row.id]);
+  // The place and who goes before it are told by one look, so that they add up.
+  const [standing] = row.status === "queued" ? await listStandingsAcrossTenants(ctx.db, [row.id]) : [];
+  const view = standing ? queuedJobView(forecast, row, standing) : notWaitingView(row);
+  const job = { ...(await withWaitedSoFar(ctx.db, view)), tenant_slug: row.tenantSlug };
   if (!standing) return { at: instant(new Date()), job, place: null, rivals: [], agents: [], assignments };
   const queued = queuedJobOf(row, standing);
   const found = forecast.forecast(queued);
-  const rivals = forecast.rivalsBefore(queued, found).slice(0, RIVALS_MAX);
+  const before = forecast.rivalsBefore(queued, found);
+  const jobs = wholeParts(
+    before.map((rival) => rival.jobs),
+    found.position - 1 - found.ownAhead,
+  );
+  const rivals = before
+    .map(({ rival }, index) => ({ rival, jobs: jobs[index] ?? 0 }))
+    .filter((rival) => rival.jobs > 0)
+    .slice(0, RIVALS_MAX);
   return {
     at: instant(standing.at),
     job,
@@ -52,7 +61,7 @@ async function rivalViews(ctx: Context, rivals: readonly RivalBefore[]): Promise
   const slugs = await listTenantSlugsAcrossTenants(ctx.db, ids);
   return rivals.map(({ rival, jobs }) => ({
     tenant: rival.tenantId === null ? null : { id: rival.tenantId, slug: slugs.get(rival.tenantId) ?? "" },
-    jobs_before: Math.ceil(jobs),
+    jobs_before: jobs,
     order_key: rival.orderKey,
     weight: rival.weight,
     charge: rival.charge,

@@ -2,8 +2,9 @@
  * Decides on submits and inserts those that are accepted, in one transaction.
  *
  * Promise: each submit is judged as if it had come alone, in the given order: what was accepted before it counts against
- * its tenant's quota and rate. With `skip` a submit whose tenant is locked elsewhere is answered `busy` and nothing was
- * done for it. Failure: throws, and then nothing was done at all.
+ * its tenant's quota and rate. One that wants an agent at once has to come alone, and no two of them are decided at a
+ * time, in whatever process: no slot is promised twice. With `skip` a submit whose tenant is locked elsewhere is answered
+ * `busy` and nothing was done for it. Failure: throws, and then nothing was done at all.
  */
 import type pg from "pg";
 import { env } from "@/lib/config/env";
@@ -29,6 +30,7 @@ import {
   type SubmitFactsRow,
   submitBucket,
 } from "@/lib/db/queue/list-submit-facts";
+import { lockImmediateSubmits } from "@/lib/db/queue/lock-immediate-submits";
 import { lockTenantQueuesAcrossTenants } from "@/lib/db/queue/lock-tenant-queues";
 import { setTokens } from "@/lib/db/rate-limits/set-tokens";
 import { Last, together } from "@/lib/db/transaction";
@@ -60,6 +62,8 @@ export async function decideSubmits(
   { locked, facts, keys, entries }: SubmitLook,
   forecast: QueueForecast,
 ): Promise<Last<SubmitOutcome[]>> {
+  if (submits.length > 1 && submits.some(isImmediate))
+    throw new Error("a submit that wants an agent at once goes alone");
   const verdicts: (SubmitOutcome | AcceptedSubmit)[] = [];
   for (const [index, submit] of submits.entries()) {
     const { tenantId } = submit.ctx;
@@ -99,7 +103,7 @@ export async function decideSubmits(
 }
 
 /** Counted up as submits are judged and accepted. */
-type TenantFacts = SubmitFactsRow & { spent: number; accepted: Submit["body"][] };
+type TenantFacts = SubmitFactsRow & { spent: number };
 
 /** What is known of the submits' tenants and keys, with the tenants' queues locked. */
 export interface SubmitLook {
@@ -116,8 +120,9 @@ export async function lookAtSubmits(
   busy: "wait" | "skip",
 ): Promise<SubmitLook> {
   const tenantIds = [...new Set(submits.map((submit) => submit.ctx.tenantId))].sort();
-  // The lock goes first: what the others say of whoever is locked stays true.
-  const [locked, rows, keys, entries] = await together([
+  // The locks go first: what the others say of whoever is locked stays true.
+  const [, locked, rows, keys, entries] = await together([
+    submits.some(isImmediate) && lockImmediateSubmits(tx),
     lockTenantQueuesAcrossTenants(tx, tenantIds, busy),
     listSubmitFactsAcrossTenants(tx, tenantIds),
     findKnownKeys(tx, submits),
@@ -125,10 +130,15 @@ export async function lookAtSubmits(
   ]);
   return {
     locked: new Set(locked),
-    facts: new Map(rows.map((row) => [row.tenantId, { ...row, spent: 0, accepted: [] }])),
+    facts: new Map(rows.map((row) => [row.tenantId, { ...row, spent: 0 }])),
     keys,
     entries,
   };
+}
+
+/** Whether it is refused unless an agent takes the job at once. */
+export function isImmediate({ body }: Pick<Submit, "body">): boolean {
+  return !body.allow_queue;
 }
 
 function comingJobOfSubmit({ ctx, body, scan }: Submit): ComingJob {
@@ -186,12 +196,11 @@ async function judge(
   facts.spent += 1;
   if (facts.queued >= facts.maxQueuedJobs) return { refusal: queueFull(facts) };
   if (
-    !body.allow_queue &&
-    !(await hasFreeSlot(tx, submit, facts, () => ownAhead(submit, facts, entry, forecast)))
+    isImmediate(submit) &&
+    !(await hasFreeSlot(tx, submit, facts, () => ownStarting(submit, facts, entry, forecast)))
   )
     return { refusal: noAgentAvailable() };
   facts.queued += 1;
-  facts.accepted.push(body);
   facts.lastJobNumber += 1;
   const tier = decideTier(body.tier ?? null, facts.maxTier);
   const accepted = { submit, facts, entry, tier, number: facts.lastJobNumber };
@@ -216,17 +225,19 @@ async function hasFreeSlot(
   const tier = decideTier(body.tier ?? null, facts.maxTier);
   const isTiered = env().ENABLE_TIERED_AGENTS;
   const request = {
+    tenantId: ctx.tenantId,
     tool: body.tool,
     capabilities: body.capabilities,
+    priority: body.priority,
     tierPriority: TIER_PRIORITY[isTiered ? tier.tierMax : "premium"],
   };
   return (await countFreeSlotsAcrossTenants(tx, request, isTiered, ONLINE_SECONDS)) > 0;
 }
 
-/** How many of its tenant's jobs would go before it to agents that could take it, those of this batch among them. */
-function ownAhead(
+/** How many of its tenant's jobs would go before it and take of the plan's room. */
+function ownStarting(
   { ctx, body }: Submit,
-  facts: TenantFacts,
+  facts: SubmitFactsRow,
   entry: LaneEntryRow,
   forecast: QueueForecast,
 ): number {
@@ -237,12 +248,15 @@ function ownAhead(
   const [standing] = newStandings([{ facts, entry, wish }]);
   if (!standing) throw new Error("a job that comes has a standing");
   const capabilities = wishedCapabilities(body);
-  const demand = { tool: body.tool, capabilities, selectionMode: body.selection_mode, queuedAt: facts.at };
+  // What only meets it at the tenant's own agents takes nothing of the plan's.
+  const demand = {
+    tool: body.tool,
+    capabilities,
+    selectionMode: "platform_only",
+    queuedAt: facts.at,
+  } as const;
   const job = queuedJobOf({ tenantId: ctx.tenantId, ...demand }, standing);
-  const before = facts.accepted.filter(
-    (one) => one.selection_mode !== "tenant_only" && one.priority >= body.priority,
-  );
-  return before.length + Math.min(facts.queuedForPlatform, forecast.ownAhead(job).jobs);
+  return Math.min(facts.queuedForPlatform, forecast.ownStarting(job, standing.ahead));
 }
 
 /** What will be said to the submits once their jobs are there: nothing of it is for the database to decide any more. */

@@ -2,11 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SubmitJobBody } from "@/lib/contracts/job";
 import { lockTenantQueuesAcrossTenants } from "@/lib/db/queue/lock-tenant-queues";
 import { AppError, type ErrorCode } from "@/lib/domain/errors";
-import { forgetForecast } from "@/lib/services/jobs/queue-snapshot";
 import { submitJob } from "@/lib/services/jobs/submit-job";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createTenant, type TenantOptions } from "@/lib/testing/factories/create-tenant";
-import { claim, report, scanBody, tenantContext } from "@/lib/testing/queue-contexts";
+import { claim, scanBody, tenantContext } from "@/lib/testing/queue-contexts";
 import { findQueueFaults } from "@/lib/testing/queue-invariants";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
@@ -315,61 +314,5 @@ describe("a change of plan or override", () => {
     await database.pool.query("UPDATE tenants SET status = 'active' WHERE id = $1", [tenant]);
     await override(tenant, "max_tier", "premium");
     expect(await claimed(premium)).toBe(4);
-  });
-});
-
-describe("allow_queue: false", () => {
-  it("is accepted while an agent could start the job now, and refused otherwise without making a job", async () => {
-    const scan = {
-      tool: "secrets",
-      target: "0192f0c0-0000-7000-8000-0000000000a2",
-      allow_queue: false,
-    } as const;
-    const tenant = await newTenant({ plan: "team" });
-    await database.pool.query(
-      "INSERT INTO archives (id, tenant_id, file_name, size_bytes, sha256, content, created_by) VALUES ($1, $2, 'a.zip', 1, 'x', 'a', 'test')",
-      [scan.target, tenant],
-    );
-    expect((await refusalOf(submit(tenant, scan))).code).toBe("no_agent_available");
-    await createAgent(database.pool, { tier: "premium", tools: ["secrets"] });
-    await createAgent(database.pool, { tools: ["secrets"], health: "offline" });
-    await createAgent(database.pool, { tools: ["secrets"], status: "draining" });
-    expect((await refusalOf(submit(tenant, scan))).code).toBe("no_agent_available");
-    const agent = await createAgent(database.pool, { tools: ["secrets"] });
-    await submit(tenant, scan);
-    expect((await refusalOf(submit(tenant, scan))).code).toBe("no_agent_available");
-    expect(await count(tenant, "jobs")).toBe(1);
-
-    const [job] = (await claim(database.pool, agent.id)).jobs;
-    if (!job) throw new Error("the agent is free");
-    expect((await refusalOf(submit(tenant, scan))).code).toBe("no_agent_available");
-    await report(database.pool, agent.id, job, "succeeded");
-    expect((await submit(tenant, scan)).job.status).toBe("queued");
-  });
-
-  it("is not refused because of the tenant's own jobs that wait for other agents, and but one of several goes", async () => {
-    const tool = "nmap";
-    const scan = { tool, target: "example.com" } as const;
-    const tenant = await newTenant({ plan: "free" });
-    await createAgent(database.pool, { tools: [tool] });
-    const stuck = await submit(tenant, { ...scan, capabilities: ["nobody-has-this"] });
-    expect(stuck.job.waiting?.reason).toBe("no_matching_agent");
-    forgetForecast(database.pool);
-    const asked = await Promise.allSettled(
-      [0, 1, 2].map(() => submit(tenant, { ...scan, allow_queue: false })),
-    );
-    const given = asked.flatMap((one) => (one.status === "fulfilled" ? [one.value.job] : []));
-    expect(given).toHaveLength(1);
-    expect(given[0]?.waiting).toMatchObject({ reason: "next", position: 1 });
-  });
-
-  it("is not refused because others wait for room of their own", async () => {
-    const tool = "sslscan";
-    const scan = { tool, target: "example.com:443" } as const;
-    const busy = await newTenant({ plan: "free", overrides: { "platform_agents:max_concurrent_jobs": 0 } });
-    for (let i = 0; i < 5; i++) await submit(busy, scan);
-    const tenant = await newTenant({ plan: "business" });
-    await createAgent(database.pool, { tier: "dedicated", tools: [tool] });
-    expect((await submit(tenant, { ...scan, allow_queue: false })).job.status).toBe("queued");
   });
 });

@@ -11,7 +11,7 @@ import { Coalescer, type Outcome, sharedCoalescer } from "@/lib/live/coalescer";
 import { topicsOfJob } from "@/lib/live/queue-topics";
 import { wake } from "@/lib/live/wake-hub";
 import type { TenantContext } from "@/lib/services/context";
-import { decideSubmits, lookAtSubmits } from "@/lib/services/jobs/decide-submits";
+import { decideSubmits, isImmediate, lookAtSubmits } from "@/lib/services/jobs/decide-submits";
 import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 import type { Submission, Submit, SubmitAnswer, SubmitOutcome } from "@/lib/services/jobs/submit";
 import { keyReused, notAvailable, rateLimited } from "@/lib/services/jobs/submit-refusals";
@@ -26,6 +26,13 @@ const turns = new KeyedGate({
   limit: "parallel_submits",
   atOnceMax: 16,
   waitingMax: 234,
+  retryAfterSeconds: 1,
+});
+/** Of those that want an agent at once only one is decided at a time anyway: the rest wait without a connection. */
+const immediate = new KeyedGate({
+  limit: "parallel_submits",
+  atOnceMax: 1,
+  waitingMax: 250,
   retryAfterSeconds: 1,
 });
 /** Submits that wait for a lock hold a connection each. */
@@ -50,7 +57,7 @@ export async function enqueue(ctx: TenantContext, submission: Submission): Promi
   const scan = validateScan(submission.body, env().ALLOWED_TARGET_CIDRS);
   const submit = { ctx, ...submission, scan, requestHash: hashOf(submission) };
   const answer = await turns.run(ctx.tenantId, async () => {
-    const outcome = submission.body.allow_queue ? await batches(ctx.db).submit(submit) : "busy";
+    const outcome = isImmediate(submit) ? "busy" : await batches(ctx.db).submit(submit);
     return outcome === "busy" ? await submitAlone(submit) : outcome;
   });
   if (!answer.isReplay) {
@@ -109,8 +116,8 @@ async function submitAlone(submit: Submit): Promise<SubmitAnswer> {
   return await alone.run(tenantId, async () => {
     const known = await findAnswerWithoutLock(submit);
     if (known) return known;
-    const forecast = await queueForecast(db);
-    const [outcome] = await decide(db, [submit], forecast, "wait");
+    const decideAlone = async () => await decide(db, [submit], await queueForecast(db), "wait");
+    const [outcome] = await (isImmediate(submit) ? immediate.run("all", decideAlone) : decideAlone());
     if (outcome === undefined || outcome === "busy") throw new Error("a submit was left without an answer");
     if ("refusal" in outcome) throw outcome.refusal;
     return outcome;

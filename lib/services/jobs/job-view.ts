@@ -8,26 +8,39 @@
 import type pg from "pg";
 import { instant } from "@/lib/contracts/field";
 import type { JobView } from "@/lib/contracts/job";
+import { getWaitedSoFar } from "@/lib/db/jobs/get-waited-so-far";
 import type { JobRow } from "@/lib/db/jobs/job-row";
 import { listStandingsAcrossTenants, type StandingRow } from "@/lib/db/jobs/list-standings";
 import type { Db } from "@/lib/db/transaction";
 import { effectivePriority } from "@/lib/domain/job/effective-priority";
 import { explainWaiting } from "@/lib/domain/job/waiting";
-import type { QueuedJob, QueueForecast } from "@/lib/domain/queue/queue-forecast";
+import type { OwnAhead, QueuedJob, QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 
 /** The views of `rows`, in their order. */
 export async function jobViews(db: pg.Pool, rows: readonly JobRow[]): Promise<JobView[]> {
   const isWaiting = rows.some((row) => row.status === "queued");
-  return isWaiting
-    ? await jobViewsBy(await queueForecast(db), db, rows)
-    : rows.map((row) => toJobView(row, null));
+  return isWaiting ? await jobViewsBy(await queueForecast(db), db, rows) : rows.map(notWaitingView);
 }
 
 /** The view of one job. */
 export async function jobView(db: pg.Pool, row: JobRow): Promise<JobView> {
   const [view] = await jobViews(db, [row]);
-  return view ?? toJobView(row, null);
+  return view ?? notWaitingView(row);
+}
+
+/**
+ * The view with what a waiting job has waited so far, which is counted at each look: for one job, not for lists. One that
+ * has just left the queue keeps the view that it had.
+ */
+export async function withWaitedSoFar(db: Db, view: JobView): Promise<JobView> {
+  if (!view.waiting) return view;
+  const found = await getWaitedSoFar(db, view.tenant_id, view.id);
+  if (!found) return view;
+  const waited = { ...found.earlier };
+  for (const [cause, milliseconds] of Object.entries(found.present))
+    waited[cause] = (waited[cause] ?? 0) + milliseconds;
+  return { ...view, waited, waiting: { ...view.waiting, waited: found.present } };
 }
 
 /** The views of jobs inside a transaction, by a forecast that was there before it began. */
@@ -41,30 +54,34 @@ export async function jobViewsBy(
   const byId = new Map(standings.map((standing) => [standing.jobId, standing]));
   return rows.map((row) => {
     const standing = byId.get(row.id);
-    return standing ? queuedJobView(forecast, row, standing) : toJobView(row, null);
+    return standing ? queuedJobView(forecast, row, standing) : notWaitingView(row);
   });
 }
 
+/** Where a job stands; `ahead` is known of one that comes. */
+type Standing = Omit<StandingRow, "jobId"> & { ahead?: OwnAhead };
+
 /** The view of a job that waits. No look at the database. */
-export function queuedJobView(
-  forecast: QueueForecast,
-  row: JobRow,
-  standing: Omit<StandingRow, "jobId">,
-): JobView {
+export function queuedJobView(forecast: QueueForecast, row: JobRow, standing: Standing): JobView {
   return toJobView(row, waitingView(forecast, row, standing));
+}
+
+/** The view of a job that does not wait. */
+export function notWaitingView(row: JobRow): JobView {
+  return toJobView(row, null);
 }
 
 type DemandRow = Pick<JobRow, "tenantId" | "tool" | "capabilities" | "selectionMode" | "queuedAt">;
 
 /** A job as the forecast wants it. */
-export function queuedJobOf(row: DemandRow, standing: Omit<StandingRow, "jobId">): QueuedJob {
+export function queuedJobOf(row: DemandRow, standing: Standing): QueuedJob {
   const { tenantId, tool, capabilities, selectionMode, queuedAt } = row;
   const { laneId, tierCeiling, tenantPosition, lanePosition, maxConcurrent, weight } = standing;
-  const { orderKey, runSeconds, aheadSeconds } = standing;
+  const { orderKey, runSeconds, aheadSeconds, ahead = null } = standing;
   return {
     ...{ tenantId, tool, capabilities, selectionMode, queuedAtSeconds: queuedAt.getTime() / 1000 },
     ...{ laneId, tierCeiling, tenantPosition, lanePosition, maxConcurrent, weight },
-    ...{ orderKey, runSeconds, aheadSeconds },
+    ...{ orderKey, runSeconds, aheadSeconds, ahead },
   };
 }
 
@@ -75,7 +92,7 @@ const LAST_INSTANT = Date.parse("9999-12-31T23:59:59.999Z");
 export function waitingView(
   forecast: QueueForecast,
   row: DemandRow,
-  standing: Omit<StandingRow, "jobId">,
+  standing: Standing,
 ): NonNullable<JobView["waiting"]> {
   const job = queuedJobOf(row, standing);
   const found = forecast.forecast(job);
