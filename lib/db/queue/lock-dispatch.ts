@@ -1,6 +1,6 @@
 import type { Db } from "@/lib/db/transaction";
 
-/** Advisory lock keys of the product, in one place so that none is used twice. */
+/** One of the product's advisory locks; the others are MAINTENANCE_LOCK and IMMEDIATE_SUBMITS_LOCK. */
 const DISPATCH_LOCK = 0x6d757301;
 
 /**
