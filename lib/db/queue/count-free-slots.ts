@@ -5,7 +5,8 @@ import type { Db } from "@/lib/db/transaction";
  * waiting jobs that may take these slots now: of any tool, but not more than the slots that they share with it, nor than
  * their tenants have room for. Of its own tenant's jobs only those that stand ahead of it count; of the others' all do.
  * Taken together they may count for more than they take, never for less.
- * Cost: nothing is looked for where no slot is free, else one probe of queue_items_lane_idx a place in a lane that shares some.
+ * Cost: nothing is looked for where no slot is free; else in each lane that shares some, until so many tenants are found
+ * as it shares slots, two or three look-ups a place.
  */
 export async function countFreeSlotsAcrossTenants(
   tx: Db,
@@ -42,26 +43,44 @@ export async function countFreeSlotsAcrossTenants(
                JOIN platform_agent_tiers c ON c.priority <= l.tier_ceiling AND (NOT $5 OR k.tier_priority <= c.priority)
               WHERE k.slots > 0
               GROUP BY 1, 2, 3
+           ), lane AS MATERIALIZED (
+             SELECT lane_id, max(slots) AS slots FROM shared GROUP BY lane_id
            ), ahead AS MATERIALIZED (
-             SELECT t.tenant_id, t.lane_id, r.room, s.slots, q.jobs
-               FROM (SELECT tenant_id, lane_id FROM tenant_lanes WHERE lane_id IN (SELECT lane_id FROM shared)) t
-               CROSS JOIN LATERAL (SELECT * FROM tenant_platform_limits v WHERE v.tenant_id = t.tenant_id LIMIT 1) m
-               JOIN shared s ON s.lane_id = t.lane_id AND s.tier_priority = least(s.tier_ceiling, m.max_tier_priority)
+             SELECT e.lane_id, e.slots AS lane_slots, p.*
+               FROM lane e
                CROSS JOIN LATERAL (
-                 SELECT GREATEST(0, m.max_concurrent_jobs
-                          - (SELECT count(*) FROM job_leases r WHERE r.tenant_id = t.tenant_id AND r.is_platform_agent)) AS room) r
-               CROSS JOIN LATERAL (
-                 SELECT count(*) AS jobs
-                   FROM (SELECT FROM queue_items q
-                          WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id
-                            AND q.ready_at <= clock_timestamp() AND q.expires_at > clock_timestamp()
-                            AND (q.tenant_id <> $6 OR q.priority >= $7)
-                          ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT least(r.room, s.slots)) q) q
+                 SELECT t.tenant_id, s.slots, r.room, q.jobs
+                   FROM tenant_lanes t
+                   CROSS JOIN LATERAL (SELECT * FROM tenant_platform_limits v WHERE v.tenant_id = t.tenant_id LIMIT 1) m
+                   -- LIMIT keeps both to a look-up each: joined, they may be what is gone through first, and the lane for each.
+                   CROSS JOIN LATERAL (
+                     SELECT s.slots FROM shared s
+                      WHERE s.lane_id = t.lane_id AND s.tier_priority = least(s.tier_ceiling, m.max_tier_priority) LIMIT 1) s
+                   CROSS JOIN LATERAL (
+                     SELECT GREATEST(0, m.max_concurrent_jobs
+                              - (SELECT count(*) FROM job_leases r WHERE r.tenant_id = t.tenant_id AND r.is_platform_agent)) AS room) r
+                   CROSS JOIN LATERAL (
+                     SELECT count(*) AS jobs
+                       FROM (SELECT FROM queue_items q
+                              WHERE q.tenant_id = t.tenant_id AND q.lane_id = t.lane_id
+                                AND q.ready_at <= clock_timestamp() AND q.expires_at > clock_timestamp()
+                                AND (q.tenant_id <> $6 OR q.priority >= $7)
+                              ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT least(r.room, s.slots)) q) q
+                  WHERE t.lane_id = e.lane_id AND q.jobs > 0
+                  -- More than it shares they cannot take: nobody else has to be looked at.
+                  LIMIT e.slots + 1) p
+           ), by_lane AS (
+             SELECT count(*) > max(lane_slots) AS is_cut,
+                    CASE WHEN count(*) > max(lane_slots) THEN max(lane_slots) ELSE least(max(slots), sum(jobs)) END AS jobs
+               FROM ahead GROUP BY lane_id
+           ), by_tenant AS (
+             SELECT least(max(room), sum(jobs)) AS jobs FROM ahead GROUP BY tenant_id
            )
            SELECT (COALESCE((SELECT sum(slots) FROM kind), 0)
                    - COALESCE(least(
-                       (SELECT sum(jobs) FROM (SELECT least(max(room), sum(jobs)) AS jobs FROM ahead GROUP BY tenant_id) t),
-                       (SELECT sum(jobs) FROM (SELECT least(max(slots), sum(jobs)) AS jobs FROM ahead GROUP BY lane_id) l)),
+                       (SELECT sum(jobs) FROM by_lane),
+                       -- What all of them may start is known only where none was left out.
+                       (SELECT sum(jobs) FROM by_tenant WHERE NOT EXISTS (SELECT FROM by_lane WHERE is_cut))),
                      0))::int AS free`,
     values: [
       job.tool,

@@ -222,6 +222,18 @@ describe("beside other tenants", () => {
     expect(await atOnce(await newTenant(), NMAP)).toBe("no_agent_available");
   });
 
+  it("is refused where more wait than are looked at, who take all slots together", async () => {
+    for (const tool of ["sslscan", "http-headers"] as const)
+      await createAgent(database.pool, { tools: ["nmap", tool], maxConcurrentJobs: 2 });
+    const WEB = { tool: "http-headers", target: "https://example.com" } as const;
+    const both = async () => {
+      const tenantId = await newTenant();
+      for (const scan of [SSLSCAN, WEB]) await submit(tenantId, scan);
+    };
+    for (let i = 0; i < 4; i++) await both();
+    expect(await atOnce(await newTenant(), NMAP)).toBe("no_agent_available");
+  });
+
   it("is not refused because of jobs that cannot take its slot", async () => {
     await createAgent(database.pool, { tools: ["nmap"] });
     await createAgent(database.pool, { ...BOTH, tier: "dedicated" });
