@@ -1,7 +1,7 @@
 import type pg from "pg";
-import { type ClaimRequestRow, listClaimRequestsAcrossTenants } from "@/lib/db/queue/claim-requests";
+import { beginPollingAcrossTenants, type PollStart, type StartedPoll } from "@/lib/db/queue/begin-polling";
+import { type ClaimRequestRow, listClaimRequestsAcrossTenants } from "@/lib/db/queue/list-claim-requests";
 import { type LeasedJobRow, listLeasedJobsAcrossTenants } from "@/lib/db/queue/list-leased-jobs";
-import { beginPollingAcrossTenants, type PollStart, type StartedPoll } from "@/lib/db/queue/set-polling";
 import { type CancelOrderRow, takeCancelOrdersAcrossTenants } from "@/lib/db/queue/take-cancel-orders";
 import { lookupStatement } from "@/lib/db/transaction";
 import { type AgentStatus, DEGRADED_SECONDS } from "@/lib/domain/agent/liveness";

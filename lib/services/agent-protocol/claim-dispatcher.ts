@@ -1,7 +1,7 @@
 import type pg from "pg";
+import { endPollingAcrossTenants, type PollEnd } from "@/lib/db/queue/end-polling";
 import { findWorkHintAcrossTenants, type WorkHint } from "@/lib/db/queue/find-work-hint";
 import type { LeasedJobRow } from "@/lib/db/queue/list-leased-jobs";
-import { endPollingAcrossTenants, type PollEnd } from "@/lib/db/queue/set-polling";
 import { type CancelOrderRow, takeCancelOrdersAcrossTenants } from "@/lib/db/queue/take-cancel-orders";
 import { together } from "@/lib/db/transaction";
 import type { AgentStatus } from "@/lib/domain/agent/liveness";

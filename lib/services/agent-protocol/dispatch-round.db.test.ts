@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { insertClaimRequestsAcrossTenants } from "@/lib/db/queue/claim-requests";
+import { insertClaimRequestsAcrossTenants } from "@/lib/db/queue/insert-claim-requests";
 import { listTenantLinesAcrossTenants } from "@/lib/db/queue/list-tenant-lines";
 import { TIER_PRIORITY } from "@/lib/domain/tier/tier";
 import { dispatchRound } from "@/lib/services/agent-protocol/dispatch-round";

@@ -1,11 +1,8 @@
 import type pg from "pg";
 import { type AssignedRow, assignJobsAcrossTenants, type NewAssignment } from "@/lib/db/queue/assign-jobs";
-import {
-  type ClaimRequestRow,
-  insertClaimRequestsAcrossTenants,
-  listClaimRequestsAcrossTenants,
-} from "@/lib/db/queue/claim-requests";
+import { insertClaimRequestsAcrossTenants } from "@/lib/db/queue/insert-claim-requests";
 import type { CandidateRow } from "@/lib/db/queue/list-candidates";
+import { type ClaimRequestRow, listClaimRequestsAcrossTenants } from "@/lib/db/queue/list-claim-requests";
 import { type ClaimingAgentRow, listClaimingAgentsAcrossTenants } from "@/lib/db/queue/list-claiming-agents";
 import {
   type LeasedJobRow,

@@ -14,12 +14,12 @@ import { holdArchive } from "@/lib/db/archives/hold-archive";
 import { insertAuditEntries } from "@/lib/db/audit/insert-audit-entry";
 import { countFreeSlotsAcrossTenants } from "@/lib/db/queue/count-free-slots";
 import { countOwnFreeSlots } from "@/lib/db/queue/count-own-free-slots";
+import { insertIdempotentAnswersAcrossTenants } from "@/lib/db/queue/insert-idempotent-answers";
+import { insertJobsAcrossTenants, type NewJob } from "@/lib/db/queue/insert-jobs";
 import {
   type IdempotencyRow,
-  insertIdempotentAnswersAcrossTenants,
   listIdempotentAnswersAcrossTenants,
-} from "@/lib/db/queue/idempotency-keys";
-import { insertJobsAcrossTenants, type NewJob } from "@/lib/db/queue/insert-jobs";
+} from "@/lib/db/queue/list-idempotent-answers";
 import {
   type ComingJob,
   type LaneEntryRow,

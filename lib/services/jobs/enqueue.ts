@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type pg from "pg";
 import { env } from "@/lib/config/env";
 import type { JobView } from "@/lib/contracts/job";
-import { listIdempotentAnswersAcrossTenants } from "@/lib/db/queue/idempotency-keys";
+import { listIdempotentAnswersAcrossTenants } from "@/lib/db/queue/list-idempotent-answers";
 import { listSubmitFactsAcrossTenants } from "@/lib/db/queue/list-submit-facts";
 import { lookupStatement, lookupTransaction } from "@/lib/db/transaction";
 import { KeyedGate } from "@/lib/domain/access/keyed-gate";
