@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     // A shared CI machine may stall for seconds: a second try there.
     retry: process.env.CI === "true" ? 1 : 0,
+    // What is waited for comes at once or never; how soon is measured where it matters.
+    expect: { poll: { timeout: 10_000 } },
     projects: [
       {
         extends: true,

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureBuild } from "./build.mjs";
+import { failedInPlaywright, failedInVitest } from "./failed-tests.mjs";
 import { findChromium } from "./find-chromium.mjs";
 import { findPostgres } from "./find-postgres.mjs";
 import { startTestPostgres } from "./start-test-postgres.mjs";
@@ -38,10 +39,14 @@ function isOnPath(tool) {
 async function vitest(report, filters = [], environment = {}) {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const isGood = run(bin("vitest"), ["run", ...reporters, ...filters], environment);
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(await readFile(report, "utf8"));
+  const result = JSON.parse(await readFile(report, "utf8"));
+  const { numPassedTests, numFailedTests, numPendingTests } = result;
   // A file that cannot even be loaded has no test to fail.
   const failed = isGood ? numFailedTests : Math.max(1, numFailedTests);
-  return { passed: numPassedTests, failed, skipped: numPendingTests };
+  const failures = failedInVitest(result);
+  if (!isGood && failures.length === 0)
+    failures.push("Failed: vitest, though no test did: its output says why.");
+  return { passed: numPassedTests, failed, skipped: numPendingTests, failures };
 }
 
 /** The statements and the use cases once more on the oldest Postgres that is installed: everything else runs on the embedded one. */
@@ -60,13 +65,14 @@ async function playwright(folder, chromium) {
   const report = join(folder, "playwright.json");
   const environment = { MUSTER_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
   const isGood = run(bin("playwright"), ["test", "--reporter=list,json"], environment);
-  const { stats } = JSON.parse(await readFile(report, "utf8"));
-  if (stats.flaky > 0) console.log(`${stats.flaky} browser tests passed only at the second try.`);
+  const result = JSON.parse(await readFile(report, "utf8"));
+  const { stats } = result;
   const passed = stats.expected + stats.flaky;
   return {
     passed,
     failed: isGood ? stats.unexpected : Math.max(1, stats.unexpected),
     skipped: stats.skipped,
+    failures: failedInPlaywright(result),
   };
 }
 
@@ -92,6 +98,7 @@ if (!postgres)
   console.log("Skipped: database tests on an older Postgres, because none of 15 to 17 is installed.");
 if (!chromium)
   console.log("Skipped: all browser tests, because no Chromium was found (set MUSTER_CHROMIUM to its path).");
+for (const failure of results.flatMap(({ failures }) => failures)) console.log(failure);
 console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
 const isIncomplete = isCi && (missing.length > 0 || !postgres || !chromium || sum("skipped") > 0);
 if (isIncomplete)
