@@ -197,30 +197,40 @@ export class ClaimDispatcher {
       if (!hint.hasClaimable && !hint.hasReplay && !hint.hasOrders) this.pace.noteQuiet();
       const ordered = hint.hasOrders && (await this.deliverOrders(admitted));
       this.settleMoved(admitted, hint.moved);
-      const wanting = () => admitted.filter((waiter) => waiter.maxJobs > 0 && this.waiters.has(waiter));
-      let claims = wanting();
-      if (claims.length === 0 || !(hint.hasClaimable || hint.hasReplay)) return ordered;
-      const isWaiting = (waiter: Waiter) => {
-        waiter.isBeingGiven = this.waiters.has(waiter) && !waiter.isAborted();
-        return waiter.isBeingGiven;
-      };
-      let served = 0;
-      for (let shortRounds = 0; ; ) {
-        const outcome = await dispatchRound(this.db, claims, this.tiersEnabled, isWaiting, shortRounds > 0);
-        served += this.settleGiven(claims, outcome);
-        // One was given up in the last moment and nothing was done, or what was to go is with somebody else: the rest have
-        // not been looked at as they should be.
-        const isOver = outcome !== null && (!outcome.isShort || ++shortRounds >= SHORT_ROUNDS_MAX);
-        if (isOver) return ordered || served > 0;
-        claims = wanting();
-        if (claims.length === 0) return true;
-      }
+      if (this.wanting(admitted).length === 0 || !(hint.hasClaimable || hint.hasReplay)) return ordered;
+      return (await this.giveOut(admitted)) || ordered;
     } catch (error) {
       queueFloors(this.db).forget();
       // Also those that have come meanwhile: they have waited for this round, and would wait as long for the next.
       for (const waiter of this.waiters.list()) waiter.fail(error);
       return false;
     }
+  }
+
+  private wanting(admitted: readonly Waiter[]): Waiter[] {
+    return admitted.filter((waiter) => waiter.maxJobs > 0 && this.waiters.has(waiter));
+  }
+
+  /**
+   * Gives out what there is, and answers whether there may be more to do at once. When a claim was given up in the last
+   * moment and nothing was done, or what was to go is with somebody else, the rest have not been looked at as they
+   * should be: another try.
+   */
+  private async giveOut(admitted: readonly Waiter[]): Promise<boolean> {
+    let served = 0;
+    let shortRounds = 0;
+    const isWaiting = (waiter: Waiter) => {
+      waiter.isBeingGiven = this.waiters.has(waiter) && !waiter.isAborted();
+      return waiter.isBeingGiven;
+    };
+    for (let claims = this.wanting(admitted); claims.length > 0; claims = this.wanting(admitted)) {
+      const options = { tiersEnabled: this.tiersEnabled, isWaiting, isLocking: shortRounds > 0 };
+      const outcome = await dispatchRound(this.db, claims, options);
+      served += this.settleGiven(claims, outcome);
+      if (outcome?.isShort) shortRounds += 1;
+      if (outcome && (!outcome.isShort || shortRounds === SHORT_ROUNDS_MAX)) return served > 0;
+    }
+    return true;
   }
 
   /** Answers how many claims are settled by what a round has given; null: nothing was done. */

@@ -18,6 +18,8 @@ beforeEach(async () => {
 });
 afterAll(() => database.drop());
 
+const OPTIONS = { tiersEnabled: true, isWaiting: () => true, isLocking: false };
+
 it("a repeated claim gets nothing of a job that the same round gives to somebody else", async () => {
   const [before, now] = [await createAgent(database.pool), await createAgent(database.pool)];
   const { id: tenantId } = await createTenant(database.pool);
@@ -28,7 +30,7 @@ it("a repeated claim gets nothing of a job that the same round gives to somebody
     { agentId: before.id, maxJobs: 1, requestId: "sent-twice" },
     { agentId: now.id, maxJobs: 1, requestId: "new" },
   ];
-  const outcome = await dispatchRound(database.pool, claims, true, () => true);
+  const outcome = await dispatchRound(database.pool, claims, OPTIONS);
   expect(outcome?.results).toMatchObject([
     { isReplay: true, jobs: [] },
     { isReplay: false, jobs: [{ id: job.id, attempt: 2, agentId: now.id }] },
@@ -54,7 +56,7 @@ it("no turn on a lower tier is used for a job that a better tier has a slot for,
     { agentId: premium.id, maxJobs: 30, requestId: "premium" },
     { agentId: shared.id, maxJobs: 40, requestId: "shared" },
   ];
-  const outcome = await dispatchRound(database.pool, claims, true, () => true);
+  const outcome = await dispatchRound(database.pool, claims, OPTIONS);
   const [onPremium = [], onShared = []] = outcome?.results.map(({ jobs }) => jobs.map(({ id }) => id)) ?? [];
   expect(onPremium.length).toBeGreaterThan(0);
   expect(onShared.length).toBeGreaterThan(25);
@@ -66,7 +68,7 @@ async function giveOut(turns: number, isLocking = false): Promise<string[]> {
   const both = { tools: ["nmap", "http-headers"], maxConcurrentJobs: turns };
   const { id: agentId } = await createAgent(database.pool, both);
   const claims = [{ agentId, maxJobs: turns, requestId: null }];
-  const outcome = await dispatchRound(database.pool, claims, true, () => true, isLocking);
+  const outcome = await dispatchRound(database.pool, claims, { ...OPTIONS, isLocking });
   return (outcome?.results ?? []).flatMap(({ jobs }) => jobs.map(({ id }) => id));
 }
 

@@ -52,6 +52,14 @@ export interface RoundOutcome {
 /** Jobs assigned in one round at most; more claims are served by the next round, at once. */
 const JOBS_MAX = 400;
 
+export interface RoundOptions<C extends Claim> {
+  tiersEnabled: boolean;
+  /** Asked before the last statements, which go with the commit: whether a claim that is about to get jobs still waits. */
+  isWaiting: (claim: C) => boolean;
+  /** The jobs that it chooses among are locked, which costs a write each, so that nobody else has them meanwhile. */
+  isLocking: boolean;
+}
+
 /** Ends the transaction of a round whose answer would reach nobody. */
 class ClaimGone extends Error {}
 
@@ -60,26 +68,22 @@ class ClaimGone extends Error {}
  *
  * Promise: under the dispatch lock the limits are exact and the order total; see matchJobs for who gets what.
  * A claim whose request id was answered before gets that answer again, with the leases that still live.
- * `isLocking`: it locks the jobs that it chooses among, which costs a write each, so that nobody has them meanwhile.
  * Failure: throws and assigns nothing; a commit whose answer is lost is repaired by the request id or by lease expiry.
- * Answers null, with nothing changed, when a claim that was about to
- * get jobs has gone meanwhile (`isWaiting` is asked before the last statements, which go with the commit): the caller looks again.
+ * Answers null, with nothing changed, when a claim that was about to get jobs has gone meanwhile: the caller looks again.
  */
 export async function dispatchRound<C extends Claim>(
   db: pg.Pool,
   claims: readonly C[],
-  tiersEnabled: boolean,
-  isWaiting: (claim: C) => boolean,
-  isLocking = false,
+  options: RoundOptions<C>,
 ): Promise<RoundOutcome | null> {
   const floors = queueFloors(db);
   let settled = 0;
   try {
     const outcome = await lookupTransaction(db, {
-      look: (tx) => lookAtQueue(tx, claims, tiersEnabled, floors),
+      look: (tx) => lookAtQueue(tx, claims, options.tiersEnabled, floors),
       work: (tx, looked) => {
         settled = Number(looked.settlements.at(-1)?.id ?? 0);
-        return decide(tx, claims, tiersEnabled, looked, isWaiting, isLocking);
+        return decide(tx, claims, looked, options);
       },
     });
     if (settled > 0) floors.noteSettled(settled);
@@ -124,10 +128,8 @@ async function lookAtQueue(
 async function decide<C extends Claim>(
   tx: pg.PoolClient,
   claims: readonly C[],
-  tiersEnabled: boolean,
   { readyBy, replays, agents: rows, settlements }: QueueLook,
-  isWaiting: (claim: C) => boolean,
-  isLocking: boolean,
+  { tiersEnabled, isWaiting, isLocking }: RoundOptions<C>,
 ): Promise<Last<RoundOutcome>> {
   const fresh = claims.filter((claim) => !replays.some((replay) => isSame(replay, claim)));
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
