@@ -13,7 +13,7 @@ import type { JobView } from "@/lib/contracts/job";
 
 /** What was asked for, and the limits that hold. */
 export function DetailsCard({ job }: { job: JobView }) {
-  const options = Object.entries(job.options);
+  const options = Object.entries(job.options).filter(([, value]) => !isEmptyList(value));
   return (
     <Card aria-labelledby="details-title">
       <CardHeader id="details-title" title="Request" />
@@ -88,6 +88,10 @@ function priorityWords(job: JobView): string {
   const own =
     job.priority === 0 ? "" : `; ${job.priority > 0 ? "+" : "−"}${Math.abs(job.priority)} among yours`;
   return `${job.effective_priority} (${job.priority_base} by plan${waited})${own}`;
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function optionText(value: unknown): string {
