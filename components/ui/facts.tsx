@@ -6,7 +6,9 @@ type FactsProps = { items: { label: string; value: ReactNode; mono?: boolean }[]
 /** Names and values of one thing, as a description list. */
 export function Facts({ items, className }: FactsProps) {
   return (
-    <dl className={cn("grid grid-cols-[minmax(6.5rem,max-content)_minmax(0,1fr)] gap-x-6 gap-y-2", className)}>
+    <dl
+      className={cn("grid grid-cols-[minmax(6.5rem,max-content)_minmax(0,1fr)] gap-x-6 gap-y-2", className)}
+    >
       {items.map((item) => (
         <div key={item.label} className="contents">
           <dt className="text-ink-3">{item.label}</dt>

@@ -1,6 +1,6 @@
 import type { Db } from "@/lib/db/transaction";
 import { DEFAULT_ESTIMATE_SECONDS } from "@/lib/domain/queue/job-cost";
-import type { LineGroup } from "@/lib/domain/queue/tenant-line";
+import type { LaneJobs } from "@/lib/domain/queue/own-ahead";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import type { Tier } from "@/lib/domain/tier/tier";
 
@@ -20,7 +20,8 @@ export interface SubmitFactsRow {
   queued: number;
   /** Of those, the ones that platform agents may take. */
   queuedForPlatform: number;
-  waiting: LineGroup[];
+  /** By lane and priority. */
+  waiting: (LaneJobs & { priority: number })[];
   /** Jobs running on platform agents: those that the plan's concurrency limits. */
   running: number;
 }

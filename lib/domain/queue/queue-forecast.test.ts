@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type OwnAhead, type QueuedJob, QueueForecast } from "@/lib/domain/queue/queue-forecast";
+import type { OwnAhead } from "@/lib/domain/queue/own-ahead";
+import { type QueuedJob, QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import type {
   QueueSnapshot,
   SnapshotAgent,
@@ -48,6 +49,7 @@ const lease = (fields: Partial<SnapshotLease> = {}): SnapshotLease => ({
   chargedSeconds: 10,
   ...fields,
 });
+const behind = (...groups: OwnAhead["groups"]): OwnAhead => ({ groups, maxTierPriority: 0 });
 const job = (fields: Partial<QueuedJob> = {}): QueuedJob => ({
   tenantId: "me",
   tool: "nmap",
@@ -57,13 +59,10 @@ const job = (fields: Partial<QueuedJob> = {}): QueuedJob => ({
   laneId: "nmap",
   orderKey: 25,
   queuedAtSeconds: 0,
-  tenantPosition: 1,
-  lanePosition: 1,
   weight: 100,
   maxConcurrent: 50,
   runSeconds: 10,
-  aheadSeconds: 0,
-  ahead: null,
+  ahead: behind(),
   ...fields,
 });
 const pause = (fields: Partial<TierPause> = {}): TierPause => ({
@@ -77,7 +76,6 @@ const pause = (fields: Partial<TierPause> = {}): TierPause => ({
 /** A pause of so many seconds from now. */
 const pauseFor = (resumesInSeconds: number, fields: Partial<TierPause> = {}) =>
   pause({ resumesInSeconds, resumesAt: new Date(resumesInSeconds * 1000), ...fields });
-/** Each of its tenant's jobs lasts as long as it. */
 function forecast(snapshot: Partial<QueueSnapshot>, wanted: Partial<QueuedJob> = {}) {
   const parts = {
     agents: [agent()],
@@ -87,9 +85,7 @@ function forecast(snapshot: Partial<QueueSnapshot>, wanted: Partial<QueuedJob> =
     pauses: [],
     runSeconds: new Map(),
   };
-  return new QueueForecast({ ...parts, ...snapshot }).forecast(
-    job({ aheadSeconds: 10 * ((wanted.tenantPosition ?? 1) - 1), ...wanted }),
-  );
+  return new QueueForecast({ ...parts, ...snapshot }).forecast(job(wanted));
 }
 const positionOf = (snapshot: Partial<QueueSnapshot>, wanted: Partial<QueuedJob> = {}) =>
   forecast(snapshot, wanted).position;
@@ -106,47 +102,30 @@ describe("a job's place in the fair order", () => {
 
   it("is not behind its own tenant's place, but behind its own jobs that come first, and what is owed before them", () => {
     expect(positionOf({ places: [place("me")] })).toBe(1);
-    expect(positionOf({ places: [place("rival")] }, { tenantPosition: 3, lanePosition: 3 })).toBe(1 + 2 + 5);
-  });
-
-  it("is not behind own jobs that wait for other agents", () => {
-    const lanes = [lane(), lane({ id: "zap", tool: "zap" })];
-    const places = [place("me"), place("me", { laneId: "zap" })];
-    expect(positionOf({ lanes, places }, { tenantPosition: 9, lanePosition: 2 })).toBe(2);
-  });
-
-  it("is behind own jobs of other tools that the same agents run, though more wait for agents elsewhere", () => {
-    const lanes = [lane(), lane({ id: "zap", tool: "zap" }), lane({ id: "rare", tool: "rare" })];
-    const agents = [agent({ tools: ["nmap", "zap"] })];
-    const places = [
-      place("me"),
-      place("me", { laneId: "zap", waiting: 20 }),
-      place("me", { laneId: "rare", waiting: 3 }),
-    ];
-    const wanted = { tenantPosition: 24, lanePosition: 1 };
-    expect(forecast({ lanes, agents, places }, wanted)).toMatchObject({ position: 21, ownAhead: 20 });
+    expect(
+      positionOf({ places: [place("rival")] }, { ahead: behind({ laneId: "nmap", jobs: 2, seconds: 20 }) }),
+    ).toBe(1 + 2 + 5);
   });
 
   it("is behind those of the own jobs ahead that wait for its agents, whatever stands behind it and waits elsewhere", () => {
     const lanes = [lane(), lane({ id: "zap", tool: "zap" }), lane({ id: "rare", tool: "rare" })];
     const agents = [agent({ tools: ["nmap", "zap"] })];
     const places = [place("me", { laneId: "zap", waiting: 2 }), place("me", { laneId: "rare", waiting: 9 })];
-    const behind = (groups: OwnAhead["groups"]) =>
-      forecast({ lanes, agents, places }, { tenantPosition: 3, ahead: { groups, maxTierPriority: 0 } });
-    expect(behind([{ laneId: "zap", jobs: 2, seconds: 80 }])).toMatchObject({
+    const twoOf = (laneId: string) => ({ ahead: behind({ laneId, jobs: 2, seconds: 80 }) });
+    const withTwoOf = (laneId: string) => forecast({ lanes, agents, places }, twoOf(laneId));
+    expect(withTwoOf("zap")).toMatchObject({
       position: 3,
       ownAhead: 2,
       startSeconds: expect.closeTo(40, 0),
     });
-    expect(behind([{ laneId: "rare", jobs: 2, seconds: 80 }])).toMatchObject({
+    expect(withTwoOf("rare")).toMatchObject({
       position: 1,
       ownAhead: 0,
       startSeconds: 0,
     });
     // Its agents are not known yet, so they may be the same.
-    expect(behind([{ laneId: "new", jobs: 2, seconds: 80 }])).toMatchObject({ position: 3, ownAhead: 2 });
-    const same = { groups: [{ laneId: "nmap", jobs: 2, seconds: 80 }], maxTierPriority: 0 };
-    expect(forecast({ lanes, agents: [] }, { ahead: same })).toMatchObject({ position: 3, ownAhead: 2 });
+    expect(withTwoOf("new")).toMatchObject({ position: 3, ownAhead: 2 });
+    expect(forecast({ lanes, agents: [] }, twoOf("nmap"))).toMatchObject({ position: 3, ownAhead: 2 });
   });
 
   it("comes with a turn of its tenant's in another lane, but not with what own agents alone may run", () => {
@@ -279,7 +258,7 @@ describe("the room that own jobs ahead take of the plan", () => {
     const snapshot = { agents, leases, lanes, places: [], pauses: [], runSeconds: new Map() };
     const startingOf = (laneId: string, jobs: number, maxTierPriority = 0) => {
       const ahead = { groups: [{ laneId, jobs, seconds: 10 }], maxTierPriority };
-      return new QueueForecast(snapshot).ownStarting(job(), ahead);
+      return new QueueForecast(snapshot).ownStarting(job({ ahead }));
     };
     expect(startingOf("nmap", 7)).toBe(7);
     expect(startingOf("zap", 1)).toBe(1);

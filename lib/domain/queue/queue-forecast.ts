@@ -9,6 +9,7 @@ import {
 import { chargeOf, orderKey } from "@/lib/domain/queue/fair-share";
 import { estimateSeconds } from "@/lib/domain/queue/job-cost";
 import { type JobsBefore, jobsBefore, owedBefore, type Rival } from "@/lib/domain/queue/jobs-before";
+import type { OwnAhead } from "@/lib/domain/queue/own-ahead";
 import type {
   QueueSnapshot,
   SnapshotAgent,
@@ -26,25 +27,12 @@ export interface QueuedJob extends JobDemand {
   /** Of the tenant's first job in the lane; null: it stands where the lane does. */
   orderKey: number | null;
   queuedAtSeconds: number;
-  /** 1: the tenant's next of all, and of those in the same lane. */
-  tenantPosition: number;
-  lanePosition: number;
   /** The tenant's present priority base. */
   weight: number;
   maxConcurrent: number;
   /** How long such a run of the tenant takes; null without any. */
   runSeconds: number | null;
-  /** How long those of the tenant that come before it take, together. */
-  aheadSeconds: number;
-  /** The same jobs by lane; null where only their number is known. */
-  ahead: OwnAhead | null;
-}
-
-/** Own jobs that stand before one in their tenant's order. */
-export interface OwnAhead {
-  groups: readonly { laneId: string; jobs: number; seconds: number }[];
-  /** The highest tier that the tenant may use. */
-  maxTierPriority: number;
+  ahead: OwnAhead;
 }
 
 export interface JobForecast {
@@ -182,37 +170,25 @@ export class QueueForecast {
    * Of the jobs that stand before it in its tenant's order, those that may take the room that the plan has left: what goes
    * to agents that could take it, and as many of the rest as there are free slots for.
    */
-  ownStarting(job: QueuedJob, ahead: OwnAhead): number {
+  ownStarting(job: QueuedJob): number {
+    const { tenantId, ahead } = job;
     return ahead.groups.reduce((sum, { laneId, jobs }) => {
       const lane = this.lanes.get(laneId);
-      if (!lane || this.isMet(job, laneId, ahead)) return sum + jobs;
+      if (!lane || this.isMet(job, laneId)) return sum + jobs;
       if (lane.selectionMode === "tenant_only") return sum;
       const tierCeiling = Math.min(lane.tierCeiling, ahead.maxTierPriority);
-      const { tenantId } = job;
       const supply = this.supplyFor({ ...lane, tierCeiling, tenantId, selectionMode: "platform_only" });
       return sum + Math.min(jobs, supply.freeSlots);
     }, 0);
   }
 
-  /**
-   * Jobs of its own tenant that go before it to agents that could take it. Where those ahead are not known by lane: their
-   * number less that of all that wait for other agents, if these are few enough to be counted, and at least those of its lane.
-   */
+  /** Jobs of its own tenant that go before it to agents that could take it. */
   private ownAhead(job: QueuedJob): JobsBefore {
-    const { ahead } = job;
-    if (ahead) {
-      const met = ahead.groups.filter(({ laneId }) => this.isMet(job, laneId, ahead));
-      return {
-        jobs: met.reduce((sum, { jobs }) => sum + jobs, 0),
-        agentSeconds: met.reduce((sum, { seconds }) => sum + seconds, 0),
-      };
-    }
-    const places = this.placesByTenant.get(job.tenantId) ?? [];
-    const apart = places.filter((place) => this.partOf(job, place) === 0);
-    const others = apart.reduce((sum, { waiting }) => sum + (waiting ?? Number.POSITIVE_INFINITY), 0);
-    const all = job.tenantPosition - 1;
-    const jobs = Math.max(job.lanePosition - 1, all - others);
-    return { jobs, agentSeconds: all > 0 ? (job.aheadSeconds * jobs) / all : 0 };
+    const met = job.ahead.groups.filter(({ laneId }) => this.isMet(job, laneId));
+    return {
+      jobs: met.reduce((sum, { jobs }) => sum + jobs, 0),
+      agentSeconds: met.reduce((sum, { seconds }) => sum + seconds, 0),
+    };
   }
 
   /** The order key at which its turn comes. One in another lane of its tenant will do, if all who serve that could take it. */
@@ -234,10 +210,10 @@ export class QueueForecast {
   }
 
   /** Whether its tenant's jobs in this lane and it may take each other's slots; so it is said of a lane not seen yet. */
-  private isMet(job: QueuedJob, laneId: string, { maxTierPriority }: OwnAhead): boolean {
+  private isMet(job: QueuedJob, laneId: string): boolean {
     const lane = this.lanes.get(laneId);
     if (!lane || laneId === job.laneId) return true;
-    const tierPriority = Math.min(lane.tierCeiling, maxTierPriority);
+    const tierPriority = Math.min(lane.tierCeiling, job.ahead.maxTierPriority);
     return this.partOf(job, { tenantId: job.tenantId, laneId, tierPriority }) > 0;
   }
 

@@ -256,7 +256,7 @@ function ownStarting(
     queuedAt: facts.at,
   } as const;
   const job = queuedJobOf({ tenantId: ctx.tenantId, ...demand }, standing);
-  return Math.min(facts.queuedForPlatform, forecast.ownStarting(job, standing.ahead));
+  return Math.min(facts.queuedForPlatform, forecast.ownStarting(job));
 }
 
 /** What will be said to the submits once their jobs are there: nothing of it is for the database to decide any more. */

@@ -14,7 +14,8 @@ import { listStandingsAcrossTenants, type StandingRow } from "@/lib/db/jobs/list
 import type { Db } from "@/lib/db/transaction";
 import { effectivePriority } from "@/lib/domain/job/effective-priority";
 import { explainWaiting } from "@/lib/domain/job/waiting";
-import type { OwnAhead, QueuedJob, QueueForecast } from "@/lib/domain/queue/queue-forecast";
+import { tenantPosition } from "@/lib/domain/queue/own-ahead";
+import type { QueuedJob, QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 
 /** The views of `rows`, in their order. */
@@ -58,8 +59,7 @@ export async function jobViewsBy(
   });
 }
 
-/** Where a job stands; `ahead` is known of one that comes. */
-type Standing = Omit<StandingRow, "jobId"> & { ahead?: OwnAhead };
+type Standing = Omit<StandingRow, "jobId">;
 
 /** The view of a job that waits. No look at the database. */
 export function queuedJobView(forecast: QueueForecast, row: JobRow, standing: Standing): JobView {
@@ -76,12 +76,10 @@ type DemandRow = Pick<JobRow, "tenantId" | "tool" | "capabilities" | "selectionM
 /** A job as the forecast wants it. */
 export function queuedJobOf(row: DemandRow, standing: Standing): QueuedJob {
   const { tenantId, tool, capabilities, selectionMode, queuedAt } = row;
-  const { laneId, tierCeiling, tenantPosition, lanePosition, maxConcurrent, weight } = standing;
-  const { orderKey, runSeconds, aheadSeconds, ahead = null } = standing;
+  const { laneId, tierCeiling, ahead, maxConcurrent, weight, orderKey, runSeconds } = standing;
   return {
     ...{ tenantId, tool, capabilities, selectionMode, queuedAtSeconds: queuedAt.getTime() / 1000 },
-    ...{ laneId, tierCeiling, tenantPosition, lanePosition, maxConcurrent, weight },
-    ...{ orderKey, runSeconds, aheadSeconds, ahead },
+    ...{ laneId, tierCeiling, ahead, maxConcurrent, weight, orderKey, runSeconds },
   };
 }
 
@@ -96,7 +94,7 @@ export function waitingView(
 ): NonNullable<JobView["waiting"]> {
   const job = queuedJobOf(row, standing);
   const found = forecast.forecast(job);
-  const { reason, message, position, tenantPosition, estimatedStart, pause } = explainWaiting({
+  const waiting = explainWaiting({
     ...job,
     backoffSeconds: standing.backoffSeconds,
     matchingAgents: found.supply.agents,
@@ -109,18 +107,19 @@ export function waitingView(
     ownFreeSlots: found.supply.ownFreeSlots,
     tenantRunning: standing.running,
     tenantMaxConcurrent: standing.maxConcurrent,
-    tenantPosition: standing.tenantPosition,
+    tenantPosition: tenantPosition(standing.ahead),
     ownAhead: found.ownAhead,
     position: found.position,
     start: found.start,
   });
+  const { reason, message, position, estimatedStart, pause } = waiting;
   const inSeconds = (seconds: number) =>
     instant(new Date(Math.min(standing.at.getTime() + seconds * 1000, LAST_INSTANT)));
   return {
     reason,
     message,
     position,
-    tenant_position: tenantPosition,
+    tenant_position: waiting.tenantPosition,
     estimated_start: estimatedStart && {
       p50: inSeconds(estimatedStart.p50Seconds),
       p90: inSeconds(estimatedStart.p90Seconds),

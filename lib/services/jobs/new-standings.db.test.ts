@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { listStandingsAcrossTenants } from "@/lib/db/jobs/list-standings";
 import { listLaneEntriesAcrossTenants } from "@/lib/db/queue/list-lane-entries";
 import { listSubmitFactsAcrossTenants } from "@/lib/db/queue/list-submit-facts";
+import type { OwnAhead } from "@/lib/domain/queue/own-ahead";
 import { comingJobOf, newStandings } from "@/lib/services/jobs/new-standings";
 import { submitJob } from "@/lib/services/jobs/submit-job";
 import { createJob } from "@/lib/testing/factories/create-job";
@@ -20,6 +21,11 @@ afterAll(async () => {
 
 const NMAP = { tool: "nmap", target: "example.com", profile: "quick" } as const;
 const WISH = { tool: "nmap", profile: "quick", capabilities: [], selectionMode: "platform_only" } as const;
+
+const inOrder = (ahead: OwnAhead | undefined) => ({
+  ...ahead,
+  groups: ahead?.groups.toSorted((a, b) => Number(a.laneId) - Number(b.laneId)),
+});
 
 it.each([
   ["no place of its tenant yet", false],
@@ -56,8 +62,9 @@ it.each([
     const job = await submit(tenant.id, { priority, tier });
     const [after] = await listStandingsAcrossTenants(pool, [job.id]);
     if (!after) throw new Error("the job waits");
-    const { jobId: _id, at: _at, orderKey, ...stands } = after;
+    const { jobId: _id, at: _at, orderKey, ahead, ...stands } = after;
     // A place that is not given yet moves with the clock.
     expect(before).toMatchObject({ ...stands, orderKey: expect.closeTo(orderKey, 1) });
+    expect(inOrder(before?.ahead)).toEqual(inOrder(ahead));
   }
 });

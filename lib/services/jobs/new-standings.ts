@@ -3,8 +3,7 @@ import type { ComingJob, LaneEntryRow } from "@/lib/db/queue/list-lane-entries";
 import type { SubmitFactsRow } from "@/lib/db/queue/list-submit-facts";
 import { enterLane, orderKey } from "@/lib/domain/queue/fair-share";
 import { estimateSeconds } from "@/lib/domain/queue/job-cost";
-import type { OwnAhead } from "@/lib/domain/queue/queue-forecast";
-import { type LineGroup, TenantLine } from "@/lib/domain/queue/tenant-line";
+import { sumByLane } from "@/lib/domain/queue/own-ahead";
 import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
 
 /** What of a job decides which lane it comes into. */
@@ -24,25 +23,23 @@ export interface NewStanding {
   wish: { tierRequested: Tier | null; priority: number };
 }
 
-export type NewStandingRow = Omit<StandingRow, "jobId"> & { ahead: OwnAhead };
-
 /**
  * Where jobs that come stand in their tenants, as `listStandingsAcrossTenants` tells it of those that wait, but from what
  * a submit has to look up anyway, and exactly also where that gives up counting. In the given order: of one tenant's the later stand behind the earlier.
  */
-export function newStandings(coming: readonly NewStanding[]): NewStandingRow[] {
-  const waiting = new Map<SubmitFactsRow, LineGroup[]>();
+export function newStandings(coming: readonly NewStanding[]): Omit<StandingRow, "jobId">[] {
+  const waiting = new Map<SubmitFactsRow, SubmitFactsRow["waiting"]>();
   return coming.map((one) => {
     const { facts, entry, wish } = one;
     const { laneId, runSeconds, sharedSeconds } = entry;
     const before = waiting.get(facts) ?? facts.waiting;
-    const job = { laneId, priority: wish.priority, seconds: estimateSeconds(runSeconds, sharedSeconds) };
-    waiting.set(facts, [...before, { ...job, jobs: 1 }]);
+    const seconds = estimateSeconds(runSeconds, sharedSeconds);
+    waiting.set(facts, [...before, { laneId, priority: wish.priority, jobs: 1, seconds }]);
+    const ahead = before.filter(({ priority }) => priority >= wish.priority);
     const maxTierPriority = TIER_PRIORITY[facts.maxTier];
     const tierCeiling = Math.min(ceilingOf(wish.tierRequested), maxTierPriority);
     return {
-      ...new TenantLine(before).join(job),
-      ahead: { groups: aheadByLane(before, job.priority), maxTierPriority },
+      ahead: { groups: sumByLane(ahead), maxTierPriority },
       ...{ at: facts.at, laneId, orderKey: orderKeyOf(facts, entry, tierCeiling), runSeconds },
       tierCeiling,
       backoffSeconds: 0,
@@ -51,16 +48,6 @@ export function newStandings(coming: readonly NewStanding[]): NewStandingRow[] {
       weight: facts.priorityBase,
     };
   });
-}
-
-function aheadByLane(waiting: readonly LineGroup[], priority: number): OwnAhead["groups"] {
-  const lanes = new Map<string, { laneId: string; jobs: number; seconds: number }>();
-  for (const { laneId, jobs, seconds, ...group } of waiting) {
-    if (group.priority < priority) continue;
-    const lane = lanes.get(laneId) ?? { laneId, jobs: 0, seconds: 0 };
-    lanes.set(laneId, { laneId, jobs: lane.jobs + jobs, seconds: lane.seconds + seconds });
-  }
-  return [...lanes.values()];
 }
 
 /** Of the tenant's first job in the lane: where it stands already, or where the next claim will place it. */
