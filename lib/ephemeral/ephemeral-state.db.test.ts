@@ -41,7 +41,8 @@ function conform(start: () => Promise<RunningRedis | null>) {
     const scope = newScope();
     if (redis) for (const pool of [database.pool, another]) keepStateInRedis(pool, redis.url, scope);
     states = [ephemeralState(database.pool), ephemeralState(another)];
-    for (const state of states) await vi.waitUntil(() => state.isRedisUp() !== false, { interval: 5 });
+    for (const state of states)
+      await vi.waitUntil(() => state.isRedisUp() !== false, { interval: 5, timeout: 10_000 });
   });
   afterAll(async () => {
     for (const state of states) await state.close();

@@ -33,7 +33,7 @@ describe.skipIf(isMissing)(`the connection to Redis${why}`, () => {
 
   it("answers at once that it cannot say while nobody is there, and logs that once without the URL", async () => {
     open({ user: "muster-user", password: "hunter2", port: 1 });
-    await vi.waitUntil(() => lines.length > 0);
+    await vi.waitUntil(() => lines.length > 0, { timeout: 10_000 });
     for (let n = 0; n < 50; n++) expect(await ping()).toBeNull();
     expect((await timed(ping)).ms).toBeLessThan(50);
     expect(lines).toHaveLength(1);
@@ -43,7 +43,7 @@ describe.skipIf(isMissing)(`the connection to Redis${why}`, () => {
 
   it("logs nothing of a password that Redis refuses", async () => {
     open({ user: "muster-user", password: "hunter2" });
-    await vi.waitUntil(() => lines.length > 0);
+    await vi.waitUntil(() => lines.length > 0, { timeout: 10_000 });
     expect(await ping()).toBeNull();
     expect(lines.join()).not.toMatch(/hunter2|muster-user/);
   });
