@@ -56,7 +56,7 @@ export function JobExplanationPage({ id }: { id: string }) {
         {place ? (
           <>
             <PlaceCard job={job} place={place} />
-            <RivalsCard rivals={rivals} />
+            <RivalsCard rivals={rivals} furtherJobs={place.further_rivals_jobs} />
             <AgentVerdictsCard agents={agents} />
           </>
         ) : (

@@ -5,8 +5,14 @@ import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/t
 import { adminPaths } from "@/lib/client/admin-paths";
 import type { JobExplanation } from "@/lib/contracts/admin-explain";
 
+interface RivalsCardProps {
+  rivals: JobExplanation["rivals"];
+  /** Of those that are not among these. */
+  furtherJobs: number;
+}
+
 /** Who goes before the job, and by what. */
-export function RivalsCard({ rivals }: { rivals: JobExplanation["rivals"] }) {
+export function RivalsCard({ rivals, furtherJobs }: RivalsCardProps) {
   return (
     <Card aria-labelledby="rivals-title">
       <CardHeader
@@ -60,6 +66,15 @@ export function RivalsCard({ rivals }: { rivals: JobExplanation["rivals"] }) {
                 </Td>
               </TableRow>
             ))}
+            {furtherJobs > 0 ? (
+              <TableRow>
+                <Td>all others</Td>
+                <Td label="Jobs before it" align="right">
+                  {furtherJobs}
+                </Td>
+                <Td colSpan={4} />
+              </TableRow>
+            ) : null}
           </TableBody>
         </Table>
       ) : null}

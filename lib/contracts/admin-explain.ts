@@ -17,7 +17,7 @@ const Rival = z.object({
   }),
   jobs_before: z.number().int().meta({
     description:
-      "Jobs of it that go before this one. With its own jobs ahead they add up to its place less one",
+      "Jobs of it that go before this one. With its own jobs ahead, and those of further rivals, they add up to its place less one",
   }),
   order_key: z.number(),
   weight: z.number(),
@@ -88,6 +88,10 @@ export const JobExplanation = z
         running: z.number().int(),
         max_concurrent: z.number().int(),
         own_jobs_ahead: z.number().int(),
+        further_rivals_jobs: z
+          .number()
+          .int()
+          .meta({ description: "Jobs before it of all rivals that are not in `rivals`" }),
       }),
     ).meta({ description: "Null: it does not wait" }),
     rivals: z

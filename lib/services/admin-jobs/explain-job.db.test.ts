@@ -87,6 +87,21 @@ it("who goes before a job adds up to its place, also where each may take only a 
   }
 });
 
+it("of many rivals fifty are named, and the others' jobs are told together", async () => {
+  const { pool } = database;
+  const demand = { tool: "secrets", capabilities: ["crowded"] } as const;
+  await createAgent(pool, { tools: ["secrets"], capabilities: ["crowded"] });
+  const job = await createJob(pool, (await createTenant(pool, { plan: "free" })).id, demand);
+  for (let i = 0; i < 53; i++)
+    await createJob(pool, (await createTenant(pool, { plan: "enterprise" })).id, demand);
+  await placeTenants(pool);
+  forgetForecast(pool);
+  const explained = JobExplanation.parse(await explainJob(ctx, { id: job.id }));
+  expect(explained.rivals.map((rival) => rival.jobs_before)).toEqual(Array.from({ length: 50 }, () => 1));
+  expect(explained.place).toMatchObject({ own_jobs_ahead: 0, further_rivals_jobs: 3 });
+  expect(explained.job.waiting?.position).toBe(1 + 50 + 3);
+});
+
 it("a tenant is told why its first job of each kind waits in the words of that job, and what of the kind runs", async () => {
   const { pool } = database;
   const tenant = await createTenant(pool, { plan: "free" });

@@ -37,8 +37,7 @@ export async function explainJob(ctx: Context, input: { id: string }): Promise<J
   );
   const rivals = before
     .map(({ rival }, index) => ({ rival, jobs: jobs[index] ?? 0 }))
-    .filter((rival) => rival.jobs > 0)
-    .slice(0, RIVALS_MAX);
+    .filter((rival) => rival.jobs > 0);
   return {
     at: instant(standing.at),
     job,
@@ -49,8 +48,9 @@ export async function explainJob(ctx: Context, input: { id: string }): Promise<J
       running: standing.running,
       max_concurrent: standing.maxConcurrent,
       own_jobs_ahead: found.ownAhead,
+      further_rivals_jobs: rivals.slice(RIVALS_MAX).reduce((sum, rival) => sum + rival.jobs, 0),
     },
-    rivals: await rivalViews(ctx, rivals),
+    rivals: await rivalViews(ctx, rivals.slice(0, RIVALS_MAX)),
     agents: await agentViews(ctx, row, standing),
     assignments,
   };
