@@ -9,6 +9,7 @@ const waiting = {
   position: 3,
   tenant_position: 1,
   estimated_start: { p50: at(25), p90: at(80) },
+  expires_at: null,
   pause: null,
 };
 

@@ -13,6 +13,7 @@ function sentence(waiting: Partial<Waiting>, refused: JobEstimate["would_be_refu
     position: 4,
     tenant_position: 1,
     estimated_start: { p50: at(125), p90: at(290) },
+    expires_at: null,
     pause: null,
     ...waiting,
   };

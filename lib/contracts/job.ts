@@ -26,13 +26,17 @@ export const WaitingView = z
     tenant_position: z.number().int(),
     estimated_start: z.object({ p50: Instant, p90: Instant }).nullable().meta({
       description:
-        "Four of five jobs start between the two. Null: nobody can say, as no agent that could take it is online, or a pause has no end.",
+        "Four of five jobs start between the two. Null: nobody can say, as no agent that could take it is online, or a pause has no end; or its turn would come when its time in the queue is over.",
+    }),
+    // The answer that is kept for a repeated submit may be older than this field and the next but one.
+    expires_at: orNull(Instant).default(null).meta({
+      description:
+        "When its time in the queue is over: if no agent has taken it by then, it ends as `expired`. Null: not said",
     }),
     waited: z.record(z.string(), z.number()).optional().meta({
       description:
         "Milliseconds of this wait so far, by cause: what the job's `waited` has beyond its earlier waits. Only where one job is read",
     }),
-    // The answer that is kept for a repeated submit may be older than this field.
     pause: orNull(WaitingPause).default(null).meta({
       description:
         "With the reason `paused`: of the paused tiers that could run it the one that resumes first",

@@ -15,6 +15,8 @@ export interface StandingRow {
   /** The highest tier that may run it now; -1: none. */
   tierCeiling: number;
   backoffSeconds: number;
+  /** Until its time in the queue is over. */
+  expiresInSeconds: number;
   ahead: OwnAhead;
   running: number;
   maxConcurrent: number;
@@ -74,6 +76,7 @@ export async function listStandingsAcrossTenants(db: Db, jobIds: readonly string
            SELECT i.job_id AS "jobId", clock.at, i.lane_id::text AS "laneId",
                   least(i.tier_ceiling, COALESCE(t.max_tier_priority, -1)) AS "tierCeiling",
                   greatest(0, extract(epoch FROM i.ready_at - clock.at))::float8 AS "backoffSeconds",
+                  extract(epoch FROM i.expires_at - clock.at)::float8 AS "expiresInSeconds",
                   i.tenant_id AS "tenantId", COALESCE(t.max_tier_priority, -1) AS "maxTierPriority",
                   COALESCE(k.turn, z.turn)::int AS turn, COALESCE(b.between, '[]') AS between,
                   t.running, t.max_concurrent AS "maxConcurrent", t.weight,

@@ -11,6 +11,8 @@ export interface SubmitFactsRow {
   /** The number of the tenant's last job. */
   lastJobNumber: number;
   maxTier: Tier;
+  /** How long a job may wait, by the highest tier that it may use. */
+  queueSeconds: Record<Tier, number>;
   maxConcurrentJobs: number;
   maxQueuedJobs: number;
   priorityBase: number;
@@ -45,7 +47,9 @@ export async function listSubmitFactsAcrossTenants(
     text: `WITH clock AS MATERIALIZED (SELECT date_trunc('milliseconds', clock_timestamp()) AS at)
            SELECT l.tenant_id AS "tenantId", clock.at,
                   (SELECT t.last_job_number FROM tenants t WHERE t.id = l.tenant_id) AS "lastJobNumber",
-                  l.max_tier AS "maxTier", l.max_concurrent_jobs AS "maxConcurrentJobs",
+                  l.max_tier AS "maxTier",
+                  (SELECT jsonb_object_agg(slug, max_queue_time_seconds) FROM platform_agent_tiers) AS "queueSeconds",
+                  l.max_concurrent_jobs AS "maxConcurrentJobs",
                   l.max_queued_jobs AS "maxQueuedJobs", l.priority_base AS "priorityBase",
                   l.submits_per_minute AS "submitsPerMinute",
                   COALESCE(least(l.submits_per_minute, b.tokens + l.submits_per_minute / 60.0

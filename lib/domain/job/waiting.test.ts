@@ -8,6 +8,7 @@ const READY: WaitingFacts = {
   capabilities: [],
   selectionMode: "platform_only",
   backoffSeconds: 0,
+  expiresInSeconds: 1_800,
   matchingAgents: 2,
   matchingAgentsOnline: 2,
   matchingAgentsPaused: 0,
@@ -168,6 +169,15 @@ describe("why a job waits", () => {
   it("starts no sooner than the pause after a lost attempt ends", () => {
     expect(explain({ backoffSeconds: 30 }).estimatedStart).toEqual({ p50Seconds: 30, p90Seconds: 60 });
     expect(explain({ backoffSeconds: 90 }).estimatedStart).toEqual({ p50Seconds: 90, p90Seconds: 93 });
+  });
+
+  it("starts within its time in the queue, or it is not told when", () => {
+    expect(explain({ freeSlots: 0, expiresInSeconds: 40 }).estimatedStart).toEqual({
+      p50Seconds: 20,
+      p90Seconds: 40,
+    });
+    expect(explain({ freeSlots: 0, expiresInSeconds: 20 }).estimatedStart).toBeNull();
+    expect(explain({ backoffSeconds: 30, expiresInSeconds: 30 }).estimatedStart).toBeNull();
   });
 
   it("has a range that is a range, and places as they were counted", () => {

@@ -7,7 +7,7 @@ import type { TierPause } from "@/lib/domain/tier/tier-pause";
  *
  * Promise: a pure function of counted facts, so that the API, the consoles and the admin's explanation agree.
  * The estimate is a range and is null whenever no agent could take the job at present, nor when a pause ends that has an
- * end.
+ * end, and when its turn would come after its time in the queue.
  */
 export const WAITING_REASONS = [
   "paused",
@@ -29,6 +29,8 @@ export interface WaitingFacts {
   selectionMode: SelectionMode;
   /** Seconds until the job may be claimed again after a lost attempt; 0 when it may be now. */
   backoffSeconds: number;
+  /** Seconds until its time in the queue is over. */
+  expiresInSeconds: number;
   /** Agents that could ever take this job: selection mode, tier, tool, capabilities; reachable or not. */
   matchingAgents: number;
   /** Of those, the ones seen within the liveness window and accepting work, of tiers that are not paused. */
@@ -156,14 +158,19 @@ function noMatch({ tool, capabilities, selectionMode }: WaitingFacts): string {
   }
 }
 
-function estimate(reason: WaitingReason, { start, backoffSeconds }: WaitingFacts): StartRange | null {
+function estimate(
+  reason: WaitingReason,
+  { start, backoffSeconds, expiresInSeconds }: WaitingFacts,
+): StartRange | null {
   if (reason === "no_matching_agent" || reason === "agents_offline") return null;
   if (reason === "next") return { p50Seconds: 0, p90Seconds: PICK_UP_SECONDS_MAX };
   if (start === null) return null;
   const pause = Math.ceil(backoffSeconds);
+  const p50Seconds = Math.max(start.p50Seconds, pause);
+  if (p50Seconds >= expiresInSeconds) return null;
   return {
-    p50Seconds: Math.max(start.p50Seconds, pause),
-    p90Seconds: Math.max(start.p90Seconds, pause + PICK_UP_SECONDS_MAX),
+    p50Seconds,
+    p90Seconds: Math.min(expiresInSeconds, Math.max(start.p90Seconds, pause + PICK_UP_SECONDS_MAX)),
   };
 }
 

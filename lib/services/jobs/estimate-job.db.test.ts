@@ -29,8 +29,10 @@ describe("an estimate before submitting", () => {
     const { job } = await submitJob(ctx, { body, idempotencyKey: null });
     expect(estimate).toEqual({ tier_max: "dedicated", tier_downgraded: true, would_be_refused: null });
     expect(job).toMatchObject({ tier_max: "dedicated", tier_downgraded: true });
-    const { estimated_start: _, ...said } = waiting ?? {};
+    const { estimated_start: _, expires_at, ...said } = waiting ?? {};
     expect(job.waiting).toMatchObject(said);
+    const later = Date.parse(job.waiting?.expires_at ?? "") - Date.parse(expires_at ?? "");
+    expect(Math.abs(later)).toBeLessThan(10_000);
     expect(said).toMatchObject({ tenant_position: 2 });
   });
 

@@ -97,6 +97,7 @@ export function waitingView(
   const waiting = explainWaiting({
     ...job,
     backoffSeconds: standing.backoffSeconds,
+    expiresInSeconds: standing.expiresInSeconds,
     matchingAgents: found.supply.agents,
     matchingAgentsOnline: found.supply.online,
     matchingAgentsPaused: found.supply.paused,
@@ -124,6 +125,7 @@ export function waitingView(
       p50: inSeconds(estimatedStart.p50Seconds),
       p90: inSeconds(estimatedStart.p90Seconds),
     },
+    expires_at: inSeconds(standing.expiresInSeconds),
     pause: pause && { tier: pause.tier, note: pause.note, resumes_at: instant(pause.resumesAt) },
   };
 }

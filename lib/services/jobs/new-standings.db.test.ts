@@ -62,9 +62,10 @@ it.each([
     const job = await submit(tenant.id, { priority, tier });
     const [after] = await listStandingsAcrossTenants(pool, [job.id]);
     if (!after) throw new Error("the job waits");
-    const { jobId: _id, at: _at, orderKey, ahead, ...stands } = after;
+    const { jobId: _id, at: _at, orderKey, expiresInSeconds, ahead, ...stands } = after;
     // A place that is not given yet moves with the clock.
     expect(before).toMatchObject({ ...stands, orderKey: expect.closeTo(orderKey, 1) });
+    expect(before?.expiresInSeconds).toBeCloseTo(expiresInSeconds, 0);
     expect(inOrder(before?.ahead)).toEqual(inOrder(ahead));
   }
 });

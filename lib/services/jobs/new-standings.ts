@@ -4,7 +4,7 @@ import type { SubmitFactsRow } from "@/lib/db/queue/list-submit-facts";
 import { enterLane, orderKey } from "@/lib/domain/queue/fair-share";
 import { estimateSeconds } from "@/lib/domain/queue/job-cost";
 import { sumByLane } from "@/lib/domain/queue/own-ahead";
-import { TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
+import { decideTier, TIER_PRIORITY, type Tier } from "@/lib/domain/tier/tier";
 
 /** What of a job decides which lane it comes into. */
 export interface NewJobWish extends Omit<ComingJob, "tierCeiling"> {
@@ -43,6 +43,7 @@ export function newStandings(coming: readonly NewStanding[]): Omit<StandingRow, 
       ...{ at: facts.at, laneId, orderKey: orderKeyOf(facts, entry, tierCeiling), runSeconds },
       tierCeiling,
       backoffSeconds: 0,
+      expiresInSeconds: facts.queueSeconds[decideTier(wish.tierRequested, facts.maxTier).tierMax],
       running: facts.running,
       maxConcurrent: facts.maxConcurrentJobs,
       weight: facts.priorityBase,
