@@ -20,7 +20,7 @@ test("when most of the fleet falls silent admins are told what is kept and what 
     withDatabase((db) =>
       db.query(
         `WITH heard AS (
-           UPDATE agent_heartbeats SET last_seen_at = now() - make_interval(secs => $2) WHERE agent_id = ANY ($1))
+           UPDATE agent_heartbeats SET last_seen_at = now() - make_interval(secs => $2), beat_at = now() - make_interval(secs => $2) WHERE agent_id = ANY ($1))
          UPDATE job_leases SET lease_expires_at = now() + make_interval(secs => 30 - $2) WHERE agent_id = ANY ($1)`,
         [agentIds, secondsAgo],
       ),

@@ -50,8 +50,11 @@ const TierQueue = z.object({
 });
 
 const RescueHeld = z.object({
-  fleet: z.number().int().meta({ description: "Platform agents that have not left and are not given up" }),
-  silent: z.number().int().meta({ description: "Of those, the ones not heard for longer than a lease" }),
+  fleet: z
+    .number()
+    .int()
+    .meta({ description: "Platform agents that have beaten, have not left and are not given up" }),
+  silent: z.number().int().meta({ description: "Of those, the ones that did not beat for 20 s" }),
   jobs: z.number().int().meta({ description: "Jobs of silent agents that are kept and not run again" }),
   first_rerun_at: Instant.nullable().meta({
     description:

@@ -57,7 +57,7 @@ test("changes of rows that every claim or beat makes touch no index", async () =
   const { rows } = await db.pool.query<{ name: string }>(
     `SELECT c.relname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
-      WHERE (c.relname, a.attname) IN (('agent_heartbeats', 'last_seen_at'), ('agent_heartbeats', 'polling_until'),
+      WHERE (c.relname, a.attname) IN (('agent_heartbeats', 'last_seen_at'), ('agent_heartbeats', 'beat_at'), ('agent_heartbeats', 'polling_until'),
                                        ('job_leases', 'lease_expires_at'), ('tenants', 'last_job_number'),
                                        ('rate_limits', 'tokens'))`,
   );

@@ -5,7 +5,7 @@ export async function goOffline(tx: Db, agentId: string): Promise<boolean> {
   const { rowCount } = await tx.query({
     name: "go-offline",
     text: `WITH marked AS (
-             UPDATE agent_heartbeats SET reported_offline = true, polling_until = NULL
+             UPDATE agent_heartbeats SET reported_offline = true, polling_until = NULL, beat_at = NULL
               WHERE agent_id = $1 AND NOT reported_offline RETURNING agent_id
            )
            INSERT INTO events (tenant_id, type, subject_type, subject_id)

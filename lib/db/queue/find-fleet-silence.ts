@@ -1,20 +1,23 @@
 import type { Db } from "@/lib/db/transaction";
 
 export interface FleetSilenceRow {
-  /** Platform agents that are thought alive: neither gone on purpose nor marked offline yet. */
+  /** Platform agents that are thought alive: they have beaten, and are neither gone on purpose nor marked offline yet. */
   fleet: number;
-  /** Of those, the ones silent for longer than a lease. */
+  /** Of those, the ones whose last beat is longer ago than told. A poll is none: one that hangs looks open, too. */
   silent: number;
 }
 
-export async function findFleetSilenceAcrossTenants(tx: Db, leaseSeconds: number): Promise<FleetSilenceRow> {
+export async function findFleetSilenceAcrossTenants(
+  tx: Db,
+  silenceSeconds: number,
+): Promise<FleetSilenceRow> {
   const { rows } = await tx.query<FleetSilenceRow>({
     name: "find-fleet-silence",
     text: `SELECT count(*)::int AS fleet,
-                  (count(*) FILTER (WHERE h.last_seen_at < clock_timestamp() - make_interval(secs => $1)))::int AS silent
+                  (count(*) FILTER (WHERE h.beat_at < clock_timestamp() - make_interval(secs => $1)))::int AS silent
              FROM agent_heartbeats h JOIN agents a ON a.id = h.agent_id
-            WHERE a.deleted_at IS NULL AND a.is_platform_agent AND NOT h.reported_offline`,
-    values: [leaseSeconds],
+            WHERE a.deleted_at IS NULL AND a.is_platform_agent AND NOT h.reported_offline AND h.beat_at IS NOT NULL`,
+    values: [silenceSeconds],
   });
   return rows[0] ?? { fleet: 0, silent: 0 };
 }

@@ -15,7 +15,7 @@ export async function markOfflineAgentsAcrossTenants(
                       WHERE NOT reported_offline AND last_seen_at < clock_timestamp() - make_interval(secs => $1)
                       LIMIT $2 FOR UPDATE SKIP LOCKED) h
            ), marked AS (
-             UPDATE agent_heartbeats h SET reported_offline = true, polling_until = NULL
+             UPDATE agent_heartbeats h SET reported_offline = true, polling_until = NULL, beat_at = NULL
                FROM due JOIN agents a ON a.id = due.agent_id WHERE h.agent_id = due.agent_id
           RETURNING h.agent_id, h.last_seen_at, due.n, a.tenant_id, a.name
            ), told AS (

@@ -42,7 +42,7 @@ export async function recordHeartbeatsAcrossTenants(
                       AS b("agentId" uuid, "isUpdated" boolean, "lateSeconds" float8, "cpuPercent" real, "memoryPercent" real, "diskReadMbps" real,
                            "diskWriteMbps" real, "networkRxMbps" real, "networkTxMbps" real, "loadScore" real)
            ), old AS MATERIALIZED (
-             SELECT h.agent_id, h.last_seen_at, h.reported_offline, b.*,
+             SELECT h.agent_id, h.last_seen_at, h.beat_at, h.reported_offline, b.*,
                     clock_timestamp() - make_interval(secs => COALESCE(b."lateSeconds", 0)) AS came_at
                FROM agent_heartbeats h JOIN beat b ON b."agentId" = h.agent_id
               WHERE b."lateSeconds" IS NULL OR NOT h.reported_offline
@@ -50,7 +50,9 @@ export async function recordHeartbeatsAcrossTenants(
            ), seen AS (
              UPDATE agent_heartbeats h
                 SET last_seen_at = CASE WHEN old.last_seen_at BETWEEN old.came_at AND clock_timestamp()
-                                        THEN old.last_seen_at ELSE old.came_at END, reported_offline = false, cpu_percent = old."cpuPercent",
+                                        THEN old.last_seen_at ELSE old.came_at END,
+                    beat_at = CASE WHEN old.beat_at BETWEEN old.came_at AND clock_timestamp()
+                                   THEN old.beat_at ELSE old.came_at END, reported_offline = false, cpu_percent = old."cpuPercent",
                     memory_percent = old."memoryPercent", disk_read_mbps = old."diskReadMbps",
                     disk_write_mbps = old."diskWriteMbps", network_rx_mbps = old."networkRxMbps",
                     network_tx_mbps = old."networkTxMbps", load_score = old."loadScore"

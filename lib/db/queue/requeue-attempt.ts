@@ -24,14 +24,14 @@ export async function requeueAttempt(
            ), tried AS (
              UPDATE attempts a SET finished_at = clock.at, outcome = 'lost', reason = $4
                FROM held h, clock WHERE a.job_id = h.job_id AND a.attempt = h.attempt
-          RETURNING a.job_id
+          RETURNING a.job_id, a.attempt, a.agent_id
            ), moved AS (
              UPDATE jobs j
                 SET status = 'queued', attempt = j.attempt + 1, assigned_at = NULL, started_at = NULL,
                     agent_id = NULL, agent_tenant_id = NULL, progress = NULL, progress_message = NULL,
                     log_bytes = 0, log_complete = false
                FROM tried t WHERE j.id = t.job_id
-          RETURNING j.id, j.tenant_id, j.tool, j.profile, j.capabilities, j.region, j.tier_requested, j.tier_max, j.selection_mode,
+          RETURNING j.id, j.tenant_id, t.attempt, t.agent_id, j.tool, j.profile, j.capabilities, j.region, j.tier_requested, j.tier_max, j.selection_mode,
                     j.priority, j.queued_at
            ), waiting AS (
              INSERT INTO queue_items (job_id, tenant_id, tool, profile, capabilities, region, tier_ceiling, selection_mode, priority,
@@ -44,14 +44,14 @@ export async function requeueAttempt(
                FROM moved m JOIN platform_agent_tiers t ON t.slug = m.tier_max, clock
            ), told AS (
              INSERT INTO events (at, tenant_id, type, subject_type, subject_id, data)
-             SELECT clock.at, tenant_id, 'job.requeued', 'job', job_id,
-                    jsonb_build_object('attempt', attempt, 'agent_id', agent_id, 'reason', $4::text) FROM held, clock
+             SELECT clock.at, tenant_id, 'job.requeued', 'job', id,
+                    jsonb_build_object('attempt', attempt, 'agent_id', agent_id, 'reason', $4::text) FROM moved, clock
            ), audited AS (
              INSERT INTO audit_log (id, at, tenant_id, actor_type, actor_name, action, target_type, target_id, after)
-             SELECT $6, clock.at, tenant_id, 'system', 'system', 'job.requeued', 'job', job_id::text,
-                    jsonb_build_object('attempt', attempt, 'agent_id', agent_id, 'reason', $4::text) FROM held, clock
+             SELECT $6, clock.at, tenant_id, 'system', 'system', 'job.requeued', 'job', id::text,
+                    jsonb_build_object('attempt', attempt, 'agent_id', agent_id, 'reason', $4::text) FROM moved, clock
            )
-           SELECT FROM held`,
+           SELECT FROM moved`,
     values: [key.jobId, key.attempt, key.agentId, reason, backoffSeconds, newId()],
   });
   return (rowCount ?? 0) > 0;

@@ -154,10 +154,14 @@ it("only agents that fell silent by themselves count: not one that gave the job 
   await database.pool.query("UPDATE queue_items SET ready_at = now() - interval '1 s'");
   expect((await claim(database.pool, agentId)).jobs).toMatchObject([{ id, attempt: 4 }]);
   await createAgent(database.pool);
-  await database.pool.query("UPDATE agent_heartbeats SET last_seen_at = now() - interval '340 s'");
+  await database.pool.query(
+    "UPDATE agent_heartbeats SET last_seen_at = now() - interval '340 s', beat_at = now() - interval '340 s'",
+  );
   await database.pool.query("UPDATE job_leases SET lease_expires_at = now() - interval '310 s'");
   await runMaintenance(admin());
-  await database.pool.query("UPDATE agent_heartbeats SET last_seen_at = now(), reported_offline = false");
+  await database.pool.query(
+    "UPDATE agent_heartbeats SET last_seen_at = now(), beat_at = now(), reported_offline = false",
+  );
   expect(await job(id)).toMatchObject({ status: "queued", attempt: 5 });
   const { rows } = await database.pool.query(
     "SELECT reason FROM attempts WHERE job_id = $1 ORDER BY attempt",

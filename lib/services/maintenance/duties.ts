@@ -4,7 +4,6 @@ import { endAttemptsAcrossTenants } from "@/lib/db/queue/end-attempts";
 import { expireQueuedJobsAcrossTenants } from "@/lib/db/queue/expire-queued-jobs";
 import { findOrderFaultsAcrossTenants } from "@/lib/db/queue/find-order-faults";
 import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
-import { lockExpiredLeasesAcrossTenants } from "@/lib/db/queue/lock-expired-leases";
 import { lockOverdueRunsAcrossTenants } from "@/lib/db/queue/lock-overdue-runs";
 import { lockUnconfirmedCancelsAcrossTenants } from "@/lib/db/queue/lock-unconfirmed-cancels";
 import { markOfflineAgentsAcrossTenants } from "@/lib/db/queue/mark-offline-agents";
@@ -12,7 +11,6 @@ import { PRUNABLE_TABLES, pruneExpiredRowsAcrossTenants } from "@/lib/db/queue/p
 import { pruneWaitsAcrossTenants } from "@/lib/db/queue/prune-waits";
 import { reenterTenantsWithRoomAcrossTenants } from "@/lib/db/queue/reenter-tenants-with-room";
 import { refreshLaneClocksAcrossTenants } from "@/lib/db/queue/refresh-lane-clocks";
-import { releaseLease } from "@/lib/db/queue/release-agent-leases";
 import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-places";
 import { removePassedSharesAcrossTenants } from "@/lib/db/queue/remove-passed-shares";
 import { removeUnservedLanesAcrossTenants } from "@/lib/db/queue/remove-unserved-lanes";
@@ -28,6 +26,7 @@ import { chargeRunning } from "@/lib/services/maintenance/charge-running";
 import { checkQueue } from "@/lib/services/maintenance/check-queue";
 import { removeOldHistory } from "@/lib/services/maintenance/remove-old-history";
 import { isRescueBraked, watchRescueBrake } from "@/lib/services/maintenance/rescue-brake";
+import { rescueLostLeases } from "@/lib/services/maintenance/rescue-lost-leases";
 
 export interface DutyContext {
   db: pg.Pool;
@@ -59,15 +58,6 @@ const endTierPauses: Duty = async ({ db }) => {
 
 const expireQueued: Duty = async ({ db }) =>
   await transaction(db, (tx) => expireQueuedJobsAcrossTenants(tx, BATCH));
-
-const rescueLostLeases: Duty = async (ctx) =>
-  await transaction(ctx.db, async (tx) => {
-    const isHeld = await isRescueBraked(tx, ctx);
-    const leases = await lockExpiredLeasesAcrossTenants(tx, isHeld ? BRAKE_SECONDS_MAX : 0, BATCH);
-    // What is taken away in spite of the brake was lost to whatever silenced the fleet, not to the job.
-    for (const lease of leases) await releaseLease(tx, lease, isHeld ? "mass_silence" : "agent_lost");
-    return leases.length;
-  });
 
 const timeOutRuns: Duty = async ({ db }) =>
   await transaction(db, async (tx) => {
@@ -155,7 +145,7 @@ export const DUTIES: Readonly<Record<string, Duty>> = {
   expire_queued_jobs: expireQueued,
   finish_cancellations: finishCancels,
   time_out_runs: timeOutRuns,
-  rescue_lost_leases: rescueLostLeases,
+  rescue_lost_leases: (ctx) => rescueLostLeases(ctx, BATCH),
   charge_running_jobs: chargeRunning,
   refresh_fair_order: refreshFairOrder,
   sample_waits: sampleWaits,

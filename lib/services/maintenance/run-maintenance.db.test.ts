@@ -194,6 +194,36 @@ describe("maintenance", () => {
     expect(report.duties.find((duty) => duty.name === "expire_queued_jobs")?.changed).toBe(1);
   });
 
+  it("rescues everybody else's jobs though the rows of one contradict each other, and tells of that one", async () => {
+    for (let i = 0; i < 5; i++) await createAgent(database.pool);
+    const agent = await createAgent(database.pool, { maxConcurrentJobs: 9 });
+    const lost = { status: "running", agent } as const;
+    const faulty = await make({ ...lost, leaseSeconds: -20 });
+    await database.pool.query(
+      `INSERT INTO queue_items (job_id, tenant_id, tool, capabilities, tier_ceiling, selection_mode, priority, queued_at, ready_at, expires_at)
+       SELECT id, tenant_id, tool, capabilities, 0, selection_mode, priority, queued_at, queued_at, now() + interval '1 hour'
+         FROM jobs WHERE id = $1`,
+      [faulty],
+    );
+    const others = [];
+    for (let i = 0; i < 5; i++) others.push(await make({ ...lost, leaseSeconds: -10 }));
+    const told: unknown[] = [];
+    const ctx = agentContext(database.pool, "none");
+    const tell = (fields: object) => told.push(fields);
+    const listening = Object.assign(Object.create(ctx.log) as Log, { error: tell });
+    const { duties } = await runMaintenance({ ...ctx, log: listening });
+    expect(duties.find(({ name }) => name === "rescue_lost_leases")).toMatchObject({
+      changed: 5,
+      error: null,
+    });
+    expect(told).toMatchObject([{ jobId: faulty }]);
+    const states = await jobs();
+    expect(others.map((id) => states[id])).toEqual(Array.from(others, () => "queued"));
+    expect(states[faulty]).toBe("running");
+    // The rest of this file leaves no fault behind.
+    await database.pool.query("DELETE FROM queue_items WHERE job_id = $1", [faulty]);
+  });
+
   it("leaves out what it is told to, e.g. rescue right after a start", async () => {
     const agent = await createAgent(database.pool);
     const job = await make({ status: "running", agent, leaseSeconds: -1 });
@@ -215,7 +245,7 @@ describe("maintenance", () => {
 describe("the brake", () => {
   const silence = (seconds: number) =>
     database.pool.query(
-      `UPDATE agent_heartbeats SET last_seen_at = now() - make_interval(secs => $1)
+      `UPDATE agent_heartbeats SET last_seen_at = now() - make_interval(secs => $1), beat_at = now() - make_interval(secs => $1)
         WHERE agent_id IN (SELECT agent_id FROM job_leases)`,
       [seconds],
     );
@@ -240,6 +270,44 @@ describe("the brake", () => {
     await silence(340);
     await database.pool.query("UPDATE job_leases SET lease_expires_at = now() - interval '310 seconds'");
     expect(await changes()).toEqual({ rescue_lost_leases: 3, mark_offline_agents: 3 });
+  });
+
+  it("holds all of them in an outage as it comes: beats are spread, and so are the ends of leases", async () => {
+    const ids = await database.pool.query<{ id: string }>("SELECT agent_id AS id FROM job_leases");
+    const agents = ids.rows.map(({ id }) => id);
+    for (let i = 0; i < 17; i++) {
+      const agent = await createAgent(database.pool);
+      await make({ status: "running", agent });
+      agents.push(agent.id);
+    }
+    // When the network went, agent n of 20 had been heard n / 2 seconds before, and its lease renewed then.
+    for (let seconds = 16; seconds <= 44; seconds += 2) {
+      await database.pool.query(
+        `WITH a AS (SELECT id, $2 + (n - 1) / 2.0 AS ago FROM unnest($1::uuid[]) WITH ORDINALITY AS u(id, n)),
+              h AS (UPDATE agent_heartbeats b SET beat_at = clock_timestamp() - make_interval(secs => ago) FROM a WHERE agent_id = id)
+         UPDATE job_leases SET lease_expires_at = clock_timestamp() + make_interval(secs => 30 - ago) FROM a WHERE agent_id = id`,
+        [agents, seconds],
+      );
+      expect(await changes()).toEqual({});
+    }
+  });
+
+  it("goes by beats alone: polls that look open and agents that were never heard loosen nothing", async () => {
+    for (let i = 0; i < 7; i++) await createAgent(database.pool, { health: "pending" });
+    await silence(40);
+    await database.pool.query(
+      "UPDATE agent_heartbeats SET last_seen_at = now(), polling_until = now() + interval '40 s'",
+    );
+    expect(await changes()).toEqual({});
+  });
+
+  it("does not hold what tenants' own agents have lost", async () => {
+    const agent = await createAgent(database.pool, { tenantId });
+    const own = await make({ status: "running", agent, leaseSeconds: -10, selectionMode: "tenant_only" });
+    await silence(40);
+    expect(await changes()).toEqual({ rescue_lost_leases: 1 });
+    expect((await jobs())[own]).toBe("queued");
+    expect(await one("SELECT reason FROM attempts WHERE job_id = $1", [own])).toBe("agent_lost");
   });
 
   it("does not hold the jobs of a few", async () => {

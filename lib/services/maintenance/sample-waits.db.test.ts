@@ -59,7 +59,7 @@ describe("a sample of why tenants wait", () => {
     expect(await sample()).toBe(0);
     const agent = await createAgent(database.pool, { health: "offline" });
     await sample();
-    await database.pool.query("UPDATE agent_heartbeats SET last_seen_at = now()");
+    await database.pool.query("UPDATE agent_heartbeats SET last_seen_at = now(), beat_at = now()");
     await sample();
     await createJob(database.pool, (await createTenant(database.pool)).id, { status: "running", agent });
     await sample();
@@ -93,7 +93,7 @@ describe("a sample of why tenants wait", () => {
     const agent = await createAgent(database.pool, { health: "offline" });
     await make();
     await sample({ isPlaced: false });
-    await database.pool.query("UPDATE agent_heartbeats SET last_seen_at = now()");
+    await database.pool.query("UPDATE agent_heartbeats SET last_seen_at = now(), beat_at = now()");
     await make({ status: "running", agent });
     await sample({ isPlaced: false });
     expect(await causes()).toEqual(["agents_offline", "tenant_concurrency"]);

@@ -35,7 +35,7 @@ async function silence(count: number, seconds: number): Promise<void> {
   const ids = agents.slice(0, count).map((agent) => agent.id);
   const values = [ids, seconds];
   await database.pool.query(
-    "UPDATE agent_heartbeats SET last_seen_at = now() - make_interval(secs => $2) WHERE agent_id = ANY ($1)",
+    "UPDATE agent_heartbeats SET last_seen_at = now() - make_interval(secs => $2), beat_at = now() - make_interval(secs => $2) WHERE agent_id = ANY ($1)",
     values,
   );
   await database.pool.query(

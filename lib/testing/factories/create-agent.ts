@@ -63,8 +63,8 @@ export async function createAgent(
   );
   const silentSeconds = SILENT_SECONDS[options.health ?? "online"];
   await db.query(
-    `INSERT INTO agent_heartbeats (agent_id, last_seen_at, reported_offline, load_score)
-     VALUES ($1, now() - make_interval(secs => $2::float8), false, $3)`,
+    `INSERT INTO agent_heartbeats (agent_id, last_seen_at, beat_at, reported_offline, load_score)
+     VALUES ($1, now() - make_interval(secs => $2::float8), now() - make_interval(secs => $2::float8), false, $3)`,
     [id, silentSeconds, options.loadScore ?? 0],
   );
   return { id, name, tenantId, tier };

@@ -1,0 +1,62 @@
+import type pg from "pg";
+import type { DueLeaseRow } from "@/lib/db/queue/due-lease-sql";
+import { lockExpiredLeasesAcrossTenants } from "@/lib/db/queue/lock-expired-leases";
+import { releaseLease } from "@/lib/db/queue/release-agent-leases";
+import { transaction } from "@/lib/db/transaction";
+import { isDatabaseLost } from "@/lib/domain/database-errors";
+import { BRAKE_SECONDS_MAX } from "@/lib/domain/queue/mass-silence";
+import { isRescueBraked, type RescueContext } from "@/lib/services/maintenance/rescue-brake";
+
+/**
+ * Takes leases away whose time has passed, the oldest first. While the brake holds, those of the platform's agents are
+ * left for its time; a tenant's own agents are no part of the fleet that it judges by.
+ *
+ * Failure: a job whose rows contradict each other is told in the log and left to the repair page. It holds up nobody: the
+ * others are taken one by one then.
+ */
+export async function rescueLostLeases(ctx: RescueContext, limit: number): Promise<number> {
+  try {
+    return await transaction(ctx.db, async (tx) => {
+      const { isHeld, leases } = await lockLost(ctx, tx, [], limit);
+      for (const lease of leases) await release(tx, lease, isHeld);
+      return leases.length;
+    });
+  } catch (error) {
+    if (isDatabaseLost(error)) throw error;
+    return await rescueOneByOne(ctx, limit);
+  }
+}
+
+async function rescueOneByOne(ctx: RescueContext, limit: number): Promise<number> {
+  const failed: string[] = [];
+  for (let rescued = 0; ; ) {
+    let jobId: string | undefined;
+    try {
+      await transaction(ctx.db, async (tx) => {
+        const { isHeld, leases } = await lockLost(ctx, tx, failed, 1);
+        jobId = leases[0]?.jobId;
+        for (const lease of leases) await release(tx, lease, isHeld);
+      });
+      if (jobId !== undefined) rescued += 1;
+    } catch (error) {
+      if (jobId === undefined || isDatabaseLost(error)) throw error;
+      ctx.log.error(
+        { err: error, jobId },
+        "a lost job could not be rescued: look at the repair of the queue",
+      );
+      failed.push(jobId);
+    }
+    if (jobId === undefined || rescued + failed.length === limit) return rescued;
+  }
+}
+
+async function lockLost(ctx: RescueContext, tx: pg.PoolClient, leftOut: readonly string[], limit: number) {
+  const isHeld = await isRescueBraked(tx, ctx);
+  const held = { platformSeconds: isHeld ? BRAKE_SECONDS_MAX : 0, jobIds: leftOut };
+  return { isHeld, leases: await lockExpiredLeasesAcrossTenants(tx, held, limit) };
+}
+
+async function release(tx: pg.PoolClient, lease: DueLeaseRow, isHeld: boolean): Promise<void> {
+  // What is taken away in spite of the brake was lost to whatever silenced the fleet, not to the job.
+  await releaseLease(tx, lease, isHeld && lease.isPlatformAgent ? "mass_silence" : "agent_lost");
+}

@@ -1,0 +1,1 @@
+ALTER TABLE agent_heartbeats DROP COLUMN beat_at;
