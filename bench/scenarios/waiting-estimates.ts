@@ -4,6 +4,7 @@ import type pg from "pg";
 import type * as z from "zod";
 import type { ClaimedJob } from "@/lib/contracts/agent-protocol";
 import type { JobAnswer } from "@/lib/contracts/job";
+import type { Tier } from "@/lib/domain/tier/tier";
 import type { BenchAgent } from "../harness/bench-agent";
 import { bodyOf, HttpConnection } from "../harness/http-connection";
 import { JobLedger } from "../harness/job-ledger";
@@ -13,15 +14,18 @@ import type { Scenario } from "../scenario";
 import { seedAgents } from "../seed/seed-agents";
 import { type SeededTenant, seedTenants } from "../seed/seed-tenants";
 
-const AGENTS = 9;
 const TENANTS = 12;
-/** Unlike shares, and limits that some of them run into. */
+/** Unlike shares and tiers, and limits that some of them run into. */
 const PLANS = [
-  { weight: 25, maxConcurrent: 1 },
-  { weight: 50, maxConcurrent: 3 },
-  { weight: 75, maxConcurrent: 10 },
-  { weight: 100, maxConcurrent: 50 },
+  { weight: 25, maxConcurrent: 1, maxTier: "shared" },
+  { weight: 50, maxConcurrent: 3, maxTier: "shared" },
+  { weight: 75, maxConcurrent: 10, maxTier: "dedicated" },
+  { weight: 100, maxConcurrent: 50, maxTier: "premium" },
 ] as const;
+/** The higher a tier, the fewer may use it. */
+const FLEET: readonly Tier[] = [...Array<Tier>(6).fill("shared"), "dedicated", "dedicated", "premium"];
+/** Of the scans, the part that may run on shared agents only, whatever the plan allows. */
+const SHARED_PART = 0.3;
 const SCANS = [
   { tool: "http-headers", target: "https://bench.example", seconds: 0.5 },
   { tool: "sslscan", target: "bench.example:443", seconds: 1.2 },
@@ -56,7 +60,7 @@ interface Judged {
 
 /**
  * Whether jobs start when their submitters were told they would: tenants of all plans send batches of scans of unlike
- * lengths to a fleet that is nearly saturated. Judged is every job that was told to wait and for how long, by the answer
+ * lengths to a fleet of all tiers that is nearly saturated. Judged is every job that was told to wait and for how long, by the answer
  * to its submit; one told that it starts at once is not. The width of the ranges is shown as well: an endless one is
  * always right.
  */
@@ -67,7 +71,7 @@ export const waitingEstimates: Scenario = {
     const pace = scale.isQuick ? QUICK_PACE : 1;
     const tenants = await seedTenants(db, TENANTS);
     await setPlans(db, tenants);
-    const agents = await seedAgents(db, server.port, AGENTS);
+    const agents = await seedAgents(db, server.port, FLEET.length, { tiers: FLEET });
     const random = seededRandom(SEED);
     const ledger = new JobLedger();
     const promised = new Map<string, Promised>();
@@ -95,9 +99,10 @@ export const waitingEstimates: Scenario = {
       const scan = SCANS[Math.floor(random() * SCANS.length)];
       if (!tenant || !scan) throw new Error("There is nobody to submit, or nothing.");
       const count = 1 + Math.floor(random() * BATCH_MAX);
+      const tier = random() < SHARED_PART ? "shared" : undefined;
       for (let i = 0; i < count; i++) {
         left += 1;
-        const job = await submit(connection, tenant, scan);
+        const job = await submit(connection, tenant, { tool: scan.tool, target: scan.target, tier });
         const estimate = job.waiting?.reason === "next" ? null : job.waiting?.estimated_start;
         if (estimate)
           promised.set(job.id, {
@@ -107,7 +112,7 @@ export const waitingEstimates: Scenario = {
           });
       }
       // As long as the fleet takes for such a batch on average, so that what comes is what can be done.
-      await delay((count * scan.seconds * pace * 1000) / (AGENTS * LOAD));
+      await delay((count * scan.seconds * pace * 1000) / (FLEET.length * LOAD));
     }
     isOver = true;
     await Promise.all(work);
@@ -193,10 +198,10 @@ async function runAgent(
 async function submit(
   connection: HttpConnection,
   tenant: SeededTenant,
-  { tool, target }: (typeof SCANS)[number],
+  scan: { tool: string; target: string; tier: Tier | undefined },
 ): Promise<z.infer<typeof JobAnswer>["job"]> {
   const key = `Idempotency-Key: ${randomUUID()}\r\n`;
-  const body = JSON.stringify({ tool, target });
+  const body = JSON.stringify(scan);
   const answer = await connection.send("POST", "/api/v1/platform-jobs", tenant.key, body, key);
   return (bodyOf(answer, 201, "a submit") as z.infer<typeof JobAnswer>).job;
 }
@@ -207,9 +212,10 @@ async function setPlans(db: pg.Pool, tenants: readonly SeededTenant[]): Promise<
     await db.query(
       `INSERT INTO limit_overrides (tenant_id, key, value, reason, set_by)
        VALUES ($1, 'platform_agents:priority_base', to_jsonb($2::int), 'bench', 'bench'),
-              ($1, 'platform_agents:max_concurrent_jobs', to_jsonb($3::int), 'bench', 'bench')
+              ($1, 'platform_agents:max_concurrent_jobs', to_jsonb($3::int), 'bench', 'bench'),
+              ($1, 'platform_agents:max_tier', to_jsonb($4::text), 'bench', 'bench')
            ON CONFLICT (tenant_id, key) DO UPDATE SET value = EXCLUDED.value`,
-      [id, plan?.weight, plan?.maxConcurrent],
+      [id, plan?.weight, plan?.maxConcurrent, plan?.maxTier],
     );
   }
 }

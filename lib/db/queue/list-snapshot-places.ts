@@ -12,13 +12,16 @@ const GROUP_SIZE = 500;
 /** Places of tenants that have begun to wait, but that no claim has placed yet: their limits have to be looked up. */
 const FRESH_MAX = 200;
 
-/** Beyond this many waiting jobs a tenant counts as one that always has another. */
+/** Beyond this many waiting jobs a tenant counts as one that always has another: of the first few, and of the rest. */
 const WAITING_MAX = 20;
+const FIRST_WAITING_MAX = 400;
+const FIRST_MAX = 40;
 
 /**
  * Where tenants stand in the lanes: those that go first one by one with the number of their waiting jobs, those behind
  * them in groups of about the same place and the same limits.
- * Cost: bounded by the constants, whatever the backlog: one walk over the places and 20 index entries a single one.
+ * Cost: bounded by the constants, whatever the backlog: one walk over the places and 20 index entries a single one, 400 of
+ * the first 40.
  */
 export async function listSnapshotPlacesAcrossTenants(db: Db): Promise<SnapshotPlace[]> {
   const { rows } = await db.query<SnapshotPlace>({
@@ -46,13 +49,15 @@ export async function listSnapshotPlacesAcrossTenants(db: Db): Promise<SnapshotP
                LEFT JOIN tenant_shares s ON s.tenant_id = f.tenant_id AND s.lane_id = f.lane_id
                                         AND s.tier_priority = c.tier_priority
            ), single AS (
-             SELECT tenant_id, lane_id, tier_priority, weight, max_concurrent, order_key FROM ranked WHERE rank < $3
+             SELECT tenant_id, lane_id, tier_priority, weight, max_concurrent, order_key,
+                    CASE WHEN rank < $7 THEN $8::int ELSE $5::int END AS waiting_max
+               FROM ranked WHERE rank < $3
               UNION ALL
-             SELECT tenant_id, lane_id, tier_priority, priority_base, max_concurrent, ${ORDER_KEY_SQL}
+             SELECT tenant_id, lane_id, tier_priority, priority_base, max_concurrent, ${ORDER_KEY_SQL}, $5::int
                FROM fresh WHERE queued_at IS NOT NULL
            )
            SELECT s.tenant_id AS "tenantId", s.lane_id::text AS "laneId", 1 AS tenants, s.tier_priority AS "tierPriority",
-                  s.weight, s.max_concurrent AS "maxConcurrent", s.order_key AS "orderKey", NULLIF(w.waiting, $5) AS waiting,
+                  s.weight, s.max_concurrent AS "maxConcurrent", s.order_key AS "orderKey", NULLIF(w.waiting, s.waiting_max) AS waiting,
                   (SELECT avg(e.seconds) FROM run_estimates e
                     WHERE e.tenant_id = s.tenant_id AND e.tool = l.tool) AS "runSeconds"
              FROM single s JOIN queue_lanes l ON l.id = s.lane_id
@@ -61,11 +66,20 @@ export async function listSnapshotPlacesAcrossTenants(db: Db): Promise<SnapshotP
                  -- In the index's order, or the plan may be to find all that the tenant has waiting and count some.
                  FROM (SELECT FROM queue_items q WHERE q.tenant_id = s.tenant_id AND q.lane_id = s.lane_id
                                                    AND q.ready_at <= clock_timestamp()
-                        ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT $5) q) w
+                        ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT s.waiting_max) q) w
            UNION ALL
            SELECT NULL, lane_id::text, count(*)::int, tier_priority, weight, max_concurrent, avg(order_key), NULL, NULL
              FROM ranked WHERE rank >= $3 GROUP BY lane_id, tier_priority, weight, max_concurrent, rank / $4`,
-    values: [PLACES_MAX, FRESH_MAX, SINGLE_MAX, GROUP_SIZE, WAITING_MAX, LEAD_MAX],
+    values: [
+      PLACES_MAX,
+      FRESH_MAX,
+      SINGLE_MAX,
+      GROUP_SIZE,
+      WAITING_MAX,
+      LEAD_MAX,
+      FIRST_MAX,
+      FIRST_WAITING_MAX,
+    ],
   });
   return rows;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { explainWaiting, type WaitingFacts, type WaitingReason } from "@/lib/domain/job/waiting";
 import type { TierPause } from "@/lib/domain/tier/tier-pause";
 
-const READY: WaitingFacts = {
+const READY: Omit<WaitingFacts, "freeSlotsInTurn"> = {
   tool: "nmap",
   capabilities: [],
   selectionMode: "platform_only",
@@ -35,7 +35,8 @@ const PAUSE: TierPause = {
 const PREMIUM_PAUSE: TierPause = { ...PAUSE, tier: "premium", tierPriority: 100 };
 const ALL_PAUSED = { matchingAgentsOnline: 0, matchingAgentsPaused: 2, pauses: [PAUSE], freeSlots: 0 };
 
-const explain = (facts: Partial<WaitingFacts>) => explainWaiting({ ...READY, ...facts });
+const explain = (facts: Partial<WaitingFacts>) =>
+  explainWaiting({ ...READY, freeSlotsInTurn: facts.freeSlots ?? READY.freeSlots, ...facts });
 
 describe("why a job waits", () => {
   const CASES: [WaitingReason, string, Partial<WaitingFacts>][] = [

@@ -40,6 +40,8 @@ export interface WaitingFacts {
   pauses: readonly TierPause[];
   /** Free slots over the online matching agents. */
   freeSlots: number;
+  /** Of these, the ones of the agents among whose jobs its position is counted. */
+  freeSlotsInTurn: number;
   /** All slots over the online matching agents. */
   totalSlots: number;
   /** Of the online matching agents, the tenant's own. The plan's concurrency is not about these. */
@@ -88,16 +90,18 @@ function findReason(facts: WaitingFacts): WaitingReason {
   if (facts.matchingAgents === 0) return "no_matching_agent";
   if (facts.matchingAgentsOnline === 0) return "agents_offline";
   if (isCapped(facts)) return facts.ownFreeSlots <= facts.ownAhead ? "tenant_concurrency" : "next";
-  if (facts.freeSlots < facts.position) return "tier_saturated";
+  if (facts.freeSlotsInTurn < facts.position) return "tier_saturated";
   return "next";
 }
 
 /** Whether it is the plan that holds it back, and not that there are fewer slots than the plan allows, and these busy. */
 function isCapped(facts: WaitingFacts): boolean {
-  const { tenantRunning, tenantMaxConcurrent, ownAhead, totalSlots, freeSlots, position } = facts;
+  const { tenantRunning, tenantMaxConcurrent, ownAhead, totalSlots, freeSlotsInTurn, position } = facts;
   if (facts.matchingAgentsOnline <= facts.ownAgentsOnline) return false;
   if (tenantRunning + ownAhead < tenantMaxConcurrent) return false;
-  return tenantRunning >= tenantMaxConcurrent || tenantMaxConcurrent <= totalSlots || freeSlots >= position;
+  return (
+    tenantRunning >= tenantMaxConcurrent || tenantMaxConcurrent <= totalSlots || freeSlotsInTurn >= position
+  );
 }
 
 function messageOf(reason: WaitingReason, facts: WaitingFacts): string {

@@ -128,6 +128,41 @@ describe("a job's place in the fair order", () => {
     expect(forecast({ lanes, agents: [] }, twoOf("nmap"))).toMatchObject({ position: 3, ownAhead: 2 });
   });
 
+  it("is counted at the agents where it starts first: far back at all of them, it may be next at those that few may use", () => {
+    const agents = [agent(), agent({ id: "premium", tierPriority: 100, slots: 1 })];
+    const leases = [lease(), lease(), lease({ agentId: "premium" })];
+    const lanes = [lane(), lane({ id: "low", tierCeiling: 0 })];
+    const crowd = place("rival", { laneId: "low", orderKey: -1_000, waiting: 90 });
+    const mine = {
+      tierCeiling: 100,
+      ahead: { groups: [{ laneId: "low", jobs: 30, seconds: 300 }], maxTierPriority: 100 },
+    };
+    const found = forecast({ agents, leases, lanes, places: [crowd, place("me", { laneId: "low" })] }, mine);
+    expect(found).toMatchObject({
+      position: 1,
+      ownAhead: 0,
+      freeSlots: 0,
+      startSeconds: expect.closeTo(6, 0),
+    });
+    expect(found.supply).toMatchObject({ agents: 2, slots: 3 });
+    // Two of the same kind before it there count, and so does a slot that is free elsewhere when nobody waits for it.
+    const two = place("rival", { tierPriority: 100, waiting: 2, orderKey: -100 });
+    expect(forecast({ agents, leases, lanes, places: [crowd, two] }, mine)).toMatchObject({ position: 2 });
+    const free = { agents, leases: leases.slice(2), lanes, places: [] };
+    expect(forecast(free, { tierCeiling: 100 })).toMatchObject({
+      position: 1,
+      freeSlots: 2,
+      startSeconds: 0,
+    });
+  });
+
+  it("is counted so for agents of a rare tool, too", () => {
+    const agents = [agent({ tools: ["nmap", "zap"] }), agent({ id: "plain" })];
+    const lanes = [lane(), lane({ id: "zap", tool: "zap" })];
+    const places = [place("rival", { laneId: "zap", orderKey: -1_000, waiting: 90 })];
+    expect(forecast({ agents, lanes, places })).toMatchObject({ position: 1, freeSlots: 2, startSeconds: 0 });
+  });
+
   it("comes with a turn of its tenant's in another lane, but not with what own agents alone may run", () => {
     const agents = [agent({ tools: ["nmap", "zap"] })];
     const early = { laneId: "zap", orderKey: -100 };
@@ -224,7 +259,8 @@ describe("a tier that is paused", () => {
   it("is no place where a job on another tier meets those who wait for it", () => {
     const agents = [agent(), premium];
     const places = [place("rival")];
-    expect(positionOf({ agents, places }, { tierCeiling: 100 })).toBe(1 + 3);
+    const both = place("rival", { tierPriority: 100 });
+    expect(positionOf({ agents, places: [...places, both] }, { tierCeiling: 100 })).toBe(1 + 1);
     expect(positionOf({ agents, places, pauses: [pause()] }, { tierCeiling: 100 })).toBe(1);
     expect(positionOf({ agents, places, pauses: [pause()] }, { tierCeiling: 0 })).toBe(1 + 3);
   });

@@ -1,4 +1,5 @@
 import type { WaitingReason } from "@/lib/domain/job/waiting";
+import { AgentCrowds, type AgentReach, EVERYWHERE } from "@/lib/domain/queue/agent-reach";
 import {
   type AgentSupply,
   type JobDemand,
@@ -36,7 +37,11 @@ export interface QueuedJob extends JobDemand {
 }
 
 export interface JobForecast {
+  /** Of all agents that may run it. */
   supply: AgentSupply;
+  /** Those of them at which it starts first: what follows is said of these. */
+  reach: AgentReach;
+  freeSlots: number;
   /** 1: no other job that could use the same agents goes before it. */
   position: number;
   /** Of these the ones of its own tenant. */
@@ -79,6 +84,8 @@ export class QueueForecast {
   private readonly supplies = new Map<string, AgentSupply>();
   private readonly parts = new Map<string, number>();
   private readonly rivals = new Map<string, readonly Rival[]>();
+  private readonly reaches = new Map<string, readonly AgentReach[]>();
+  private readonly crowds: AgentCrowds;
 
   constructor(readonly snapshot: QueueSnapshot) {
     const platformLeases = snapshot.leases.filter((lease) => lease.isPlatformAgent);
@@ -86,13 +93,20 @@ export class QueueForecast {
     this.leasesByTenant = groupBy(platformLeases, (lease) => lease.tenantId);
     this.lanes = new Map(snapshot.lanes.map((lane) => [lane.id, lane]));
     this.placesByTenant = groupBy(snapshot.places, (place) => place.tenantId ?? "");
+    this.crowds = new AgentCrowds(snapshot);
   }
 
+  /** Where it starts first: at all the agents that may run it, or at those for which fewer others wait. */
   forecast(job: QueuedJob): JobForecast {
-    const supply = this.supplyFor(job);
-    const own = this.ownAhead(job);
+    const found = this.reachesFor(job).map((reach) => this.forecastIn(job, reach));
+    return found.reduce((best, other) => (startsSooner(other, best) ? other : best));
+  }
+
+  private forecastIn(job: QueuedJob, reach: AgentReach): JobForecast {
+    const supply = this.supplyFor(job, reach);
+    const own = this.ownAhead(job, reach);
     const turn = { tenantId: job.tenantId, orderKey: this.turnOf(job, own) };
-    const rivals = job.selectionMode === "tenant_only" ? [] : this.rivalsFor(job);
+    const rivals = job.selectionMode === "tenant_only" ? [] : this.rivalsFor(job, reach);
     const limitIn = this.limitIn(job, supply, own);
     const startBehind = (rivalsBefore: JobsBefore) => {
       const ahead = rivalsBefore.jobs + own.jobs;
@@ -113,7 +127,9 @@ export class QueueForecast {
     }
     const runs = before.jobs + own.jobs + 1;
     return {
-      supply,
+      supply: this.supplyFor(job),
+      reach,
+      freeSlots: supply.freeSlots,
       position: 1 + own.jobs + Math.round(before.jobs),
       ownAhead: own.jobs,
       start: seconds === null ? null : rangeAfter(heldSeconds(supply), seconds, runs),
@@ -123,10 +139,10 @@ export class QueueForecast {
   }
 
   /** Who goes before the job by this forecast of it, those with the most jobs first. */
-  rivalsBefore(job: QueuedJob, { orderKey, startSeconds }: JobForecast): RivalBefore[] {
+  rivalsBefore(job: QueuedJob, { reach, orderKey, startSeconds }: JobForecast): RivalBefore[] {
     if (job.selectionMode === "tenant_only") return [];
     const turn = { tenantId: job.tenantId, orderKey };
-    return this.rivalsFor(job)
+    return this.rivalsFor(job, reach)
       .map((rival) => ({ rival, jobs: owedBefore(rival, turn, startSeconds ?? 0) }))
       .filter(({ jobs }) => jobs > 0)
       .sort((a, b) => b.jobs - a.jobs);
@@ -147,18 +163,14 @@ export class QueueForecast {
     return this.snapshot.runSeconds.get(tool) ?? null;
   }
 
-  private supplyFor(demand: JobDemand): AgentSupply {
-    const owner = demand.selectionMode === "platform_only" ? null : demand.tenantId;
-    const key = JSON.stringify([
-      demand.tool,
-      demand.capabilities,
-      demand.tierCeiling,
-      demand.selectionMode,
-      owner,
-    ]);
-    return memoized(this.supplies, key, () =>
+  private reachesFor(demand: JobDemand): readonly AgentReach[] {
+    return memoized(this.reaches, demandKey(demand), () => this.crowds.reachesOf(demand));
+  }
+
+  private supplyFor(demand: JobDemand, reach = EVERYWHERE): AgentSupply {
+    return memoized(this.supplies, `${demandKey(demand)} ${reach.key}`, () =>
       supplyOf(
-        this.snapshot.agents.filter((agent) => mayRun(agent, demand)),
+        this.snapshot.agents.filter((agent) => reach.has(agent) && mayRun(agent, demand)),
         this.snapshot.pauses,
         (agentId) => this.leasesByAgent.get(agentId) ?? [],
         estimateSeconds(null, this.usualSeconds(demand.tool)),
@@ -183,8 +195,8 @@ export class QueueForecast {
   }
 
   /** Jobs of its own tenant that go before it to agents that could take it. */
-  private ownAhead(job: QueuedJob): JobsBefore {
-    const met = job.ahead.groups.filter(({ laneId }) => this.isMet(job, laneId));
+  private ownAhead(job: QueuedJob, reach: AgentReach): JobsBefore {
+    const met = job.ahead.groups.filter(({ laneId }) => this.isMet(job, laneId, reach));
     return {
       jobs: met.reduce((sum, { jobs }) => sum + jobs, 0),
       agentSeconds: met.reduce((sum, { seconds }) => sum + seconds, 0),
@@ -210,11 +222,11 @@ export class QueueForecast {
   }
 
   /** Whether its tenant's jobs in this lane and it may take each other's slots; so it is said of a lane not seen yet. */
-  private isMet(job: QueuedJob, laneId: string): boolean {
+  private isMet(job: QueuedJob, laneId: string, reach = EVERYWHERE): boolean {
     const lane = this.lanes.get(laneId);
     if (!lane || laneId === job.laneId) return true;
     const tierPriority = Math.min(lane.tierCeiling, job.ahead.maxTierPriority);
-    return this.partOf(job, { tenantId: job.tenantId, laneId, tierPriority }) > 0;
+    return this.partOf(job, { tenantId: job.tenantId, laneId, tierPriority }, reach) > 0;
   }
 
   private secondsOf(job: QueuedJob): number {
@@ -235,11 +247,11 @@ export class QueueForecast {
     );
   }
 
-  private rivalsFor(demand: JobDemand): readonly Rival[] {
-    const key = JSON.stringify([demand.tool, demand.capabilities, demand.tierCeiling]);
+  private rivalsFor(demand: JobDemand, reach: AgentReach): readonly Rival[] {
+    const key = JSON.stringify([demand.tool, demand.capabilities, demand.tierCeiling, reach.key]);
     return memoized(this.rivals, key, () => {
       const contending = this.snapshot.places.flatMap((place) => {
-        const part = this.partOf({ ...demand, selectionMode: "platform_only" }, place);
+        const part = this.partOf({ ...demand, selectionMode: "platform_only" }, place, reach);
         return part > 0 ? [{ place, part }] : [];
       });
       const lanesOf = groupBy(contending, ({ place }) => place.tenantId ?? "");
@@ -269,10 +281,11 @@ export class QueueForecast {
     };
   }
 
-  /** Of the slots that the place's jobs could go to, the part that could also run the job: 0 when they do not meet. */
+  /** Of the slots that the place's jobs could go to, the part in reach that could also run the job: 0 when they do not meet. */
   private partOf(
     demand: JobDemand,
     place: Pick<SnapshotPlace, "tenantId" | "laneId" | "tierPriority">,
+    reach = EVERYWHERE,
   ): number {
     const lane = this.lanes.get(place.laneId);
     if (!lane) return 0;
@@ -280,14 +293,14 @@ export class QueueForecast {
     const theirs = { ...lane, tenantId: isOwn ? demand.tenantId : "", tierCeiling: place.tierPriority };
     const key = JSON.stringify([
       [demand.tool, demand.capabilities, demand.tierCeiling, demand.selectionMode, isOwn && demand.tenantId],
-      [lane.id, place.tierPriority],
+      [lane.id, place.tierPriority, reach.key],
     ]);
     return memoized(this.parts, key, () => {
       // Whom nobody reachable can serve takes no slot from the job, as long as somebody can serve that.
       const [reachable, all] = [this.slotsFor(theirs, true), this.slotsFor(theirs, false)];
       if (reachable === 0 && this.slotsFor(demand, true) > 0) return 0;
       const counted = reachable > 0 ? reachable : all;
-      const shared = this.slotsFor(theirs, reachable > 0, demand);
+      const shared = this.slotsFor(theirs, reachable > 0, demand, reach);
       return counted > 0 ? shared / counted : 0;
     });
   }
@@ -296,15 +309,23 @@ export class QueueForecast {
     return agent.isOnline && pauseOf(agent, this.snapshot.pauses) === null;
   }
 
-  private slotsFor(demand: JobDemand, isOnline: boolean, also: JobDemand = demand): number {
-    return this.snapshot.agents.reduce(
-      (sum, agent) =>
-        mayRun(agent, demand) && mayRun(agent, also) && (!isOnline || this.takesWork(agent))
-          ? sum + agent.slots
-          : sum,
-      0,
-    );
+  private slotsFor(demand: JobDemand, isOnline: boolean, also = demand, reach = EVERYWHERE): number {
+    return this.snapshot.agents.reduce((sum, agent) => {
+      const counts = reach.has(agent) && mayRun(agent, demand) && mayRun(agent, also);
+      return counts && (!isOnline || this.takesWork(agent)) ? sum + agent.slots : sum;
+    }, 0);
   }
+}
+
+/** Sooner, or at the same time with fewer before it; what has no start comes last. */
+function startsSooner(a: JobForecast, b: JobForecast): boolean {
+  const [ofA, ofB] = [a.startSeconds ?? Number.POSITIVE_INFINITY, b.startSeconds ?? Number.POSITIVE_INFINITY];
+  return ofA < ofB || (ofA === ofB && a.start !== null && a.position < b.position);
+}
+
+function demandKey({ tenantId, tool, capabilities, tierCeiling, selectionMode }: JobDemand): string {
+  const owner = selectionMode === "platform_only" ? null : tenantId;
+  return JSON.stringify([tool, capabilities, tierCeiling, selectionMode, owner]);
 }
 
 function causeOf({ agents, online, pauses, freeSlots }: AgentSupply): SupplyCause {

@@ -103,6 +103,7 @@ export function waitingView(
     matchingAgentsPaused: found.supply.paused,
     pauses: found.supply.pauses,
     freeSlots: found.supply.freeSlots,
+    freeSlotsInTurn: found.freeSlots,
     totalSlots: found.supply.slots,
     ownAgentsOnline: found.supply.ownOnline,
     ownFreeSlots: found.supply.ownFreeSlots,
