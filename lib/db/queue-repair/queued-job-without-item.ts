@@ -1,9 +1,11 @@
 import { changedRow } from "@/lib/db/queue-repair/changed-row";
+import { giveBackQueuedJob } from "@/lib/db/queue-repair/give-back-queued-job";
 import type { QueueCheck } from "@/lib/db/queue-repair/queue-check";
 
 /**
  * Queued jobs that the queue does not know of. Looked for tenant by tenant, as jobs are indexed by tenant and state and
- * history would otherwise be read whole. The item is made as a requeue makes it: original age, fresh time in the queue.
+ * history would otherwise be read whole. The item is made as a requeue makes it: original age, fresh time in the queue. Those
+ * that a claim has laid aside have to give back first what kept it from having them.
  */
 export const queuedJobWithoutItem: QueueCheck = {
   text: `SELECT j.id::text AS subject, j.tenant_id AS "tenantId", j.id AS "jobId",
@@ -11,8 +13,9 @@ export const queuedJobWithoutItem: QueueCheck = {
            FROM tenants t JOIN jobs j ON j.tenant_id = t.id AND j.status = 'queued'
           WHERE NOT EXISTS (SELECT FROM queue_items q WHERE q.job_id = j.id)`,
   one: "j.id = $2::uuid",
-  mend: async (tx, { jobId }) =>
-    await changedRow(
+  mend: async (tx, fault) =>
+    (await giveBackQueuedJob(tx, fault)) ??
+    (await changedRow(
       tx,
       `INSERT INTO queue_items (job_id, tenant_id, tool, profile, capabilities, region, tier_ceiling, selection_mode,
                                 priority, queued_at, ready_at, expires_at)
@@ -24,6 +27,6 @@ export const queuedJobWithoutItem: QueueCheck = {
          FROM jobs j JOIN platform_agent_tiers t ON t.slug = j.tier_max, (SELECT clock_timestamp() AS at) clock
         WHERE j.id = $1 AND j.status = 'queued'
     RETURNING true AS has_queue_item, expires_at`,
-      [jobId],
-    ),
+      [fault.jobId],
+    )),
 };

@@ -54,15 +54,18 @@ export const QUEUE_CHECKS: Readonly<Record<QueueCheckName, QueueCheckWords>> = {
     depth: "quick",
     subject: "job",
     title: "Queued jobs that no claim can see",
-    meaning: "The job would wait for ever.",
-    repair: "The job gets its item in the queue, with its age and a fresh time limit for waiting.",
+    meaning:
+      "The job would wait for ever. A claim takes a job out of the queue that it cannot give away, as a lease or an attempt is left of it; the log says so.",
+    repair:
+      "The job gets its item in the queue, with its age and a fresh time limit for waiting; with its next attempt where one of its number is left. Without one left it fails.",
   },
   lease_of_job_not_live: {
     depth: "quick",
     subject: "job",
     title: "Leases of jobs that are not running",
     meaning: "The lease takes a slot of its agent and its tenant.",
-    repair: "The lease is removed and its attempt closed. The job stays as it is.",
+    repair:
+      "The lease is removed and its attempt closed. A job that waits goes back to the queue with its next attempt, or fails without one left; any other stays as it is.",
   },
   lease_differs_from_job: {
     depth: "quick",

@@ -24,6 +24,7 @@ import {
   platformProfilesOf,
 } from "@/lib/services/agent-protocol/fetch-match-tenants";
 import { fetchTenantLines } from "@/lib/services/agent-protocol/fetch-tenant-lines";
+import { JobsAtOdds, layJobsAside } from "@/lib/services/agent-protocol/lay-jobs-aside";
 import { type QueueFloors, queueFloors } from "@/lib/services/agent-protocol/queue-floors";
 import { laneIdOf, RoundClocks } from "@/lib/services/agent-protocol/round-clocks";
 import { SETTLEMENTS_MAX, settleShares } from "@/lib/services/agent-protocol/settle-shares";
@@ -51,6 +52,8 @@ export interface RoundOutcome {
 
 /** Jobs assigned in one round at most; more claims are served by the next round, at once. */
 const JOBS_MAX = 400;
+/** So often a call is tried again after jobs that nobody can be given were laid aside; then its claims fail, and ask again. */
+const LAID_ASIDE_MAX = 10;
 
 export interface RoundOptions<C extends Claim> {
   tiersEnabled: boolean;
@@ -69,9 +72,26 @@ class ClaimGone extends Error {}
  * Promise: under the dispatch lock the limits are exact and the order total; see matchJobs for who gets what.
  * A claim whose request id was answered before gets that answer again, with the leases that still live.
  * Failure: throws and assigns nothing; a commit whose answer is lost is repaired by the request id or by lease expiry.
+ * A job that cannot be given away at all, as the tables do not agree about it, is laid aside, and the round is run again.
  * Answers null, with nothing changed, when a claim that was about to get jobs has gone meanwhile: the caller looks again.
  */
 export async function dispatchRound<C extends Claim>(
+  db: pg.Pool,
+  claims: readonly C[],
+  options: RoundOptions<C>,
+): Promise<RoundOutcome | null> {
+  for (let laidAside = 0; ; laidAside++) {
+    try {
+      return await runRound(db, claims, options);
+    } catch (error) {
+      if (!(error instanceof JobsAtOdds)) throw error;
+      if (laidAside === LAID_ASIDE_MAX) throw error.cause;
+      await layJobsAside(db, error.jobIds);
+    }
+  }
+}
+
+async function runRound<C extends Claim>(
   db: pg.Pool,
   claims: readonly C[],
   options: RoundOptions<C>,
@@ -203,7 +223,12 @@ async function assign(
     return [{ ...one, laneId, agentTenantId: row.tenantId, agentName: row.name, tier: row.tier }];
   });
   if (assignments.length === 0) return nothing;
-  const rowsMoved = await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS);
+  const rowsMoved = await assignJobsAcrossTenants(tx, assignments, LEASE_SECONDS).catch((error: unknown) => {
+    throw JobsAtOdds.of(
+      error,
+      assignments.map(({ jobId }) => jobId),
+    );
+  });
   const attempts = new Map(rowsMoved.map(({ jobId, attempt }) => [jobId, attempt]));
   const moved = matched.flatMap((one): MovedJob[] => {
     const attempt = attempts.get(one.jobId);
