@@ -3,8 +3,8 @@
  * what a repair does. In the order in which one repair may uncover or mend the next.
  *
  * Not here, because the database refuses it: an item, lease or attempt of no job; a second item or lease; a job that
- * waits outside the fair order; a clock, pass, charge or estimate that is no number; times that do not fit a state; a
- * token used more often than it may be. Not here either, because maintenance mends it every two seconds: places in which
+ * waits outside the fair order; a clock, pass, charge or estimate that is no number; a weight below 1; times that do not
+ * fit a state; a token used more often than it may be. Not here either, because maintenance mends it every two seconds: places in which
  * nobody waits, and places marked at their limit with room.
  */
 export const QUEUE_CHECK_NAMES = [
