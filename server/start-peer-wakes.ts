@@ -15,6 +15,7 @@ export function startPeerWakes(log: Log): { stop(): Promise<void> } {
     id: randomUUID(),
     send: (texts) => line.send(texts),
     here: { wakeHere, watchedHere, noteWatchedElsewhere },
+    log,
   });
   const line = openNotificationLine({
     connectionString: url,

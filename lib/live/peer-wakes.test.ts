@@ -10,6 +10,7 @@ const newLog = (): LogTopic => `log:${randomUUID()}`;
 function process(id: string, watched: LogTopic[] = []) {
   const sent: string[][] = [];
   const woken: Topic[] = [];
+  const warned: unknown[][] = [];
   let answer = async () => {};
   const peers = new PeerWakes({
     id,
@@ -18,9 +19,10 @@ function process(id: string, watched: LogTopic[] = []) {
       await answer();
     },
     here: { wakeHere: (topic) => woken.push(topic), watchedHere: () => watched, noteWatchedElsewhere },
+    log: { warn: (...said: unknown[]) => void warned.push(said) },
   });
   onTestFinished(() => peers.stop());
-  return { peers, sent, woken, answerBy: (next: () => Promise<void>) => (answer = next) };
+  return { peers, sent, woken, warned, answerBy: (next: () => Promise<void>) => (answer = next) };
 }
 
 describe("wakes between processes", () => {
@@ -52,14 +54,20 @@ describe("wakes between processes", () => {
     expect(b.woken).toEqual(["queue:premium"]);
   });
 
-  it("that cannot be sent are dropped, and the next ones go out", async () => {
-    const { peers, sent, answerBy } = process("a");
+  it("that cannot be sent are dropped and told in the log, and the next ones go out", async () => {
+    const { peers, sent, warned, answerBy } = process("a");
     answerBy(() => Promise.reject(new Error("no connection")));
     peers.noteWake("queue");
     await expect.poll(() => sent.length).toBe(1);
     answerBy(async () => {});
     peers.noteWake("events");
     await expect.poll(() => sent).toEqual([["a wake queue"], ["a wake events"]]);
+    expect(warned).toEqual([
+      [
+        { reason: "no connection", times: 1 },
+        "other server processes cannot be told of news: they look for themselves",
+      ],
+    ]);
   });
 });
 

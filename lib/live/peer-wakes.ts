@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { formatPeerMessage, MESSAGE_TOPICS_MAX, parsePeerMessage } from "@/lib/live/peer-message";
 import { isWatchedElsewhere, type LogTopic, type Topic } from "@/lib/live/wake-hub";
+import type { Log } from "@/lib/log";
+import { SeldomWarning } from "@/lib/seldom-warning";
 
 /** What the rest of this process does with what the others say. */
 export interface PeerWakesHere {
@@ -15,6 +17,7 @@ export interface PeerWakesOptions {
   /** Hands texts to every process that listens, this one included; rejects while it cannot. */
   send(texts: string[]): Promise<void>;
   here: PeerWakesHere;
+  log: Pick<Log, "warn">;
 }
 
 /** News within this time of the last sending go out together. */
@@ -36,8 +39,11 @@ export class PeerWakes {
   private readonly watched = new Set<LogTopic>();
   private sending = false;
   private readonly announcing: NodeJS.Timeout;
+  private readonly unsent: SeldomWarning;
 
   constructor(private readonly options: PeerWakesOptions) {
+    const text = "other server processes cannot be told of news: they look for themselves";
+    this.unsent = new SeldomWarning(text, options.log);
     this.announcing = setInterval(() => this.announce(), WATCH_MS).unref();
   }
 
@@ -82,7 +88,7 @@ export class PeerWakes {
         const gap = delay(GAP_MS, undefined, { ref: false });
         // What is woken in the same turn of the event loop belongs together.
         await new Promise<void>((resolve) => setImmediate(resolve));
-        await this.options.send(this.take()).catch(() => {});
+        await this.options.send(this.take()).catch((error: unknown) => this.unsent.tell(error));
         await gap;
       }
     } finally {

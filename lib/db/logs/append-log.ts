@@ -1,6 +1,5 @@
 import type { Db } from "@/lib/db/transaction";
-
-export type LogStream = "stdout" | "stderr" | "system";
+import type { LogStream } from "@/lib/domain/job/log-stream";
 
 export interface StreamKey {
   jobId: string;

@@ -1,5 +1,5 @@
-import type { LogStream } from "@/lib/db/logs/append-log";
 import type { Db } from "@/lib/db/transaction";
+import type { LogStream } from "@/lib/domain/job/log-stream";
 
 export interface LogEnd {
   jobId: string;

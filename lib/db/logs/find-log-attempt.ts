@@ -1,6 +1,6 @@
-import type { LogStream } from "@/lib/db/logs/append-log";
 import type { Db } from "@/lib/db/transaction";
 import type { JobStatus } from "@/lib/domain/job/job-status";
+import type { LogStream } from "@/lib/domain/job/log-stream";
 
 export interface LogStreamState {
   stream: LogStream;

@@ -1,3 +1,4 @@
+import { tierCeilingSql } from "@/lib/db/queue/tier-ceiling-sql";
 import { changedRow } from "@/lib/db/queue-repair/changed-row";
 import { giveBackQueuedJob } from "@/lib/db/queue-repair/give-back-queued-job";
 import type { QueueCheck } from "@/lib/db/queue-repair/queue-check";
@@ -20,8 +21,7 @@ export const queuedJobWithoutItem: QueueCheck = {
       `INSERT INTO queue_items (job_id, tenant_id, tool, profile, capabilities, region, tier_ceiling, selection_mode,
                                 priority, queued_at, ready_at, expires_at)
        SELECT j.id, j.tenant_id, j.tool, j.profile, j.capabilities, j.region,
-              (SELECT max(c.priority) FROM platform_agent_tiers c
-                WHERE j.tier_requested IS NULL OR c.slug = j.tier_requested),
+              ${tierCeilingSql("j.tier_requested")},
               j.selection_mode, j.priority, j.queued_at, clock.at,
               clock.at + make_interval(secs => t.max_queue_time_seconds)
          FROM jobs j JOIN platform_agent_tiers t ON t.slug = j.tier_max, (SELECT clock_timestamp() AS at) clock

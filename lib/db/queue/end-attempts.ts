@@ -16,7 +16,8 @@ export interface AttemptEnd extends AttemptKey {
  * Live attempts end, and their jobs with them: the lease goes, the job becomes terminal, the attempt keeps its result.
  * Fenced by job, attempt and agent: what is not a live lease is left out of the answer and changes nothing. Answers
  * those that ended. At most one end a job. Event and audit entry come in the same statement.
- * Rows are locked in the order lease, attempt, job, and of each table by job id, as everywhere.
+ * Rows are locked in the order lease, attempt, job, as everywhere: the leases by job id, attempts and jobs as the plan has
+ * them, of which nobody else can end one whose lease is held here.
  */
 export async function endAttemptsAcrossTenants(tx: Db, ends: readonly AttemptEnd[]): Promise<AttemptKey[]> {
   const { rows } = await tx.query<AttemptKey>({

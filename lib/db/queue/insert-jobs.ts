@@ -1,3 +1,4 @@
+import { tierCeilingSql } from "@/lib/db/queue/tier-ceiling-sql";
 import type { Db } from "@/lib/db/transaction";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 import type { TierDecision } from "@/lib/domain/tier/tier";
@@ -61,9 +62,7 @@ export async function insertJobsAcrossTenants(tx: Db, jobs: readonly NewJob[]): 
              SELECT g.id, g."tenantId", g.tool, g.profile, g.capabilities, g.region, a.ceiling, g."selectionMode", g.priority,
                     g."queuedAt", g."queuedAt", g."queuedAt" + make_interval(secs => t.max_queue_time_seconds)
                FROM given g JOIN platform_agent_tiers t ON t.slug = g."tierMax"
-                    -- What the submitter allows. What the plan allows is looked up at every claim, so that a change of plan counts.
-                    CROSS JOIN LATERAL (SELECT max(c.priority) AS ceiling FROM platform_agent_tiers c
-                                         WHERE g."tierRequested" IS NULL OR c.slug = g."tierRequested") a
+                    CROSS JOIN LATERAL (SELECT ${tierCeilingSql('g."tierRequested"')} AS ceiling) a
               ORDER BY g.tool, g.capabilities, a.ceiling, g."selectionMode", g."tenantId", g.place
            )
            INSERT INTO events (at, tenant_id, type, subject_type, subject_id, data)

@@ -14,7 +14,8 @@ export interface LiveAttemptRow extends AttemptKey {
 /**
  * assigned -> running, once; also notes progress. Fenced by job, attempt and agent: what is not a live lease is left out
  * of the answer and changes nothing. The run's own deadline starts here. At most one start a job.
- * Rows are locked in the order lease, attempt, job, and of each table by job id, as everywhere.
+ * Rows are locked in the order lease, attempt, job, as everywhere: the leases by job id, attempts and jobs as the plan has
+ * them, of which nobody else can start one whose lease is held here.
  */
 export async function startAttemptsAcrossTenants(
   tx: Db,

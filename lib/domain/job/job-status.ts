@@ -2,8 +2,10 @@
  * The life of a job.
  *
  *   queued -> assigned -> running -> succeeded | failed | cancelled | timed_out
- *   queued -> cancelled | expired            assigned -> failed | cancelled | timed_out
+ *   queued -> cancelled | expired            assigned -> succeeded | failed | cancelled | timed_out
  *   assigned, running -> queued              (lease lost, attempts left; original age kept)
+ *
+ * An end is taken from an agent whose word that the job runs was lost or is still under way: the work was done.
  *
  * Terminal states never change. The SQL statements in lib/db/queue name the states they start from;
  * the database's CHECK constraints tie each state to its timestamps.

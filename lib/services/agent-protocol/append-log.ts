@@ -3,7 +3,6 @@ import type { AppendLogAnswer, AppendLogBody } from "@/lib/contracts/agent-proto
 import {
   addLogBytes,
   insertLogChunks,
-  type LogStream,
   lockLogStream,
   readStoredLog,
   type StreamKey,
@@ -13,6 +12,7 @@ import { findAttempt } from "@/lib/db/queue/find-attempt";
 import { transaction } from "@/lib/db/transaction";
 import { AppError } from "@/lib/domain/errors";
 import { LATE_LOG_SECONDS } from "@/lib/domain/job/lease";
+import type { LogStream } from "@/lib/domain/job/log-stream";
 import { isWatched, wake } from "@/lib/live/wake-hub";
 import { fence, type JobContext, staleAttempt } from "@/lib/services/agent-protocol/job-context";
 import { settleLog } from "@/lib/services/agent-protocol/settle-log";

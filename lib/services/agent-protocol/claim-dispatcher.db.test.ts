@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { openPool } from "@/lib/db/pool";
 import type { Tier } from "@/lib/domain/tier/tier";
 import { wakeHere } from "@/lib/live/wake-hub";
+import { log } from "@/lib/log";
 import { ClaimDispatcher } from "@/lib/services/agent-protocol/claim-dispatcher";
 import { type AgentOptions, createAgent } from "@/lib/testing/factories/create-agent";
 import { createJob, type JobOptions } from "@/lib/testing/factories/create-job";
@@ -40,11 +41,12 @@ function newProcess() {
   });
   return {
     looks,
-    /** Opens a poll; answers, once it waits and nobody looks any more, how to await its jobs. */
+    /** Opens a poll; answers, once it waits and nobody looks any more, how to await its jobs, and how to end it. */
     async poll(options: AgentOptions) {
       const agent = await createAgent(database.pool, options);
       const claim = { agentId: agent.id, maxJobs: 1, requestId: null };
-      const answered = dispatcher.wait(claim, WAIT_MS, gone.signal);
+      const left = new AbortController();
+      const answered = dispatcher.wait(claim, WAIT_MS, AbortSignal.any([gone.signal, left.signal]));
       polls.push(answered);
       await expect.poll(() => isMarked(agent.id), { interval: 5 }).toBe(true);
       let before = -1;
@@ -52,7 +54,10 @@ function newProcess() {
         before = looks.count;
         await settled();
       }
-      return { jobs: async () => (await answered).jobs.map(({ id }) => id) };
+      return {
+        jobs: async () => (await answered).jobs.map(({ id }) => id),
+        hangUp: () => left.abort(),
+      };
     },
   };
 }
@@ -125,4 +130,35 @@ describe("a process in which agents wait", () => {
     expect(await premium.jobs()).toEqual([urgent.id]);
     expect(await shared.jobs()).toEqual([left.id]);
   });
+});
+
+it("that nothing can be noted of agents that wait is told in the log, and they wait on", async () => {
+  const warn = vi.spyOn(log, "warn");
+  /** Processes of other tests may still be ending theirs. */
+  const warned = () =>
+    warn.mock.calls.filter(([fields]) => (fields as { reason?: string }).reason === "refused");
+  const shared = newProcess();
+  const poll = await shared.poll({ tier: "shared" });
+  const leaving = await shared.poll({ tier: "shared" });
+  await database.pool.query(
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$;
+     CREATE TRIGGER refuse BEFORE UPDATE ON agent_heartbeats FOR EACH STATEMENT EXECUTE FUNCTION refuse()`,
+  );
+  const later = performance.now() + 10_000;
+  const now = vi.spyOn(performance, "now").mockImplementation(() => later);
+  onTestFinished(async () => {
+    now.mockRestore();
+    warn.mockRestore();
+    await database.pool.query("DROP FUNCTION refuse CASCADE");
+  });
+  leaving.hangUp();
+  wakeHere("queue:shared");
+  await expect.poll(warned).toHaveLength(2);
+  expect(warned()).toEqual([
+    [{ reason: "refused", times: 1 }, "the ends of polls could not be noted; their marks run out"],
+    [{ reason: "refused", times: 1 }, "agents that wait here could not be noted as alive"],
+  ]);
+  const job = await newJob();
+  wakeHere("queue:shared");
+  expect(await poll.jobs()).toEqual([job.id]);
 });

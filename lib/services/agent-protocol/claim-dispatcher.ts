@@ -10,6 +10,8 @@ import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import { onePerOwner } from "@/lib/live/one-per-owner";
 import { concernsAgent, QUEUE_TOPICS, type QueueTopic } from "@/lib/live/queue-topics";
 import { waitForWake, wake } from "@/lib/live/wake-hub";
+import { log } from "@/lib/log";
+import { SeldomWarning } from "@/lib/seldom-warning";
 import { type AdmittedPoll, admitClaims } from "@/lib/services/agent-protocol/admit-claims";
 import { type Claim, dispatchRound, type RoundOutcome } from "@/lib/services/agent-protocol/dispatch-round";
 import { queueFloors } from "@/lib/services/agent-protocol/queue-floors";
@@ -68,6 +70,11 @@ export class ClaimDispatcher {
   private isBusy = false;
   private hintedAt = 0;
   private seenAt = performance.now();
+  private readonly unended = new SeldomWarning(
+    "the ends of polls could not be noted; their marks run out",
+    log,
+  );
+  private readonly unseen = new SeldomWarning("agents that wait here could not be noted as alive", log);
 
   constructor(
     private readonly db: pg.Pool,
@@ -158,7 +165,7 @@ export class ClaimDispatcher {
   private async flushEnds(): Promise<void> {
     const ends = this.ends.splice(0);
     if (ends.length === 0) return;
-    await endPollingAcrossTenants(this.db, ends).catch(() => {});
+    await endPollingAcrossTenants(this.db, ends).catch((error: unknown) => this.unended.tell(error));
     // Elsewhere a job may have been left to an agent that has hung up.
     if (ends.some((end) => end.graceSeconds === 0)) wake("queue");
   }
@@ -181,7 +188,7 @@ export class ClaimDispatcher {
     if (agentIds.length === 0) return;
     await ephemeralState(this.db)
       .keepSeen(agentIds, SEEN_MS / 1000)
-      .catch(() => {});
+      .catch((error: unknown) => this.unseen.tell(error));
   }
 
   /** Answers whether there may be more to do at once. */

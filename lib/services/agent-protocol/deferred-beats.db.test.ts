@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
+import { log } from "@/lib/log";
 import { DeferredBeats } from "@/lib/services/agent-protocol/deferred-beats";
 import { goOffline } from "@/lib/services/agent-protocol/go-offline";
 import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
@@ -75,7 +76,9 @@ it("leaves a beat alone that a later one of the same agent has overtaken", async
   expect(await rowOf(overtaken.id)).toMatchObject({ cpu: 0 });
 });
 
-it("tries again what Postgres did not take, and never over a later beat", async () => {
+it("tries again what Postgres did not take, says so in the log, and never over a later beat", async () => {
+  const warn = vi.spyOn(log, "warn");
+  onTestFinished(() => warn.mockRestore());
   const deferred = new DeferredBeats(database.pool, 400);
   const [once, twice] = [await createAgent(database.pool), await createAgent(database.pool)];
   const blocker = await database.pool.connect();
@@ -98,4 +101,10 @@ it("tries again what Postgres did not take, and never over a later beat", async 
   }
   await expect.poll(() => rowOf(once.id), { timeout: 5_000, interval: 20 }).toMatchObject({ cpu: 5 });
   expect(await rowOf(twice.id)).toMatchObject({ cpu: 6 });
+  expect(warn.mock.calls).toEqual([
+    [
+      { reason: "canceling statement due to user request", times: 1 },
+      "agents' beats could not be written; they are tried again",
+    ],
+  ]);
 });

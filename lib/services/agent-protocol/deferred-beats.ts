@@ -3,6 +3,8 @@ import { poolBeside } from "@/lib/db/pool";
 import { ONLINE_SECONDS } from "@/lib/domain/agent/liveness";
 import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
 import { onePerOwner } from "@/lib/live/one-per-owner";
+import { log } from "@/lib/log";
+import { SeldomWarning } from "@/lib/seldom-warning";
 import { ordersOf } from "@/lib/services/agent-protocol/orders-of";
 import { type Beat, recordBeats } from "@/lib/services/agent-protocol/record-beats";
 
@@ -22,6 +24,10 @@ type HeardBeat = Beat & { cameAt: number };
 export class DeferredBeats {
   private beats = new Map<string, HeardBeat>();
   private timer: NodeJS.Timeout | null = null;
+  private readonly unwritten = new SeldomWarning(
+    "agents' beats could not be written; they are tried again",
+    log,
+  );
 
   constructor(
     private readonly db: pg.Pool,
@@ -48,7 +54,10 @@ export class DeferredBeats {
     this.beats = new Map();
     for (let start = 0; start < beats.length; start += BEATS_MAX) {
       const batch = beats.slice(start, start + BEATS_MAX);
-      await this.write(batch).catch(() => this.putBack(batch));
+      await this.write(batch).catch((error: unknown) => {
+        this.unwritten.tell(error);
+        this.putBack(batch);
+      });
     }
   }
 

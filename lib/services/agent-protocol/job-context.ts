@@ -8,6 +8,11 @@ export interface JobContext extends Context {
   caller: Extract<Principal, { kind: "agent" | "job_token" }>;
 }
 
+/** A call that an agent's key is not good for. */
+export interface JobTokenContext extends Context {
+  caller: Extract<Principal, { kind: "job_token" }>;
+}
+
 /**
  * The fence of a write: the job of the path and the attempt of the body, by this agent. A job token is good for its own
  * job only (any other is 404, as absent) and for its own attempt only (409).

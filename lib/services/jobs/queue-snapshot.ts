@@ -9,6 +9,7 @@ import { listSnapshotPlacesAcrossTenants } from "@/lib/db/queue/list-snapshot-pl
 import { listTierPauses } from "@/lib/db/tier-pauses/list-tier-pauses";
 import { QueueForecast } from "@/lib/domain/queue/queue-forecast";
 import { FreshValue } from "@/lib/live/fresh-value";
+import { onePerOwner } from "@/lib/live/one-per-owner";
 
 /** A forecast older than this is replaced while it still serves; one older than the other is not served any more. */
 const FRESH_MS = 500;
@@ -30,17 +31,12 @@ export function forgetForecast(db: pg.Pool): void {
   sharedForecast(poolBeside(db, "queue")).forget();
 }
 
-const KEY = Symbol.for("muster.queueForecasts");
-type Holder = { [KEY]?: WeakMap<pg.Pool, FreshValue<QueueForecast>> };
-
 function sharedForecast(db: pg.Pool): FreshValue<QueueForecast> {
-  const holder = globalThis as Holder;
-  holder[KEY] ??= new WeakMap();
-  const known = holder[KEY].get(db);
-  if (known) return known;
-  const made = new FreshValue(() => loadForecast(db), { freshMs: FRESH_MS, usableMs: USABLE_MS });
-  holder[KEY].set(db, made);
-  return made;
+  return onePerOwner(
+    "queue-forecasts",
+    db,
+    () => new FreshValue(() => loadForecast(db), { freshMs: FRESH_MS, usableMs: USABLE_MS }),
+  );
 }
 
 /** One connection, one statement after the other: the load is never more than one of the pool's. */

@@ -19,8 +19,9 @@ import { tenantNotFound } from "@/lib/services/tenants/tenant-not-found";
 import { tenantView } from "@/lib/services/tenants/tenant-view";
 
 /**
- * Changes a tenant's name, status, plan or overrides. Counts from the next claim or submit, also for queued jobs,
- * because limits are computed where they are used and nowhere stored.
+ * Changes a tenant's name, status, plan or overrides. Counts from the next claim or submit, also for queued jobs: a submit
+ * works limits out, and those that a claim goes by, at the tenant's places in `tenant_lanes`, are made void by the change
+ * itself (trigger `tenant_lanes_reenter`) and at the instant at which an override runs out.
  *
  * Promise: all named fields change together or none does. Name, status, plan and each override have an audit entry of
  * their own with before and after; what does not change is not written. Overrides need a subscription.
