@@ -1,5 +1,6 @@
 import { newId } from "@/lib/db/new-id";
 import type { AttemptKey } from "@/lib/db/queue/attempt-key";
+import { tierCeilingSql } from "@/lib/db/queue/tier-ceiling-sql";
 import type { Db } from "@/lib/db/transaction";
 
 /**
@@ -37,9 +38,7 @@ export async function requeueAttempt(
              INSERT INTO queue_items (job_id, tenant_id, tool, profile, capabilities, region, tier_ceiling, selection_mode, priority,
                                       queued_at, ready_at, expires_at)
              SELECT m.id, m.tenant_id, m.tool, m.profile, m.capabilities, m.region,
-                    (SELECT max(c.priority) FROM platform_agent_tiers c
-                      WHERE m.tier_requested IS NULL OR c.slug = m.tier_requested),
-                    m.selection_mode, m.priority, m.queued_at, clock.at + make_interval(secs => $5),
+                    ${tierCeilingSql("m.tier_requested")}, m.selection_mode, m.priority, m.queued_at, clock.at + make_interval(secs => $5),
                     clock.at + make_interval(secs => $5 + t.max_queue_time_seconds)
                FROM moved m JOIN platform_agent_tiers t ON t.slug = m.tier_max, clock
            ), told AS (

@@ -382,7 +382,7 @@ describe("a claim repeated by its request id", () => {
     const body = { request_id: "mine" };
     expect((await claim(database.pool, one.id, body)).jobs).toHaveLength(1);
     expect((await claim(database.pool, other.id, body)).jobs).toEqual([]);
-    await database.pool.query("UPDATE agent_heartbeats SET last_seen_at = now()");
+    await database.pool.query("UPDATE agent_heartbeats SET last_seen_at = now(), beat_at = now()");
     await database.pool.query(
       "UPDATE job_leases SET lease_expires_at = now() - interval '1 second' WHERE job_id = $1",
       [job.id],

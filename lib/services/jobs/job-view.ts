@@ -16,6 +16,7 @@ import { effectivePriority } from "@/lib/domain/job/effective-priority";
 import { explainWaiting } from "@/lib/domain/job/waiting";
 import { tenantPosition } from "@/lib/domain/queue/own-ahead";
 import type { QueuedJob, QueueForecast } from "@/lib/domain/queue/queue-forecast";
+import { tierOfPriority } from "@/lib/domain/tier/tier";
 import { queueForecast } from "@/lib/services/jobs/queue-snapshot";
 
 /** The views of `rows`, in their order. */
@@ -61,9 +62,11 @@ export async function jobViewsBy(
 
 type Standing = Omit<StandingRow, "jobId">;
 
-/** The view of a job that waits. No look at the database. */
+/** The view of a job that waits: the tier by the plan as it is now, as the claim has it. No look at the database. */
 export function queuedJobView(forecast: QueueForecast, row: JobRow, standing: Standing): JobView {
-  return toJobView(row, waitingView(forecast, row, standing));
+  const tierMax = tierOfPriority(standing.tierCeiling) ?? row.tierMax;
+  const tierDowngraded = row.tierRequested !== null && row.tierRequested !== tierMax;
+  return toJobView({ ...row, tierMax, tierDowngraded }, waitingView(forecast, row, standing));
 }
 
 /** The view of a job that does not wait. */
