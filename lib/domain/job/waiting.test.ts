@@ -71,6 +71,11 @@ describe("why a job waits", () => {
       "Your plan runs 5 jobs at a time: 4 are running, and 1 goes before this one.",
       { tenantRunning: 4, tenantMaxConcurrent: 5, ownAhead: 1, position: 2, freeSlots: 4 },
     ],
+    [
+      "tenant_concurrency",
+      "Your plan runs 1 job at a time, and 4 of yours go before this one.",
+      { tenantPosition: 5, tenantMaxConcurrent: 1, ownAhead: 4, position: 5, freeSlots: 4 },
+    ],
     // What waits for other agents takes nothing from it.
     [
       "next",

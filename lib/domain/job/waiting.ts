@@ -143,7 +143,9 @@ function tenantLimit({ tenantMaxConcurrent, tenantRunning, ownAhead }: WaitingFa
   const running = `${tenantRunning} ${tenantRunning === 1 ? "is" : "are"} running`;
   const limit = `Your plan runs ${count(tenantMaxConcurrent, "job")} at a time`;
   if (tenantRunning >= tenantMaxConcurrent) return `${limit}, and ${running}.`;
-  return `${limit}: ${running}, and ${ownAhead} ${ownAhead === 1 ? "goes" : "go"} before this one.`;
+  const go = ownAhead === 1 ? "goes" : "go";
+  if (tenantRunning === 0) return `${limit}, and ${ownAhead} of yours ${go} before this one.`;
+  return `${limit}: ${running}, and ${ownAhead} ${go} before this one.`;
 }
 
 function isOwnOnly({ selectionMode }: WaitingFacts): boolean {
