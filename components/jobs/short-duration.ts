@@ -1,8 +1,6 @@
 import { formatDuration } from "@/components/ui/format-duration";
 
-const PRECISE_SECONDS = 10;
-
 /** A tenth of a second counts in a short span and is noise in a long one. */
 export function shortDuration(seconds: number): string {
-  return formatDuration(seconds, seconds < PRECISE_SECONDS);
+  return formatDuration(seconds, true);
 }

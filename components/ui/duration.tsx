@@ -10,7 +10,7 @@ type DurationProps = { className?: string } & (
   | { from: Instant; to?: Instant | null }
 );
 
-/** A length of time. With `from` and no `to` it is still running and counts on the page's one clock. */
+/** A length of time. With `from` and no `to` it is still running and counts on the page's one clock, in whole seconds. */
 export function Duration(props: DurationProps) {
   const running = "from" in props && !props.to;
   const nowSeconds = useNowSeconds(running);
@@ -18,6 +18,7 @@ export function Duration(props: DurationProps) {
     "from" in props
       ? formatDuration(
           (props.to ? toDate(props.to).getTime() / 1000 : nowSeconds) - toDate(props.from).getTime() / 1000,
+          !running,
         )
       : formatDuration(props.seconds, props.precise);
   return (
