@@ -4,6 +4,7 @@ import { formatDuration } from "@/components/ui/format-duration";
 import type { StatusTone } from "@/components/ui/status-shape";
 import type { JobView } from "@/lib/contracts/job";
 import { isTerminal } from "@/lib/domain/job/job-status";
+import type { WaitingReason } from "@/lib/domain/job/waiting";
 
 export interface StatusWords {
   tone: StatusTone;
@@ -15,7 +16,7 @@ type StatusFacts = Pick<
   "status" | "waiting" | "progress" | "failure_reason" | "cancel_requested_at"
 >;
 
-/** The state of a scan in one line. `nowSeconds` turns the expected start into "from 40 s". */
+/** The state of a scan in one line. `nowSeconds` turns the expected start into "in 40 s or later". */
 export function jobStatusWords(job: StatusFacts, nowSeconds: number): StatusWords {
   if (job.cancel_requested_at && !isTerminal(job.status)) return { tone: "wait", words: "Cancelling…" };
   switch (job.status) {
@@ -41,8 +42,16 @@ export function jobStatusWords(job: StatusFacts, nowSeconds: number): StatusWord
   }
 }
 
+/** What a place would say nothing beside: until that changes the scan cannot start. */
+const obstacles: Partial<Record<WaitingReason, string>> = {
+  no_matching_agent: "no matching agent",
+  agents_offline: "agents offline",
+};
+
 function queuedWords(waiting: JobView["waiting"], nowSeconds: number): string {
   if (!waiting) return "Queued";
+  const obstacle = obstacles[waiting.reason];
+  if (obstacle) return `Queued, ${obstacle}`;
   const place = `Queued, ${ordinal(waiting.position)}`;
   if (!waiting.estimated_start) return waiting.reason === "paused" ? `${place} · paused` : place;
   return `${place} · ${startWords(waiting.estimated_start, nowSeconds)}`;
@@ -55,12 +64,12 @@ function startWords({ p50, p90 }: Start, nowSeconds: number): string {
   const early = Date.parse(p50) / 1000 - nowSeconds;
   const late = Date.parse(p90) / 1000 - nowSeconds;
   if (late < 2) return "any moment";
-  return early < 2 ? `within ${formatDuration(late)}` : `from ${formatDuration(early)}`;
+  if (early < 2) return `within ${formatDuration(late)}`;
+  return `in ${formatDuration(early < 60 ? early : Math.floor(early / 60) * 60)} or later`;
 }
 
 /** For the browser's tab: "Running 40%". */
 export function titleWords(job: StatusFacts): string {
-  if (job.status === "queued" && job.waiting && !job.cancel_requested_at)
-    return `Queued, ${ordinal(job.waiting.position)}`;
-  return jobStatusWords({ ...job, waiting: null }, 0).words;
+  return jobStatusWords({ ...job, waiting: job.waiting && { ...job.waiting, estimated_start: null } }, 0)
+    .words;
 }
