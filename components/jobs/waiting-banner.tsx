@@ -1,21 +1,21 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { ordinal } from "@/components/jobs/ordinal";
 import { usePageNow } from "@/components/jobs/page-clock";
-import {
-  expectedStart,
-  movedBack,
-  type ShownEstimate,
-  whatMustHappen,
-} from "@/components/jobs/waiting-words";
+import { tryLater } from "@/components/jobs/try-later";
+import { expectedStart, movedBack, whatMustHappen } from "@/components/jobs/waiting-words";
 import { PauseEndWords } from "@/components/ui/pause-end-words";
+import { Timestamp } from "@/components/ui/timestamp";
 import type { JobView } from "@/lib/contracts/job";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
 
 type Waiting = NonNullable<JobView["waiting"]>;
 
-/** Why the scan waits, how many come first and when it is expected to start: the largest thing on a queued scan. */
+/** A time of day farther off than this could be taken for today's. */
+const TODAY_MS = 12 * 3_600_000;
+
+/** Why the scan waits, how many come first, when it is expected to start, and how long it waits at most: the largest thing on a queued scan. */
 export function WaitingBanner({
   waiting,
   selectionMode,
@@ -23,9 +23,14 @@ export function WaitingBanner({
   waiting: Waiting;
   selectionMode: SelectionMode;
 }) {
-  const nowSeconds = usePageNow(waiting.estimated_start !== null);
-  const start = expectedStart(waiting.estimated_start, nowSeconds);
-  const later = useMovedBack(waiting);
+  const { estimated_start, expires_at, pause } = waiting;
+  const nowSeconds = usePageNow(estimated_start !== null);
+  const [first, setFirst] = useState(estimated_start);
+  if (!first && estimated_start) setFirst(estimated_start);
+  const later = tryLater(waiting, selectionMode);
+  const isSoon = expires_at && Date.parse(expires_at) - nowSeconds * 1000 < TODAY_MS;
+  const start =
+    expectedStart(estimated_start, nowSeconds) ?? (later ? "probably too late" : "cannot be said");
   return (
     <section
       aria-label="Why this scan waits"
@@ -37,31 +42,30 @@ export function WaitingBanner({
       </div>
       <div className="min-w-0" role="status">
         <p className="text-balance font-semibold text-lg">{waiting.message}</p>
-        {waiting.pause ? (
+        {pause ? (
           <p className="text-ink-2 [overflow-wrap:anywhere]">
-            “{waiting.pause.note}” <PauseEndWords resumesAt={waiting.pause.resumes_at} />
+            “{pause.note}” <PauseEndWords resumesAt={pause.resumes_at} />
           </p>
         ) : null}
-        <p className="text-ink-2">{whatMustHappen(waiting, selectionMode)}</p>
+        <p className="text-ink-2">
+          {whatMustHappen(waiting, selectionMode)}{" "}
+          {expires_at && waiting.reason !== "next" ? (
+            <>
+              It leaves the queue {isSoon ? "at" : "on"}{" "}
+              <Timestamp at={expires_at} shape={isSoon ? "time" : "datetime"} /> if no agent has taken it by
+              then.
+            </>
+          ) : null}
+          {later ? ` Its turn would probably come later than that: cancel it and ${later}` : null}
+        </p>
       </div>
-      <div className="flex items-baseline gap-2 sm:block sm:text-right">
-        <p className="font-semibold tabular-nums">{start ?? "cannot be said"}</p>
+      <div className="flex flex-wrap items-baseline gap-x-2 max-sm:border-line max-sm:border-t max-sm:pt-3 sm:block sm:text-right">
+        <p className="whitespace-nowrap font-semibold tabular-nums">{start}</p>
         <p className="text-ink-3 text-sm">expected start</p>
-        {later ? <p className="text-sm text-wait">later than first expected: scans run longer</p> : null}
+        {movedBack(first, estimated_start) ? (
+          <p className="basis-full text-sm text-wait">later than first expected</p>
+        ) : null}
       </div>
     </section>
   );
-}
-
-function useMovedBack(waiting: Waiting): boolean {
-  const before = useRef<ShownEstimate | null>(null);
-  const [later, setLater] = useState(false);
-  useEffect(() => {
-    if (before.current?.reason !== waiting.reason) setLater(false);
-    else if (movedBack(before.current, waiting)) setLater(true);
-    before.current = waiting.estimated_start
-      ? { reason: waiting.reason, p90: waiting.estimated_start.p90 }
-      : null;
-  }, [waiting]);
-  return later;
 }

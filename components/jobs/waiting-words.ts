@@ -1,33 +1,29 @@
+import { tryLater } from "@/components/jobs/try-later";
 import { formatDuration } from "@/components/ui/format-duration";
 import type { JobView } from "@/lib/contracts/job";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
-import type { WaitingReason } from "@/lib/domain/job/waiting";
 
 type Waiting = NonNullable<JobView["waiting"]>;
 
-/** What has to happen before the scan starts, after the server's own sentence on why it waits. */
+/** What has to happen before the scan starts, after the server's own sentence on why it waits; empty: nothing can be said. */
 export function whatMustHappen(waiting: Waiting, selectionMode: SelectionMode): string {
+  const isOwnOnly = selectionMode === "tenant_only";
+  const before = waiting.position > 1 ? `${scans(waiting.position - 1)} before it in fair order` : null;
+  if (tryLater(waiting, selectionMode)) return before ? `${before}.` : "";
   switch (waiting.reason) {
     case "tenant_concurrency":
       return waiting.tenant_position <= 1
         ? "Starts when one of yours ends."
         : "Starts when enough of yours have ended.";
     case "tier_saturated":
-      return waiting.position <= 1
-        ? "Starts as soon as a slot is free."
-        : `${scans(waiting.position - 1)} before it in fair order.`;
+      return before ? `${before}.` : "Starts as soon as a slot is free.";
     case "no_matching_agent":
-      return selectionMode === "tenant_only"
-        ? "It stays in the queue and starts when such an agent joins."
-        : "It stays in the queue and starts when such an agent joins. You can also cancel it and ask for less.";
+      return `Starts if such an agent joins in time.${isOwnOnly ? "" : " You can also cancel it and ask for less."}`;
     case "agents_offline":
-      return selectionMode === "tenant_only"
-        ? "Starts when one of them is back. Start it on its host; Agents shows when it was last seen."
-        : "Starts when one of them is back. Your provider sees this, too.";
+      return `Starts if one of them is back in time. ${isOwnOnly ? "Start it on its host; Agents shows when it was last seen." : "Your provider sees this, too."}`;
     case "paused":
-      return waiting.position <= 1
-        ? "Starts when the pause ends. Nothing is needed from you."
-        : `${scans(waiting.position - 1)} before it in fair order when the pause ends.`;
+      if (before) return `${before} when the pause ends.`;
+      return `Starts ${waiting.pause?.resumes_at ? "after the pause" : "if the pause ends in time"}. Nothing is needed from you.`;
     case "backoff":
       return "Nothing is needed from you; what was found before stays.";
     case "next":
@@ -51,14 +47,7 @@ export function expectedStart(estimate: Waiting["estimated_start"], nowSeconds: 
   return from === to ? from : `${from} – ${to}`;
 }
 
-export interface ShownEstimate {
-  reason: WaitingReason;
-  p90: string;
-}
-
-/** A later end of the range than was shown before, under the same reason, needs a word; small shifts do not. */
-export function movedBack(before: ShownEstimate | null, now: Waiting): boolean {
-  if (!before || !now.estimated_start || before.reason !== now.reason) return false;
-  const shiftSeconds = (Date.parse(now.estimated_start.p90) - Date.parse(before.p90)) / 1000;
-  return shiftSeconds > 15;
+/** Whether the start is told later than it first was, by more than such a range shifts by itself. */
+export function movedBack(first: Waiting["estimated_start"], now: Waiting["estimated_start"]): boolean {
+  return first !== null && now !== null && Date.parse(now.p90) - Date.parse(first.p90) > 15_000;
 }
