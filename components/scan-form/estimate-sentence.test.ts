@@ -24,6 +24,7 @@ function sentence(waiting: Partial<Waiting>, refused: JobEstimate["would_be_refu
       would_be_refused: refused,
       waiting: refused ? null : whole,
     },
+    "",
     now,
   );
 }
@@ -50,18 +51,58 @@ describe("the sentence on when a scan would start", () => {
     const pause = { tier: "shared", note: "New scanners.", resumes_at: null } as const;
     const paused = { reason: "paused", message: "The shared tier is paused." } as const;
     const words = "Would wait: The shared tier is paused. “New scanners.”";
-    expect(sentence({ ...paused, pause, estimated_start: null })).toBe(words);
-    const until = (seconds: number) => sentence({ ...paused, pause: { ...pause, resumes_at: at(seconds) } });
-    expect(until(3_590)).toBe(`${words} The pause ends in 1 h.`);
-    expect(until(20)).toBe(`${words} The pause ends within a minute.`);
+    expect(sentence({ ...paused, pause, estimated_start: null, position: 1 })).toBe(words);
+    const until = (seconds: number, start: number, position: number) =>
+      sentence({
+        ...paused,
+        position,
+        pause: { ...pause, resumes_at: at(seconds) },
+        estimated_start: { p50: at(start), p90: at(start + 480) },
+      });
+    expect(until(3_590, 3_840, 1)).toBe(
+      `${words} The pause ends in 1 h. It would start in about 1 to 2 hours.`,
+    );
+    expect(until(20, 240, 3)).toBe(
+      `${words} The pause ends within a minute. It would start in about 4 to 12 minutes: 2 jobs are before it.`,
+    );
   });
 
-  it("gives the reason where nobody can say when, and for a refusal", () => {
-    expect(sentence({ estimated_start: null, message: "No agent is online." })).toBe(
-      "Would wait: No agent is online.",
+  it("keeps the place of a scan that waits for a pause without an end", () => {
+    const pause = { tier: "shared", note: "New scanners.", resumes_at: null } as const;
+    expect(sentence({ reason: "paused", message: "Paused.", pause, estimated_start: null })).toBe(
+      "Would wait: Paused. “New scanners.” 3 jobs are before it.",
     );
+  });
+
+  it("names the time that the scan would wait at most", () => {
+    const expires_at = at(1_800);
+    expect(sentence({ expires_at })).toBe(
+      "Would start in about 2 to 5 minutes: 3 jobs are before it. It would wait 30 m at most.",
+    );
+    expect(
+      sentence({
+        expires_at: at(20),
+        reason: "agents_offline",
+        message: "None.",
+        estimated_start: null,
+        position: 1,
+      }),
+    ).toBe("Would wait: None. It would wait 20 s at most.");
+    expect(sentence({ expires_at, reason: "next", position: 1 })).toBe("Would start at once.");
+  });
+
+  it("says that its turn would come too late, and what helps", () => {
+    expect(sentence({ expires_at: at(600), estimated_start: null })).toBe(
+      "Would wait: All 4 slots that could run this are busy. 3 jobs are before it. Its turn would probably come later than the 10 m that it may wait: try again later, or ask for another tier or for less.",
+    );
+  });
+
+  it("gives the reason where nobody can say when, and leaves a refusal to the words beside the slots", () => {
+    expect(
+      sentence({ reason: "agents_offline", estimated_start: null, message: "No agent is online." }),
+    ).toBe("Would wait: No agent is online.");
     expect(sentence({}, { code: "queue_full", detail: "Your plan queues 5 jobs, and 5 are waiting." })).toBe(
-      "Would be refused: Your plan queues 5 jobs, and 5 are waiting.",
+      "",
     );
   });
 });

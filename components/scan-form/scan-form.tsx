@@ -10,12 +10,9 @@ import {
   type ScanFormValues,
   targetFault,
 } from "@/components/scan-form/scan-form-values";
-import { SlotUse } from "@/components/scan-form/slot-use";
-import { StartEstimate } from "@/components/scan-form/start-estimate";
+import { SubmitBar } from "@/components/scan-form/submit-bar";
 import { TargetField } from "@/components/scan-form/target-field";
-import { Button } from "@/components/ui/button";
-import { ButtonLink } from "@/components/ui/button-link";
-import { Card, CardBody, CardFooter } from "@/components/ui/card";
+import { Card, CardBody } from "@/components/ui/card";
 import { Notice } from "@/components/ui/notice";
 import { RadioCard } from "@/components/ui/radio-card";
 import { RadioCards } from "@/components/ui/radio-cards";
@@ -68,18 +65,7 @@ export function ScanForm() {
             </Notice>
           ) : null}
         </CardBody>
-        <CardFooter className="justify-between">
-          <SlotUse form={form} />
-          <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1">
-            <ButtonLink href={paths.scans(slug)} variant="quiet">
-              Cancel
-            </ButtonLink>
-            <Button type="submit" variant="primary" loading={submit.isPending || submit.isSuccess}>
-              Start scan
-            </Button>
-          </div>
-          <StartEstimate form={form} />
-        </CardFooter>
+        <SubmitBar form={form} isSent={submit.isPending || submit.isSuccess} />
       </Card>
     </form>
   );

@@ -14,7 +14,6 @@ const stats: Parameters<typeof sentenceOf>[0] = {
   current_active: 7,
   max_concurrent: 10,
   current_queued: 0,
-  max_queued: 50,
   accessible_tiers: ["shared", "dedicated"],
   tier_stats: { shared: tier, dedicated: tier },
 };
@@ -47,14 +46,33 @@ it("takes the place from the estimate, and else counts all that the tenant has q
   expect(estimated("next", 1)).toMatchObject({ tone: "ok", after: "" });
 });
 
-it("says that the queue is full before the server has to", () => {
-  expect(slotSentence({ ...stats, current_active: 10, current_queued: 50 }).tone).toBe("bad");
+it("waits when the server's answer says so, though the plan has room", () => {
+  const estimate = { reason: "tier_saturated", tenant_position: 1 } as never;
+  expect(sentenceOf(stats, "", estimate)).toEqual({
+    tone: "wait",
+    what: "Uses 1 of your 10 slots; 7 are in use.",
+    after: "Waits as your 1st in the queue.",
+  });
 });
 
-it("promises no start while every tier of the plan that has agents is paused, and one while any is not", () => {
+it("calls the one slot free only for the scan that gets it", () => {
+  const one = { ...stats, current_active: 0, max_concurrent: 1 };
+  expect(slotSentence(one)).toEqual({ tone: "ok", what: "Uses your one slot, which is free.", after: "" });
+  expect(slotSentence({ ...one, current_queued: 2 })).toEqual({
+    tone: "wait",
+    what: "Uses your one slot.",
+    after: "Waits as your 3rd in the queue.",
+  });
+});
+
+it("promises no start for the end of a pause, and leaves out neither it nor the place", () => {
   const paused = { ...tier, pause: { note: "x", paused_at: "2026-11-21T10:00:00.000Z", resumes_at: null } };
-  const { after, tone } = slotSentence({ ...stats, tier_stats: { shared: paused, dedicated: paused } });
-  expect({ after, tone }).toEqual({ after: "Waits until the pause ends.", tone: "wait" });
+  const all = { ...stats, tier_stats: { shared: paused, dedicated: paused } };
+  const words = { tone: "wait", after: "Waits as your 3rd in the queue, at least until the pause ends." };
+  expect(slotSentence({ ...all, current_queued: 2 })).toMatchObject(words);
+  expect(sentenceOf(all, "", { reason: "paused", tenant_position: 3 } as never)).toMatchObject(words);
+  // The answer is fresher than the figures.
+  expect(sentenceOf(all, "", { reason: "next", tenant_position: 1 } as never).tone).toBe("ok");
   const empty = { ...tier, total_agents: 0 };
   expect(slotSentence({ ...stats, tier_stats: { shared: paused, dedicated: empty } }).tone).toBe("wait");
   expect(slotSentence({ ...stats, tier_stats: { shared: paused, dedicated: tier } }).tone).toBe("ok");
