@@ -3,7 +3,7 @@
 import { JobAgent } from "@/components/jobs/job-agent";
 import { usePageNow } from "@/components/jobs/page-clock";
 import { shortDuration } from "@/components/jobs/short-duration";
-import { timeSegments } from "@/components/jobs/time-segments";
+import { type TimeSegment, timeSpent } from "@/components/jobs/time-segments";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { TimeRibbon } from "@/components/ui/time-ribbon";
 import { Timestamp } from "@/components/ui/timestamp";
@@ -20,13 +20,17 @@ interface TimeCardProps {
 /** Where the time went, by cause, and the scan's stations. */
 export function TimeCard({ job, attempts, limitLabel }: TimeCardProps) {
   const nowSeconds = usePageNow(!isTerminal(job.status));
-  const segments = timeSegments(job, attempts, nowSeconds, limitLabel);
+  const { segments, inAll } = timeSpent(job, attempts, nowSeconds, limitLabel);
   return (
     <Card aria-labelledby="time-title">
       <CardHeader id="time-title" title="How the time was spent" />
       <CardBody>
         {segments.length > 0 ? (
-          <TimeRibbon label="Time by cause" segments={segments} />
+          <TimeRibbon
+            label="Time by cause"
+            segments={segments}
+            caption={inAll.length > 0 ? `Waited in all: ${inAll.map(partWords).join(", ")}.` : null}
+          />
         ) : (
           <p className="text-ink-3">Submitted just now.</p>
         )}
@@ -51,6 +55,10 @@ export function TimeCard({ job, attempts, limitLabel }: TimeCardProps) {
       </ol>
     </Card>
   );
+}
+
+function partWords({ label, seconds }: TimeSegment): string {
+  return `${label} ${shortDuration(seconds)}`;
 }
 
 interface StationProps {

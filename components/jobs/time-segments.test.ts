@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { timeSegments } from "./time-segments";
+import { type TimeSegment, timeSpent } from "./time-segments";
 
 const start = 1_800_000_000;
 const at = (seconds: number) => new Date((start + seconds) * 1000).toISOString();
@@ -18,10 +18,11 @@ const job = {
   waited: { tenant_concurrency: 26_000, tier_saturated: 9_000 },
   waiting: null,
 };
-const brief = (segments: ReturnType<typeof timeSegments>) =>
+const brief = (segments: readonly TimeSegment[]) =>
   segments.map((segment) => [segment.label, Math.round(segment.seconds)]);
+const timeSegments = (...facts: Parameters<typeof timeSpent>) => timeSpent(...facts).segments;
 
-describe("timeSegments", () => {
+describe("timeSpent", () => {
   it("splits a finished scan's time by cause, and the parts add up to the whole", () => {
     const segments = timeSegments(job, [attempt], start + 1000);
     expect(brief(segments)).toEqual([
@@ -57,25 +58,61 @@ describe("timeSegments", () => {
     ]);
   });
 
-  it("draws a lost attempt apart from the one that worked, and what was waited for in between after it", () => {
-    const lost = { ...attempt, started_at: at(36), finished_at: at(50), outcome: "lost" as const };
-    const second = { ...attempt, attempt: 2, assigned_at: at(55), started_at: at(56) };
-    expect(
-      brief(
-        timeSegments(
-          { ...job, waited: { tier_saturated: 35_000, next: 2_000, backoff: 3_000 } },
-          [lost, second],
-          start,
-        ),
-      ),
-    ).toEqual([
-      ["capacity", 35],
+  const lost = { ...attempt, finished_at: at(50), outcome: "lost" as const };
+  const second = { ...attempt, attempt: 2, assigned_at: at(55), started_at: at(56) };
+  const waited = { next: 2_000, backoff: 3_000, tier_saturated: 35_000 };
+
+  it("claims nothing of each of several waits but its length, and tells of all together what they were for", () => {
+    const { segments, inAll } = timeSpent({ ...job, waited }, [lost, second], start);
+    expect(brief(segments)).toEqual([
+      ["waited", 35],
       ["starting", 1],
       ["attempt 1 lost", 14],
-      ["before the next attempt", 3],
-      ["pick-up", 2],
+      ["waited", 5],
       ["starting", 1],
       ["attempt 2", 24],
+    ]);
+    expect(brief(inAll)).toEqual([
+      ["before the next attempt", 3],
+      ["capacity", 35],
+      ["pick-up", 2],
+    ]);
+    expect(new Set(segments.map(({ key }) => key)).size).toBe(segments.length);
+  });
+
+  it("repeats no causes of one wait, which the bar has told", () => {
+    expect(timeSpent(job, [attempt], start).inAll).toEqual([]);
+  });
+
+  it("calls the tenant's limit so in all waits together, too", () => {
+    const facts = { ...job, waited: { tenant_concurrency: 35_000, backoff: 5_000 } };
+    expect(brief(timeSpent(facts, [lost, second], start, "the tenant's limit").inAll)).toEqual([
+      ["before the next attempt", 5],
+      ["the tenant's limit", 35],
+    ]);
+  });
+
+  it("splits the wait that goes on after several others, and counts it with them", () => {
+    const ended = { ...second, finished_at: at(60), outcome: "lost" as const };
+    const all = { tier_saturated: 35_000, next: 5_000, backoff: 4_000, paused: 16_000 };
+    const waiting = { reason: "paused", waited: { backoff: 4_000, paused: 16_000 } } as never;
+    const queued = { ...job, status: "queued" as const, finished_at: null, waited: all, waiting };
+    const { segments, inAll } = timeSpent(queued, [lost, ended], start + 82);
+    expect(brief(segments)).toEqual([
+      ["waited", 35],
+      ["starting", 1],
+      ["attempt 1 lost", 14],
+      ["waited", 5],
+      ["starting", 1],
+      ["attempt 2 lost", 4],
+      ["before the next attempt", 4],
+      ["paused", 18],
+    ]);
+    expect(brief(inAll)).toEqual([
+      ["before the next attempt", 4],
+      ["capacity", 35],
+      ["paused", 18],
+      ["pick-up", 5],
     ]);
   });
 
@@ -83,7 +120,6 @@ describe("timeSegments", () => {
   function again(waited: Record<string, number>, present: Record<string, number>, reason: string) {
     const waiting = { reason, waited: present } as never;
     const queued = { ...job, status: "queued" as const, finished_at: null, waited, waiting };
-    const lost = { ...attempt, finished_at: at(50), outcome: "lost" as const };
     return (nowSeconds: number) => timeSegments(queued, [lost], start + nowSeconds);
   }
 
@@ -127,22 +163,6 @@ describe("timeSegments", () => {
     ]);
   });
 
-  it("calls a wait that was too short to be sampled a pick-up, though others follow", () => {
-    const first = { ...attempt, assigned_at: at(1), started_at: at(2), finished_at: at(20) };
-    const lost = { ...first, outcome: "lost" as const };
-    const second = { ...attempt, attempt: 2, assigned_at: at(50), started_at: at(51) };
-    const waited = { paused: 25_000, backoff: 5_000, next: 1_000 };
-    expect(brief(timeSegments({ ...job, waited }, [lost, second], start))).toEqual([
-      ["pick-up", 1],
-      ["starting", 1],
-      ["attempt 1 lost", 18],
-      ["before the next attempt", 5],
-      ["paused", 25],
-      ["starting", 1],
-      ["attempt 2", 29],
-    ]);
-  });
-
   it("does not call the first seconds of a wait a pick-up when they have another reason", () => {
     const waiting = { reason: "tenant_concurrency", waited: { next: 2_100 } } as never;
     const queued = {
@@ -180,5 +200,15 @@ describe("timeSegments", () => {
   it("never draws more waiting than there was", () => {
     const segments = timeSegments({ ...job, waited: { next: 90_000 } }, [attempt], start);
     expect(segments.reduce((sum, segment) => sum + segment.seconds, 0)).toBeCloseTo(80);
+  });
+
+  it("gives each cause a look of its own", () => {
+    const causes = ["tenant_concurrency", "tier_saturated", "agents_offline", "paused", "backoff", "next"];
+    const one = { ...job, waited: Object.fromEntries(causes.map((cause) => [cause, 5_000])) };
+    const tones = timeSegments(one, [attempt], start)
+      .slice(0, causes.length)
+      .map(({ tone }) => tone);
+    expect(new Set(tones).size).toBe(causes.length);
+    expect(tones).not.toContain("off");
   });
 });

@@ -10,13 +10,13 @@ export interface TimeSegment {
 }
 
 const causes: Record<string, { label: string; tone: RibbonTone }> = {
+  backoff: { label: "before the next attempt", tone: "backoff" },
   tenant_concurrency: { label: "your limit", tone: "wait" },
-  tier_saturated: { label: "capacity", tone: "off" },
+  tier_saturated: { label: "capacity", tone: "capacity" },
   no_matching_agent: { label: "no matching agent", tone: "bad" },
   agents_offline: { label: "agents offline", tone: "bad" },
-  paused: { label: "paused", tone: "off" },
-  backoff: { label: "before the next attempt", tone: "off" },
-  next: { label: "pick-up", tone: "off" },
+  paused: { label: "paused", tone: "paused" },
+  next: { label: "pick-up", tone: "ok" },
 };
 
 /** Causes stand in the order above, whatever order they were counted in; one that is not known here stands first. */
@@ -24,8 +24,8 @@ const rank = (cause: string) => Object.keys(causes).indexOf(cause);
 
 /** Between two samples of the cause this much may go uncounted, or counted as being picked up. */
 const SAMPLING_SECONDS = 2.5;
-/** A wait that is shorter is not sampled: it was all being picked up. */
-const SAMPLED_SECONDS_MIN = 2;
+/** What is shorter is not drawn. */
+const DRAWN_SECONDS_MIN = 0.05;
 
 type JobTimes = Pick<JobView, "status" | "queued_at" | "finished_at" | "waited" | "waiting">;
 type AttemptTimes = Pick<
@@ -34,31 +34,51 @@ type AttemptTimes = Pick<
 >;
 
 /**
- * Where the time from submission until the end, or until now, went, in its order: before each attempt the waiting by
- * cause, then its start and run. What the counted causes leave over of the wait that goes on is its present reason's.
- * `limitLabel` is what another reader than the tenant calls its limit.
+ * Where the time from submission until the end, or until now, went, in its order: before each attempt the waiting, then
+ * its start and run. A wait is split by cause where its causes were counted by themselves: the one that goes on, and the
+ * only other one. Of several ended ones only the sums are known, so each is drawn whole, and `inAll` has the sums of all
+ * waits; it is empty where the bar tells them. What the counted causes leave over of the wait that goes on is its present
+ * reason's. `limitLabel` is what another reader than the tenant calls its limit.
  */
-export function timeSegments(
+export function timeSpent(
   job: JobTimes,
   attempts: readonly AttemptTimes[],
   nowSeconds: number,
   limitLabel?: string,
-): TimeSegment[] {
+): { segments: TimeSegment[]; inAll: TimeSegment[] } {
   const endSeconds = job.finished_at ? seconds(job.finished_at) : nowSeconds;
-  const present = job.status === "queued" ? job.waiting?.waited : undefined;
-  const earlier = causesOf(job.waited, present);
-  const waits = waitLengths(job, attempts, endSeconds).map((length, index) => {
-    const isLast = index === attempts.length;
-    const counted = take(isLast && present ? causesOf(present) : earlier, length, index === 0 && !isLast);
-    const reason = isLast && job.status === "queued" ? job.waiting?.reason : undefined;
-    return segmentsOf(counted, length, reason).map((part) => ({ ...part, key: `${part.key}-${index}` }));
+  const lengths = waitLengths(job, attempts, endSeconds);
+  const present = job.status === "queued" ? job.waiting : null;
+  const apart = present?.waited ? attempts.length : -1;
+  const together = lengths.filter((length, index) => index !== apart && length >= DRAWN_SECONDS_MIN);
+  const counted = causesOf(job.waited, present?.waited);
+  const waits = lengths.map((length, index) => {
+    if (index !== apart && together.length > 1)
+      return [{ key: "wait", label: "waited", seconds: length, tone: "plain" as const }];
+    const reason = index === attempts.length ? present?.reason : undefined;
+    return segmentsOf(index === apart ? causesOf(present?.waited ?? {}) : counted, length, reason);
   });
   const runs = attempts.map((attempt) => attemptSegments(attempt, endSeconds, attempts.length > 1));
-  const all = waits.flatMap((wait, index) => [...wait, ...(runs[index] ?? [])]);
-  const segments = all.filter((segment) => segment.seconds >= 0.05);
-  if (limitLabel === undefined) return segments;
-  const isLimit = ({ key }: TimeSegment) => key.startsWith("tenant_concurrency-");
-  return segments.map((segment) => (isLimit(segment) ? { ...segment, label: limitLabel } : segment));
+  const segments = waits.flatMap((wait, index) => [
+    ...wait.map((part) => ({ ...part, key: `${part.key}-${index}` })),
+    ...(runs[index] ?? []),
+  ]);
+  const parts =
+    together.length > 1 ? [...segmentsOf(counted, sum(together), undefined), ...(waits[apart] ?? [])] : [];
+  const named = (shown: TimeSegment[]) =>
+    shown
+      .filter((part) => part.seconds >= DRAWN_SECONDS_MIN)
+      .map((part) =>
+        limitLabel && part.key.startsWith("tenant_concurrency") ? { ...part, label: limitLabel } : part,
+      );
+  return { segments: named(segments), inAll: named(sumByKey(parts)) };
+}
+
+function sumByKey(parts: readonly TimeSegment[]): TimeSegment[] {
+  const sums = new Map<string, TimeSegment>();
+  for (const part of parts)
+    sums.set(part.key, { ...part, seconds: part.seconds + (sums.get(part.key)?.seconds ?? 0) });
+  return [...sums.values()].sort((a, b) => rank(a.key) - rank(b.key));
 }
 
 /** How long it waited before each attempt, and after the last one. */
@@ -72,46 +92,36 @@ function waitLengths(job: JobTimes, attempts: readonly AttemptTimes[], endSecond
 }
 
 /** Seconds by cause, without those of the wait that is told apart. */
-function causesOf(waited: JobView["waited"], apart: JobView["waited"] = {}): Map<string, number> {
-  return new Map(
-    Object.entries(waited)
-      .map(([cause, milliseconds]) => [cause, (milliseconds - (apart[cause] ?? 0)) / 1000] as const)
-      .filter(([, length]) => length > 0)
-      .sort(([a], [b]) => rank(a) - rank(b)),
-  );
+function causesOf(
+  waited: JobView["waited"],
+  apart: JobView["waited"] = {},
+): [cause: string, length: number][] {
+  return Object.entries(waited)
+    .map(([cause, milliseconds]): [string, number] => [cause, (milliseconds - (apart[cause] ?? 0)) / 1000])
+    .filter(([, length]) => length > 0)
+    .sort(([a], [b]) => rank(a) - rank(b));
 }
 
-/**
- * Takes a wait of this length out of the causes, which of several ended waits are only known as sums: first the time
- * after a lost attempt, which none has before its first; of what is too short to be sampled then being picked up.
- */
-function take(left: Map<string, number>, length: number, isBeforeAll: boolean): Map<string, number> {
-  const taken = new Map<string, number>();
-  let open = length;
-  const takeOf = (cause: string) => {
-    const part = Math.min(open, left.get(cause) ?? 0);
-    if (part <= 0) return;
-    open -= part;
-    left.set(cause, (left.get(cause) ?? 0) - part);
-    taken.set(cause, (taken.get(cause) ?? 0) + part);
-  };
-  if (!isBeforeAll) takeOf("backoff");
-  if (open < SAMPLED_SECONDS_MIN) takeOf("next");
-  for (const cause of left.keys()) if (cause !== "backoff") takeOf(cause);
-  return taken;
-}
-
-/** A wait as it is drawn. Its parts add up to its length. */
-function segmentsOf(counted: Map<string, number>, length: number, reason: string | undefined): TimeSegment[] {
-  const rest = length - sum(counted.values());
-  const largest = [...counted].sort(([, a], [, b]) => b - a)[0]?.[0];
-  const pickUp = counted.get("next") ?? 0;
+/** A wait by its causes. The parts add up to its length. */
+function segmentsOf(
+  counted: readonly [cause: string, length: number][],
+  length: number,
+  reason: string | undefined,
+): TimeSegment[] {
+  const [first, ...others] = counted;
   // Of a wait that has just begun no sample may have been taken.
-  if (reason && reason !== "next" && counted.size === 1 && pickUp > 0 && pickUp < 2 * SAMPLING_SECONDS)
-    return [segmentOf(reason, length)];
-  const owner = reason ?? (largest && rest < SAMPLING_SECONDS ? largest : "waiting");
-  if (rest > 0) counted.set(owner, (counted.get(owner) ?? 0) + rest);
-  return [...counted].map(([cause, part]) => segmentOf(cause, part));
+  const isNew = first?.[0] === "next" && others.length === 0 && first[1] < 2 * SAMPLING_SECONDS;
+  if (reason && reason !== "next" && isNew) return [segmentOf(reason, length)];
+  let rest = length;
+  const parts = new Map<string, number>();
+  for (const [cause, part] of counted) {
+    parts.set(cause, Math.min(part, rest));
+    rest -= Math.min(part, rest);
+  }
+  const largest = [...counted].sort(([, a], [, b]) => b - a)[0]?.[0];
+  const owner = reason ?? (largest && rest < SAMPLING_SECONDS ? largest : "other");
+  if (rest > 0) parts.set(owner, (parts.get(owner) ?? 0) + rest);
+  return [...parts].map(([cause, part]) => segmentOf(cause, part));
 }
 
 function segmentOf(cause: string, length: number): TimeSegment {
@@ -148,4 +158,4 @@ function runWords(attempt: AttemptTimes): string {
 }
 
 const seconds = (at: string) => Date.parse(at) / 1000;
-const sum = (lengths: Iterable<number>) => [...lengths].reduce((total, length) => total + length, 0);
+const sum = (lengths: readonly number[]) => lengths.reduce((total, length) => total + length, 0);

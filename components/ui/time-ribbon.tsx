@@ -1,9 +1,18 @@
-import type { ReactNode } from "react";
 import { cn } from "@/lib/client/cn";
 import { formatDuration } from "./format-duration";
 
 const looks = {
   wait: { bar: "bg-wait-bg text-wait", mark: "bg-wait" },
+  capacity: { bar: "bg-premium-bg text-premium", mark: "bg-premium" },
+  paused: { bar: "bg-shared-bg text-shared", mark: "bg-shared" },
+  backoff: {
+    bar: "bg-[repeating-linear-gradient(135deg,var(--line)_0_5px,var(--panel)_5px_10px)] text-off",
+    mark: "bg-[repeating-linear-gradient(135deg,var(--off)_0_1.5px,var(--panel)_1.5px_3px)]",
+  },
+  plain: {
+    bar: "bg-panel text-off shadow-[inset_0_0_0_1px_var(--line-2)]",
+    mark: "border-[1.5px] border-off",
+  },
   off: { bar: "bg-off-bg text-off", mark: "bg-off" },
   assigned: { bar: "bg-dedicated-bg text-dedicated", mark: "bg-dedicated" },
   run: { bar: "bg-run-bg text-run", mark: "bg-run" },
@@ -19,14 +28,13 @@ const narrowShare = 0.1;
 type TimeRibbonProps = {
   label: string;
   segments: { key: string; label: string; seconds: number; tone: RibbonTone }[];
-  start?: ReactNode;
-  caption?: ReactNode;
-  end?: ReactNode;
+  /** What the bar does not show. */
+  caption?: string | null;
   className?: string;
 };
 
 /** Where the time went, split by cause. The bar is a drawing; the list under it says the same in words and figures. */
-export function TimeRibbon({ label, segments, start, caption, end, className }: TimeRibbonProps) {
+export function TimeRibbon({ label, segments, caption, className }: TimeRibbonProps) {
   const total = segments.reduce((sum, segment) => sum + segment.seconds, 0);
   const tight = segments.some((segment) => segment.seconds < total * narrowShare);
   return (
@@ -58,13 +66,7 @@ export function TimeRibbon({ label, segments, start, caption, end, className }: 
           </li>
         ))}
       </ul>
-      {start || caption || end ? (
-        <figcaption className="mt-1.5 flex flex-wrap justify-between gap-x-4 text-ink-3 text-sm tabular-nums">
-          <span>{start}</span>
-          <span className="@max-lg:order-last @max-lg:w-full">{caption}</span>
-          <span>{end}</span>
-        </figcaption>
-      ) : null}
+      {caption ? <figcaption className="mt-2.5 text-ink-2 text-sm tabular-nums">{caption}</figcaption> : null}
     </figure>
   );
 }
