@@ -11,8 +11,8 @@ import { tierLabels } from "@/components/ui/tier-shape";
 import { Timestamp } from "@/components/ui/timestamp";
 import type { JobView } from "@/lib/contracts/job";
 
-/** What was asked for, and the limits that hold. */
-export function DetailsCard({ job }: { job: JobView }) {
+/** What was asked for, and the limits that hold. `attempts` are those made: the job counts the one to come as well. */
+export function DetailsCard({ job, attempts }: { job: JobView; attempts: number }) {
   const options = Object.entries(job.options).filter(([, value]) => !isEmptyList(value));
   return (
     <Card aria-labelledby="details-title">
@@ -53,7 +53,11 @@ export function DetailsCard({ job }: { job: JobView }) {
               value: priorityWords(job),
             },
             { label: "Time limit", value: formatDuration(job.timeout_seconds) },
-            { label: "Attempts", value: `${job.attempt} of ${job.max_attempts}` },
+            {
+              label: "Attempts",
+              value:
+                attempts === 0 ? `none yet, up to ${job.max_attempts}` : `${attempts} of ${job.max_attempts}`,
+            },
             { label: "Submitted by", value: job.submitted_by },
             ...(job.kept_until
               ? [{ label: "Kept until", value: <Timestamp at={job.kept_until} shape="date" /> }]

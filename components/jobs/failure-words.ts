@@ -47,8 +47,8 @@ export const failureWords: Record<FailureReason, FailureWords> = {
   },
   poisoned: {
     short: "agents lost",
-    what: "One agent after the other stopped answering while it ran this scan, so it is not tried again.",
-    next: "Your provider has been told. Check the target, or run the scan with a quicker profile or fewer options.",
+    what: "One agent after the other stopped answering while it ran this scan.",
+    next: "It is not tried again by itself, and your provider has been told. Check the target, or run the scan with a quicker profile or fewer options.",
   },
   run_timeout: {
     short: "timed out",

@@ -1,8 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
-import { failureWords } from "@/components/jobs/failure-words";
-import { shortDuration } from "@/components/jobs/short-duration";
+import { outcomeWords } from "@/components/jobs/outcome-words";
 import { StatusShape, type StatusTone } from "@/components/ui/status-shape";
 import { cn } from "@/lib/client/cn";
 import type { JobView } from "@/lib/contracts/job";
@@ -22,9 +20,9 @@ const inks: Record<StatusTone, string> = {
   off: "text-off",
 };
 
-/** How a finished scan ended, in one sentence, with what to do where something went wrong. */
-export function OutcomeBanner({ job }: { job: JobView }) {
-  const outcome = outcomeOf(job);
+/** How a finished scan ended, in one sentence, with what to do where something went wrong and nobody has done it yet. */
+export function OutcomeBanner({ job, isRepeated }: { job: JobView; isRepeated: boolean }) {
+  const outcome = outcomeWords(job, isRepeated);
   if (!outcome) return null;
   return (
     <section
@@ -44,42 +42,4 @@ export function OutcomeBanner({ job }: { job: JobView }) {
       </div>
     </section>
   );
-}
-
-function outcomeOf(
-  job: JobView,
-): { tone: StatusTone; what: string; detail?: ReactNode; next?: string } | null {
-  const found =
-    job.findings_count === 0
-      ? "No findings"
-      : `${job.findings_count} ${job.findings_count === 1 ? "finding" : "findings"}`;
-  switch (job.status) {
-    case "succeeded":
-      return { tone: "ok", what: `${found} in ${ranFor(job)}.` };
-    case "cancelled":
-      return {
-        tone: "off",
-        what: job.started_at ? `Cancelled after ${ranFor(job)}.` : "Cancelled before it started.",
-        detail: job.started_at ? `${found}. What was found before the end stays.` : undefined,
-      };
-    case "failed":
-    case "timed_out":
-    case "expired": {
-      const words = job.failure_reason ? failureWords[job.failure_reason] : null;
-      return {
-        tone: "bad",
-        what: words?.what ?? "The scan failed.",
-        // Its error says what the words say.
-        detail: job.failure_reason === "poisoned" ? undefined : job.error,
-        next: words?.next,
-      };
-    }
-    default:
-      return null;
-  }
-}
-
-function ranFor(job: JobView): string {
-  if (!job.started_at || !job.finished_at) return "0 s";
-  return shortDuration((Date.parse(job.finished_at) - Date.parse(job.started_at)) / 1000);
 }

@@ -1,31 +1,24 @@
 "use client";
 
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { getJobOptions } from "@/components/jobs/api/get-job-query";
-import { listJobsOptions } from "@/components/jobs/api/list-jobs-query";
 import { paths } from "@/lib/client/paths";
 import type { JobView } from "@/lib/contracts/job";
-import { isToolName } from "@/lib/domain/tool/tools";
+
+interface RelatedScansProps {
+  slug: string;
+  job: JobView;
+  retries: readonly JobView[];
+}
 
 /** Links between a scan and its repetition, in both directions. */
-export function RelatedScans({ slug, job }: { slug: string; job: JobView }) {
+export function RelatedScans({ slug, job, retries }: RelatedScansProps) {
   const original = useQuery({
     ...getJobOptions(slug, job.retry_of_job_id ?? ""),
     enabled: job.retry_of_job_id !== null,
     refetchInterval: false,
   });
-  // A repetition has the same scanner and target, so it is among the newest of those.
-  const alike = useInfiniteQuery({
-    ...listJobsOptions(slug, {
-      ...(isToolName(job.tool) ? { tool: job.tool } : {}),
-      q: job.target.slice(0, 200),
-    }),
-    enabled: job.finished_at !== null,
-  });
-  const retries = (alike.data?.pages.flatMap((page) => page.items) ?? [])
-    .filter((other) => other.retry_of_job_id === job.id)
-    .sort((a, b) => a.number - b.number);
   const before = original.data?.job;
   if (!before && retries.length === 0) return null;
   return (
@@ -37,7 +30,7 @@ export function RelatedScans({ slug, job }: { slug: string; job: JobView }) {
       ) : null}
       {retries.length > 0 ? (
         <span>
-          Run again as{" "}
+          Was run again as{" "}
           {retries.map((retry, index) => (
             <span key={retry.id}>
               {index > 0 ? ", " : ""}

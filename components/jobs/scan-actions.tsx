@@ -6,6 +6,7 @@ import { useCancelJob } from "@/components/jobs/api/use-cancel-job";
 import { useRetryJob } from "@/components/jobs/api/use-retry-job";
 import { LiveStatus } from "@/components/jobs/live-status";
 import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { CopyButton } from "@/components/ui/copy-button";
 import { useHydrated } from "@/components/ui/live-clock";
 import { Notice } from "@/components/ui/notice";
@@ -14,8 +15,14 @@ import { useTenantSession } from "@/lib/client/tenant-session";
 import type { JobView } from "@/lib/contracts/job";
 import { isTerminal } from "@/lib/domain/job/job-status";
 
-/** Copy link, cancel, run again. Who may only read sees the first. */
-export function ScanActions({ job }: { job: JobView }) {
+interface ScanActionsProps {
+  job: JobView;
+  /** The scan to go on with, where this one went wrong and has been run again. */
+  repeatedBy: JobView | undefined;
+}
+
+/** Copy link, cancel, run again; of one that went wrong and has been run again, the way to that. Who may only read sees the first. */
+export function ScanActions({ job, repeatedBy }: ScanActionsProps) {
   const { slug, may } = useTenantSession();
   const router = useRouter();
   const hydrated = useHydrated();
@@ -45,7 +52,10 @@ export function ScanActions({ job }: { job: JobView }) {
           {job.cancel_requested_at ? "Cancelling…" : "Cancel scan"}
         </Button>
       ) : null}
-      {may("jobs:write") && ended ? (
+      {may("jobs:write") && ended && repeatedBy ? (
+        <ButtonLink href={paths.scan(slug, repeatedBy.id)}>Go to scan #{repeatedBy.number}</ButtonLink>
+      ) : null}
+      {may("jobs:write") && ended && !repeatedBy ? (
         <Button onClick={runAgain} loading={retry.isPending || retry.isSuccess}>
           <RotateCw aria-hidden />
           Run again

@@ -16,6 +16,7 @@ import { ScanActions } from "@/components/jobs/scan-actions";
 import { targetWords } from "@/components/jobs/target-words";
 import { TimeCard } from "@/components/jobs/time-card";
 import { toolLabel } from "@/components/jobs/tool-label";
+import { useRetries } from "@/components/jobs/use-retries";
 import { useRunTitle } from "@/components/jobs/use-run-title";
 import { WaitingBanner } from "@/components/jobs/waiting-banner";
 import { LogSkeleton } from "@/components/logs/log-skeleton";
@@ -52,6 +53,7 @@ export function ScanDetail({ id }: { id: string }) {
 
 function Loaded({ slug, job, attempts }: { slug: string; job: JobView; attempts: readonly AttemptView[] }) {
   useRunTitle(job);
+  const retries = useRetries(slug, job);
   return (
     <>
       <PageHeader
@@ -64,25 +66,29 @@ function Loaded({ slug, job, attempts }: { slug: string; job: JobView; attempts:
           </>
         }
         description={<span className="[overflow-wrap:anywhere]">{targetWords(job)}</span>}
-        actions={<ScanActions job={job} />}
+        actions={<ScanActions job={job} repeatedBy={job.failure_reason ? retries.at(-1) : undefined} />}
       />
-      <RelatedScans slug={slug} job={job} />
-      <Banner job={job} />
+      <RelatedScans slug={slug} job={job} retries={retries} />
+      <Banner job={job} isRepeated={retries.length > 0} />
       <div className="space-y-3.5">
         <TimeCard job={job} attempts={attempts} />
         {attempts.length > 0 ? <AttemptLog slug={slug} job={job} attempts={attempts} /> : null}
         {attempts.length > 0 ? <FindingsCard slug={slug} job={job} /> : null}
         {attempts.length > 0 && job.attempt > 1 ? <AttemptsCard attempts={attempts} /> : null}
-        <DetailsCard job={job} />
+        <DetailsCard job={job} attempts={attempts.length} />
       </div>
     </>
   );
 }
 
-function Banner({ job }: { job: JobView }) {
+function Banner({ job, isRepeated }: { job: JobView; isRepeated: boolean }) {
   if (job.status === "queued")
     return job.waiting ? <WaitingBanner waiting={job.waiting} selectionMode={job.selection_mode} /> : null;
-  return isTerminal(job.status) ? <OutcomeBanner job={job} /> : <RunningBanner job={job} />;
+  return isTerminal(job.status) ? (
+    <OutcomeBanner job={job} isRepeated={isRepeated} />
+  ) : (
+    <RunningBanner job={job} />
+  );
 }
 
 /** The latest attempt's log, or an earlier one's by choice. A new attempt is turned to by itself. */
