@@ -10,7 +10,6 @@ import { LoadingRegion, Skeleton } from "@/components/ui/skeleton";
 import { TierBadge } from "@/components/ui/tier-badge";
 import { tierLabels } from "@/components/ui/tier-shape";
 import { platformStatsOptions } from "@/components/usage/api/platform-stats-query";
-import { areAllTiersPaused } from "@/components/usage/are-all-tiers-paused";
 import { TierColumn } from "@/components/usage/tier-column";
 import { useTenantSession } from "@/lib/client/tenant-session";
 import type { PlatformStats } from "@/lib/contracts/platform-stats";
@@ -59,16 +58,13 @@ function Enabled({ stats }: { stats: PlatformStats }) {
           </span>
         </div>
         <div className="flex items-baseline justify-between gap-3">
-          <span>Free for your next scan</span>
+          <span>Room in your plan</span>
           <span className="text-ink-3 tabular-nums">
-            {areAllTiersPaused(stats) ? (
-              "none while paused"
-            ) : stats.available_slots === 0 ? (
-              "none, it would wait"
+            {full ? (
+              "none, a further scan waits"
             ) : (
               <>
-                <b className="text-ink">{stats.available_slots}</b>{" "}
-                {stats.available_slots === 1 ? "slot" : "slots"}
+                <b className="text-ink">{stats.max_concurrent - stats.current_active}</b> more at once
               </>
             )}
           </span>
