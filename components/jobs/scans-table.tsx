@@ -25,12 +25,10 @@ export function ScansTable({ label, slug, jobs }: { label: string; slug: string;
       <TableBody>
         {jobs.map((job) => (
           <TableRow key={job.id}>
-            <Td>
+            <Td className="whitespace-nowrap">
               <RowLink href={paths.scan(slug, job.id)}>
                 {toolLabel(job.tool)}{" "}
-                <span className="whitespace-nowrap font-mono font-normal text-ink-3 text-sm">
-                  #{job.number}
-                </span>
+                <span className="font-mono font-normal text-ink-3 text-sm">#{job.number}</span>
               </RowLink>
             </Td>
             <Td label="Target" clip>
