@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
-import { demandWords, standingWords } from "./lane-words";
+import { demandWords, laneWords, standingWords } from "./lane-words";
 
 const lane = {
   tool: "nmap",
   capabilities: [] as string[],
   selection_mode: "platform_only" as const,
+  tier_max: "premium" as const,
   tier_ceiling: "shared" as const,
   waiting: 1,
   running: 0,
@@ -18,6 +19,11 @@ const lane = {
   first_job_id: "01900000-0000-7000-8000-000000000000",
   first_job_waiting: null,
 };
+
+it("names jobs by their tool and the highest tier that they ask for", () => {
+  expect(laneWords(lane)).toBe("Open ports, up to Premium");
+  expect(laneWords({ ...lane, selection_mode: "tenant_only" })).toBe("Open ports");
+});
 
 it("says what jobs ask for beside their tool, and nothing of those that ask for nothing", () => {
   expect(demandWords(lane)).toBe("");

@@ -1,8 +1,8 @@
 import { countWords } from "@/components/fleet/count-words";
-import type { TenantQueue } from "@/lib/contracts/admin-explain";
+import { toolLabel } from "@/components/jobs/tool-label";
+import { tierLabels } from "@/components/ui/tier-shape";
+import type { Lane, TenantQueue } from "@/lib/contracts/admin-explain";
 import type { SelectionMode } from "@/lib/domain/job/selection-mode";
-
-type Lane = TenantQueue["lanes"][number];
 
 const modeWords: Record<SelectionMode, string | null> = {
   platform_only: null,
@@ -11,8 +11,15 @@ const modeWords: Record<SelectionMode, string | null> = {
   any: "the tenant's own agents, too",
 };
 
-/** What the jobs of a lane ask for beside their tool; empty: nothing. */
-export function demandWords({ capabilities, selection_mode }: Lane): string {
+/** "HTTP headers, up to Premium": the jobs of a lane. Those for the tenant's own agents go to no tier. */
+export function laneWords({ tool, selection_mode, tier_max }: Lane): string {
+  return selection_mode === "tenant_only"
+    ? toolLabel(tool)
+    : `${toolLabel(tool)}, up to ${tierLabels[tier_max]}`;
+}
+
+/** What the jobs of a lane ask for beside their tool and tier; empty: nothing. */
+export function demandWords({ capabilities, selection_mode }: Omit<Lane, "tool" | "tier_max">): string {
   return [...capabilities, modeWords[selection_mode] ?? []].flat().join(", ");
 }
 
@@ -22,7 +29,7 @@ export function standingWords({
   is_placed,
   is_at_limit,
   tenants_before,
-}: Lane): string | null {
+}: TenantQueue["lanes"][number]): string | null {
   if (selection_mode === "tenant_only") return null;
   if (is_at_limit) return "at its limit: others go";
   if (!is_placed || tenants_before === null) return "placed with the next claim";

@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { demandWords, laneWords } from "@/components/queue/lane-words";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
@@ -18,7 +19,7 @@ export function RivalsCard({ rivals, furtherJobs }: RivalsCardProps) {
       <CardHeader
         id="rivals-title"
         title="Before it"
-        description="What other tenants are owed first: the lowest key goes, and each job raises its tenant's key by its length over the weight."
+        description="What other tenants are owed first: the lowest key goes, and each job raises its tenant's key by its length over the weight. A row for each kind of job of a tenant."
         className="pb-3"
       />
       {rivals.length === 0 ? <EmptyState sentence="No other tenant's job goes before it." /> : null}
@@ -26,6 +27,7 @@ export function RivalsCard({ rivals, furtherJobs }: RivalsCardProps) {
         <Table label="Tenants whose jobs go before it">
           <TableHead>
             <Th>Tenant</Th>
+            <Th>Kind of job</Th>
             <Th align="right">Jobs before it</Th>
             <Th align="right">Key</Th>
             <Th align="right">Raised by</Th>
@@ -34,7 +36,8 @@ export function RivalsCard({ rivals, furtherJobs }: RivalsCardProps) {
           </TableHead>
           <TableBody>
             {rivals.map((rival, place) => (
-              <TableRow key={rival.tenant?.id ?? `group-${place}`}>
+              // biome-ignore lint/suspicious/noArrayIndexKey: several groups may want the same
+              <TableRow key={place}>
                 <Td className="[overflow-wrap:anywhere]">
                   {rival.tenant ? (
                     <Link
@@ -46,6 +49,14 @@ export function RivalsCard({ rivals, furtherJobs }: RivalsCardProps) {
                   ) : (
                     "several tenants"
                   )}
+                </Td>
+                <Td label="Kind of job">
+                  <span>
+                    {laneWords(rival.lane)}
+                    <span className="block text-ink-3 text-sm [overflow-wrap:anywhere]">
+                      {demandWords(rival.lane)}
+                    </span>
+                  </span>
                 </Td>
                 <Td label="Jobs before it" align="right">
                   {rival.jobs_before}
@@ -69,10 +80,11 @@ export function RivalsCard({ rivals, furtherJobs }: RivalsCardProps) {
             {furtherJobs > 0 ? (
               <TableRow>
                 <Td>all others</Td>
+                <Td empty />
                 <Td label="Jobs before it" align="right">
                   {furtherJobs}
                 </Td>
-                <Td colSpan={4} />
+                <Td colSpan={4} empty />
               </TableRow>
             ) : null}
           </TableBody>

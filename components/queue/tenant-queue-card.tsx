@@ -10,6 +10,7 @@ import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import { TierBadge } from "@/components/ui/tier-badge";
+import { tierLabels } from "@/components/ui/tier-shape";
 import { adminPaths } from "@/lib/client/admin-paths";
 import type { TenantQueue } from "@/lib/contracts/admin-explain";
 
@@ -49,7 +50,7 @@ export function TenantQueueCard({ id }: { id: string }) {
       <CardHeader
         id="tenant-queue-title"
         title="Waiting"
-        description="By kind of job: the place of the first among everybody's, and why it waits."
+        description="By kind of job: the place of the first among everybody's, why it waits, and how many of the kind run."
         className="pb-3.5"
       />
       {content()}
@@ -73,25 +74,35 @@ function LaneRow({ lane }: { lane: TenantQueue["lanes"][number] }) {
           <span className="block text-ink-3 text-sm">{standingWords(lane)}</span>
         </span>
       </Td>
-      <Td label="The tenant reads" className="max-w-80 text-ink-2">
+      <Td label="The tenant reads" empty={why === null} className="max-w-80 text-ink-2">
         {why ? why.message : "–"}
       </Td>
-      <Td label="Highest tier">
-        {isOwnOnly ? "the tenant's own" : <HighestTier tier={lane.tier_ceiling} />}
-      </Td>
-      <Td label="Weight" align="right">
+      <Td label="Highest tier">{isOwnOnly ? "the tenant's own" : <HighestTier lane={lane} />}</Td>
+      <Td label="Weight" align="right" empty={isOwnOnly}>
         {isOwnOnly ? "–" : lane.weight}
       </Td>
       <Td label="Waiting" align="right">
         {lane.waiting}
       </Td>
-      <Td label="Running" align="right">
+      <Td label="Running" align="right" empty={isOwnOnly}>
         {isOwnOnly ? "–" : lane.running}
       </Td>
     </TableRow>
   );
 }
 
-function HighestTier({ tier }: { tier: TenantQueue["lanes"][number]["tier_ceiling"] }) {
-  return tier ? <TierBadge tier={tier} /> : "none of the platform's";
+/** As the plan allows it now. Jobs that asked for more are another kind. */
+function HighestTier({
+  lane: { tier_ceiling: tier, tier_max: asked },
+}: {
+  lane: TenantQueue["lanes"][number];
+}) {
+  return (
+    <span>
+      {tier ? <TierBadge tier={tier} /> : "none of the platform's"}
+      {tier === asked ? null : (
+        <span className="block text-ink-3 text-sm">asked up to {tierLabels[asked]}</span>
+      )}
+    </span>
+  );
 }

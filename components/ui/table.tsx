@@ -64,17 +64,26 @@ export function Th({ align = "left", className, ...props }: ComponentProps<"th">
 }
 
 type TdProps = Omit<ComponentProps<"td">, "align"> &
-  Align & { label?: string; actions?: boolean; clip?: boolean };
+  Align & { label?: string; actions?: boolean; clip?: boolean; empty?: boolean };
 
 /**
  * `label` names the value when the row is a card: give it to every cell but the first (the row's name). `actions` lifts
- * buttons and menus above the row link. `clip` lets a long value (a MiddleTruncate) shorten instead of widening the table.
+ * buttons and menus above the row link. `empty`: there is no value, and a card leaves the cell out. `clip` lets a long value (a MiddleTruncate) shorten instead of widening the table.
  */
-export function Td({ label, align = "left", actions = false, clip = false, className, ...props }: TdProps) {
+export function Td({
+  label,
+  align = "left",
+  actions = false,
+  clip = false,
+  empty = false,
+  className,
+  ...props
+}: TdProps) {
   return (
     <td
       role="cell"
       data-label={label}
+      data-empty={empty || undefined}
       className={cn(
         "px-3 py-2.5 align-middle first:pl-4.5 last:pr-4.5",
         align === "right" && "text-right tabular-nums",

@@ -11,10 +11,22 @@ import { AGENT_VERDICTS } from "@/lib/domain/queue/agent-verdict";
 const tag = "Admin: queue";
 const access = { kind: "admin", permission: "admin:read" } as const;
 
+/** What jobs ask for: those that ask for the same wait in one lane. */
+const Lane = z.object({
+  tool: z.string(),
+  capabilities: z.array(z.string()),
+  selection_mode: z.enum(SELECTION_MODES),
+  tier_max: TierSchema.meta({
+    description: "The highest tier that they ask for; the plan may allow less now",
+  }),
+});
+export type Lane = z.infer<typeof Lane>;
+
 const Rival = z.object({
   tenant: orNull(z.object({ id: Id, slug: z.string() })).meta({
     description: "Null: several tenants that stand further behind",
   }),
+  lane: Lane.meta({ description: "Of its jobs these; a tenant has a rival for each lane in which it waits" }),
   jobs_before: z.number().int().meta({
     description:
       "Jobs of it that go before this one. With its own jobs ahead, and those of further rivals, they add up to its place less one",
@@ -126,18 +138,12 @@ export const TenantQueue = z
     running: z.number().int(),
     max_concurrent: z.number().int(),
     lanes: z.array(
-      z.object({
-        tool: z.string(),
-        capabilities: z.array(z.string()),
-        selection_mode: z.enum(SELECTION_MODES),
+      Lane.extend({
         tier_ceiling: orNull(TierSchema).meta({
           description: "Null: no platform agent may run these jobs now",
         }),
         waiting: z.number().int(),
-        running: z.number().int().meta({
-          description:
-            "On platform agents, of this tool with these wishes in this mode, whatever tier it may run on",
-        }),
+        running: z.number().int().meta({ description: "On platform agents, of the jobs that ask for this" }),
         is_placed: z.boolean().meta({
           description:
             "False until the next claim has placed the tenant; tier, weight and limit are then those that it will be placed with",

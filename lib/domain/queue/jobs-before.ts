@@ -2,6 +2,7 @@
 export interface Rival {
   /** Null: several tenants. */
   tenantId: string | null;
+  laneId: string;
   /** Of its first job; the lowest goes first. */
   orderKey: number;
   weight: number;

@@ -270,6 +270,7 @@ export class QueueForecast {
     const running = tenantId === null ? 0 : (this.leasesByTenant.get(tenantId)?.length ?? 0);
     return {
       tenantId,
+      laneId: place.laneId,
       orderKey: place.orderKey,
       weight: place.weight,
       charge: chargeOf(runSeconds, place.weight || NO_PLAN_WEIGHT) * lanes,

@@ -87,6 +87,33 @@ it("who goes before a job adds up to its place, also where each may take only a 
   }
 });
 
+it("rivals of one tenant are told apart by what their jobs ask for", async () => {
+  const { pool } = database;
+  await createAgent(pool, { tools: ["nmap"], capabilities: ["apart"] });
+  const apart = { tool: "nmap", capabilities: ["apart"] } as const;
+  const job = await createJob(pool, (await createTenant(pool, { plan: "free" })).id, apart);
+  const rival = await createTenant(pool, { plan: "enterprise" });
+  const asked = [
+    { ...apart, tierMax: "premium" },
+    { ...apart, tierMax: "shared" },
+    { ...apart, tierMax: "shared", selectionMode: "any" },
+  ] as const;
+  for (const demand of asked) await createJob(pool, rival.id, demand);
+  await placeTenants(pool);
+  forgetForecast(pool);
+  const { rivals } = JobExplanation.parse(await explainJob(ctx, { id: job.id }));
+  const lanes = rivals.filter(({ tenant }) => tenant?.id === rival.id).map(({ lane }) => lane);
+  expect(lanes).toHaveLength(asked.length);
+  const demand = { tool: "nmap", capabilities: ["apart"] };
+  expect(lanes).toEqual(
+    expect.arrayContaining([
+      { ...demand, selection_mode: "platform_only", tier_max: "premium" },
+      { ...demand, selection_mode: "platform_only", tier_max: "shared" },
+      { ...demand, selection_mode: "any", tier_max: "shared" },
+    ]),
+  );
+});
+
 it("of many rivals fifty are named, and the others' jobs are told together", async () => {
   const { pool } = database;
   const demand = { tool: "secrets", capabilities: ["crowded"] } as const;
@@ -127,6 +154,28 @@ it("a tenant is told why its first job of each kind waits in the words of that j
     expect(lanes[place]?.first_job_waiting).toMatchObject({ reason, message, tenant_position });
   }
   expect(lanes[1]?.first_job_waiting).toMatchObject({ reason: "no_matching_agent" });
+});
+
+it("what runs is told of the kind it is of, so that a tenant's kinds add up to what it runs", async () => {
+  const { pool } = database;
+  const tenant = await createTenant(pool, { plan: "enterprise" });
+  const agent = await createAgent(pool, { tier: "premium", maxConcurrentJobs: 9 });
+  const running = { premium: 2, dedicated: 1, shared: 0 } as const;
+  for (const tierMax of ["premium", "dedicated", "shared"] as const) {
+    for (let i = 0; i < running[tierMax]; i++)
+      await createJob(pool, tenant.id, { status: "running", agent, tierMax });
+    await createJob(pool, tenant.id, { tierMax });
+  }
+  await placeTenants(pool);
+  const { running: all, lanes } = TenantQueue.parse(await getTenantQueue(ctx, { id: tenant.id }));
+  expect(all).toBe(3);
+  expect(Object.fromEntries(lanes.map((lane) => [lane.tier_max, lane.running]))).toEqual(running);
+
+  // A lower plan takes the tiers from them; what they asked for still tells them apart.
+  await pool.query("UPDATE subscriptions SET plan_slug = 'free' WHERE tenant_id = $1", [tenant.id]);
+  const lowered = TenantQueue.parse(await getTenantQueue(ctx, { id: tenant.id })).lanes;
+  expect(lowered.map((lane) => lane.tier_ceiling)).toEqual(["shared", "shared", "shared"]);
+  expect(new Set(lowered.map((lane) => lane.tier_max)).size).toBe(3);
 });
 
 it("a tenant that no claim has placed yet is explained by what the next claim places it with", async () => {

@@ -1,5 +1,5 @@
 import { env } from "@/lib/config/env";
-import type { JobExplanation } from "@/lib/contracts/admin-explain";
+import type { JobExplanation, Lane } from "@/lib/contracts/admin-explain";
 import { instant } from "@/lib/contracts/field";
 import { getAnyJobRowAcrossTenants } from "@/lib/db/admin-jobs/get-any-job-row";
 import { listJudgedAgents } from "@/lib/db/admin-jobs/list-judged-agents";
@@ -7,7 +7,8 @@ import type { JobRow } from "@/lib/db/jobs/job-row";
 import { listStandingsAcrossTenants, type StandingRow } from "@/lib/db/jobs/list-standings";
 import { listTenantSlugsAcrossTenants } from "@/lib/db/tenants/list-tenant-slugs";
 import { agentVerdict } from "@/lib/domain/queue/agent-verdict";
-import type { RivalBefore } from "@/lib/domain/queue/queue-forecast";
+import type { QueueForecast, RivalBefore } from "@/lib/domain/queue/queue-forecast";
+import type { SnapshotLane } from "@/lib/domain/queue/queue-snapshot";
 import { tierOfPriority } from "@/lib/domain/tier/tier";
 import { explainAssignments } from "@/lib/services/admin-jobs/explain-assignments";
 import { wholeParts } from "@/lib/services/admin-jobs/whole-parts";
@@ -50,17 +51,23 @@ export async function explainJob(ctx: Context, input: { id: string }): Promise<J
       own_jobs_ahead: found.ownAhead,
       further_rivals_jobs: rivals.slice(RIVALS_MAX).reduce((sum, rival) => sum + rival.jobs, 0),
     },
-    rivals: await rivalViews(ctx, rivals.slice(0, RIVALS_MAX)),
+    rivals: await rivalViews(ctx, forecast, rivals.slice(0, RIVALS_MAX)),
     agents: await agentViews(ctx, row, standing),
     assignments,
   };
 }
 
-async function rivalViews(ctx: Context, rivals: readonly RivalBefore[]): Promise<JobExplanation["rivals"]> {
+async function rivalViews(
+  ctx: Context,
+  { snapshot }: QueueForecast,
+  rivals: readonly RivalBefore[],
+): Promise<JobExplanation["rivals"]> {
+  const lanes = new Map(snapshot.lanes.map((lane) => [lane.id, lane]));
   const ids = rivals.flatMap(({ rival }) => (rival.tenantId === null ? [] : [rival.tenantId]));
   const slugs = await listTenantSlugsAcrossTenants(ctx.db, ids);
   return rivals.map(({ rival, jobs }) => ({
     tenant: rival.tenantId === null ? null : { id: rival.tenantId, slug: slugs.get(rival.tenantId) ?? "" },
+    lane: laneView(lanes.get(rival.laneId)),
     jobs_before: jobs,
     order_key: rival.orderKey,
     weight: rival.weight,
@@ -68,6 +75,13 @@ async function rivalViews(ctx: Context, rivals: readonly RivalBefore[]): Promise
     max_concurrent: rival.maxConcurrent,
     is_at_limit: rival.room <= 0,
   }));
+}
+
+function laneView(lane: SnapshotLane | undefined): Lane {
+  const tierMax = lane ? tierOfPriority(lane.tierCeiling) : null;
+  if (!lane || !tierMax) throw new Error("a rival stands in a lane of its snapshot, up to a tier");
+  const { tool, capabilities, selectionMode } = lane;
+  return { tool, capabilities: [...capabilities], selection_mode: selectionMode, tier_max: tierMax };
 }
 
 async function agentViews(

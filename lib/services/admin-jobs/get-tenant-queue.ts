@@ -27,6 +27,7 @@ export async function getTenantQueue(ctx: Context, input: { id: string }): Promi
       tool: place.tool,
       capabilities: place.capabilities,
       selection_mode: place.selectionMode,
+      tier_max: place.tierMax,
       tier_ceiling: tierOfPriority(place.tierPriority),
       waiting: place.waiting,
       running: place.running,
