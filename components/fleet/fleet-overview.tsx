@@ -5,6 +5,7 @@ import Link from "next/link";
 import { agentStatsOptions } from "@/components/agents/api/agent-stats-query";
 import { AttentionCard } from "@/components/fleet/attention-card";
 import { FirstSteps } from "@/components/fleet/first-steps";
+import { agentFigures, runningDetail, slotFigures, waitingDetail } from "@/components/fleet/fleet-words";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
 import { queueStatsOptions } from "@/components/queue/api/queue-stats-query";
 import { BusyTenantLines } from "@/components/queue/busy-tenant-lines";
@@ -13,7 +14,6 @@ import { RescueHeldNotice } from "@/components/queue/rescue-held-notice";
 import { TierLanes } from "@/components/queue/tier-lanes";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card, CardHeader } from "@/components/ui/card";
-import { formatDuration } from "@/components/ui/format-duration";
 import { Stat } from "@/components/ui/stat";
 import { StatStrip } from "@/components/ui/stat-strip";
 import { adminPaths } from "@/lib/client/admin-paths";
@@ -78,28 +78,30 @@ export function FleetOverview() {
 }
 
 function Glance({ fleet, queue }: { fleet: AgentStats; queue: QueueStats }) {
-  const silent = fleet.total_agents - fleet.online_agents;
-  const oldest = Math.max(...Object.values(queue.tiers).map((lane) => lane.oldest_queued_seconds ?? -1));
+  const agents = agentFigures(queue.tiers);
+  const slots = slotFigures(queue.tiers);
+  const ages = Object.values(queue.tiers).flatMap((lane) => lane.oldest_queued_seconds ?? []);
   const running = queue.running + queue.assigned;
+  const { queued, on_own_agents: own } = queue;
   return (
     <StatStrip>
       <Stat
         label={
           <Link href={adminPaths.agents} className="rounded-sm hover:underline">
-            Agents online
+            Agents
           </Link>
         }
-        value={fleet.online_agents}
-        unit={`of ${fleet.total_agents}`}
-        detail={silent === 0 ? "all answer" : `${silent} not answering`}
+        value={agents.taking}
+        unit={`of ${agents.total} take jobs`}
+        detail={agents.detail}
         tone={fleet.online_agents === 0 ? "bad" : "default"}
       />
       <Stat
         label="Free slots"
         value={fleet.available_slots}
-        unit={`of ${fleet.total_capacity}`}
-        detail="on agents that are online"
-        tone={fleet.available_slots === 0 && queue.queued > 0 ? "wait" : "default"}
+        unit={`of ${slots.open}`}
+        detail={slots.detail}
+        tone={fleet.available_slots === 0 && queued > 0 ? "wait" : "default"}
       />
       <Stat
         label={
@@ -108,7 +110,7 @@ function Glance({ fleet, queue }: { fleet: AgentStats; queue: QueueStats }) {
           </Link>
         }
         value={running}
-        detail={queue.assigned > 0 ? `${queue.assigned} starting` : "jobs"}
+        detail={runningDetail({ starting: queue.assigned, own: own.running })}
         muted={running === 0}
       />
       <Stat
@@ -117,17 +119,15 @@ function Glance({ fleet, queue }: { fleet: AgentStats; queue: QueueStats }) {
             Waiting
           </Link>
         }
-        value={queue.queued}
-        detail={waitingDetail(queue.queued, oldest)}
-        tone={queue.queued > 0 && fleet.available_slots === 0 ? "wait" : "default"}
-        muted={queue.queued === 0}
+        value={queued}
+        detail={waitingDetail({
+          queued,
+          own: own.queued,
+          oldestSeconds: ages.length > 0 ? Math.max(...ages) : null,
+        })}
+        tone={queued > 0 && fleet.available_slots === 0 ? "wait" : "default"}
+        muted={queued === 0}
       />
     </StatStrip>
   );
-}
-
-/** Jobs for the tenants' own agents wait in no tier, so there may be some without an oldest one. */
-function waitingDetail(queued: number, oldest: number): string {
-  if (oldest >= 0) return `oldest ${formatDuration(oldest, true)}`;
-  return queued > 0 ? "for tenants' own agents" : "nothing waits";
 }

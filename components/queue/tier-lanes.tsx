@@ -1,8 +1,9 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { countWords } from "@/components/fleet/count-words";
+import { tierAgentWords } from "@/components/fleet/fleet-words";
+import { shortDuration } from "@/components/jobs/short-duration";
 import { TierPauseNotice } from "@/components/queue/tier-pause-notice";
-import { formatDuration } from "@/components/ui/format-duration";
 import { SlotMeter } from "@/components/ui/slot-meter";
 import { TierBadge } from "@/components/ui/tier-badge";
 import { tierLabels } from "@/components/ui/tier-shape";
@@ -43,15 +44,19 @@ function TierLane({ tier, lane, actions }: { tier: Tier; lane: Lane; actions?: R
         <Link href={`${adminPaths.agents}?tier=${tier}`} className="rounded-full">
           <TierBadge tier={tier} />
         </Link>
-        <p className="mt-1 text-ink-3 text-sm tabular-nums">{agentWords(lane)}</p>
+        <p className="mt-1 text-ink-3 text-sm tabular-nums">{tierAgentWords(lane)}</p>
         {actions && !lane.pause ? <div className="mt-2">{actions}</div> : null}
       </div>
-      <SlotMeter
-        tier={tier}
-        used={lane.slots_used}
-        total={lane.slots_total}
-        label={`${tierLabels[tier]}: ${lane.slots_used} of ${countWords(lane.slots_total, "slot")} in use`}
-      />
+      {lane.slots_total === 0 && lane.agents_total > 0 ? (
+        <span className="text-ink-3 text-sm">No slot to give a job to</span>
+      ) : (
+        <SlotMeter
+          tier={tier}
+          used={lane.slots_used}
+          total={lane.slots_total}
+          label={`${tierLabels[tier]}: ${lane.slots_used} of ${countWords(lane.slots_total, "slot")} in use`}
+        />
+      )}
       <dl className="grid grid-cols-4 gap-x-3 text-right tabular-nums sm:gap-x-5 md:w-[22rem]">
         <Figure label="waiting" value={String(lane.waiting)} isWarning={isFull} />
         <Figure label="wait p50" value={secondsText(lane.wait_p50_seconds)} />
@@ -76,11 +81,6 @@ function Figure({ label, value, isWarning = false }: { label: string; value: str
   );
 }
 
-function agentWords(lane: Lane): string {
-  const online = `${countWords(lane.agents_online, "agent")} online`;
-  return lane.agents_draining > 0 ? `${online}, ${lane.agents_draining} draining` : online;
-}
-
 function secondsText(seconds: number | null): string {
-  return seconds === null ? "–" : formatDuration(seconds, true);
+  return seconds === null ? "–" : shortDuration(seconds);
 }

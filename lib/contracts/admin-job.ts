@@ -41,8 +41,15 @@ const TierQueue = z.object({
   running: z.number().int(),
   slots_total: z.number().int().meta({ description: "Slots of online, active agents" }),
   slots_used: z.number().int(),
-  agents_online: z.number().int(),
+  agents_total: z.number().int(),
+  agents_online: z.number().int().meta({ description: "Those that answer, in whatever state" }),
+  agents_active: z
+    .number()
+    .int()
+    .meta({ description: "Online and active: those that get work, unless the tier is paused" }),
   agents_draining: z.number().int(),
+  agents_drained: z.number().int(),
+  agents_disabled: z.number().int(),
   wait_p50_seconds: z.number().nullable(),
   wait_p95_seconds: z.number().nullable(),
   oldest_queued_seconds: z.number().nullable(),
@@ -68,6 +75,10 @@ export const QueueStats = z
     queued: z.number().int(),
     assigned: z.number().int(),
     running: z.number().int(),
+    on_own_agents: z.object({ queued: z.number().int(), running: z.number().int() }).meta({
+      description:
+        "Of these, what waits for its tenant's own agents only, and what is assigned to or runs on such agents: it is in no tier's figures",
+    }),
     finished_last_hour: z.object({
       succeeded: z.number().int(),
       failed: z.number().int(),

@@ -231,10 +231,16 @@ const TierFigures = z.object({
   offline_agents: z.number().int(),
   total_capacity: z.number().int(),
   current_load: z.number().int(),
-  available_slots: z.number().int(),
+  available_slots: z.number().int().meta({
+    description: "Free slots of agents that are online and active; none while the tier is paused",
+  }),
 });
 
 export const TierStats = TierFigures.extend({
+  online_agents: z.number().int().meta({
+    description:
+      "Online and neither draining, drained nor disabled: those that get work, unless the tier is paused",
+  }),
   pause: PublicTierPause.optional().meta({ description: "Only while the tier is paused" }),
 }).meta({ id: "TierStats" });
 export type TierStats = z.infer<typeof TierStats>;

@@ -3,8 +3,12 @@ import type { Db } from "@/lib/db/transaction";
 export interface JobCounts {
   at: Date;
   queued: number;
+  /** Of the queued ones those that only their tenant's own agents may run. */
+  queuedForOwn: number;
   assigned: number;
   running: number;
+  /** Of the assigned and running ones those on tenants' own agents. */
+  heldByOwn: number;
   succeeded: number;
   failed: number;
   cancelled: number;
@@ -27,11 +31,19 @@ export async function countJobsAcrossTenants(db: Db): Promise<JobCounts> {
               WHERE id > (lpad(to_hex((extract(epoch FROM now() - interval '${FINISHED_LOOKBACK}') * 1000)::bigint), 12, '0')
                           || repeat('0', 20))::uuid
                 AND finished_at > now() - interval '1 hour'
-              GROUP BY status)
+              GROUP BY status),
+                waiting AS (
+             SELECT count(*)::integer AS jobs, (count(*) FILTER (WHERE selection_mode = 'tenant_only'))::integer AS own
+               FROM queue_items),
+                held AS (
+             SELECT (count(*) FILTER (WHERE started_at IS NULL))::integer AS assigned,
+                    (count(*) FILTER (WHERE started_at IS NOT NULL))::integer AS running,
+                    (count(*) FILTER (WHERE NOT is_platform_agent))::integer AS own
+               FROM job_leases)
            SELECT now() AS at,
-                  (SELECT count(*) FROM queue_items)::integer AS queued,
-                  (SELECT count(*) FROM job_leases WHERE started_at IS NULL)::integer AS assigned,
-                  (SELECT count(*) FROM job_leases WHERE started_at IS NOT NULL)::integer AS running,
+                  (SELECT jobs FROM waiting) AS queued, (SELECT own FROM waiting) AS "queuedForOwn",
+                  (SELECT assigned FROM held) AS assigned, (SELECT running FROM held) AS running,
+                  (SELECT own FROM held) AS "heldByOwn",
                   COALESCE(sum(jobs) FILTER (WHERE status = 'succeeded'), 0)::integer AS succeeded,
                   COALESCE(sum(jobs) FILTER (WHERE status = 'failed'), 0)::integer AS failed,
                   COALESCE(sum(jobs) FILTER (WHERE status = 'cancelled'), 0)::integer AS cancelled,

@@ -8,7 +8,11 @@ export interface TierFigures {
   totalAgents: number;
   onlineAgents: number;
   offlineAgents: number;
+  /** Online and active: the ones a job could be given to, unless the tier is paused. */
+  activeAgents: number;
   drainingAgents: number;
+  drainedAgents: number;
+  disabledAgents: number;
   /** Slots of all agents of the tier. */
   totalCapacity: number;
   /** Slots of agents that are online and active: the ones a job could be given to. */
@@ -35,7 +39,10 @@ export async function listTierFiguresAcrossTenants(db: Db): Promise<TierFigures[
                   count(j.tier)::integer AS "totalAgents",
                   (count(*) FILTER (WHERE j.health = 'online'))::integer AS "onlineAgents",
                   (count(*) FILTER (WHERE j.health = 'offline'))::integer AS "offlineAgents",
+                  (count(*) FILTER (WHERE j.takes_jobs))::integer AS "activeAgents",
                   (count(*) FILTER (WHERE j.status = 'draining'))::integer AS "drainingAgents",
+                  (count(*) FILTER (WHERE j.status = 'drained'))::integer AS "drainedAgents",
+                  (count(*) FILTER (WHERE j.status = 'disabled'))::integer AS "disabledAgents",
                   COALESCE(sum(j.slots), 0)::integer AS "totalCapacity",
                   COALESCE(sum(j.slots) FILTER (WHERE j.takes_jobs), 0)::integer AS "onlineCapacity",
                   COALESCE(sum(j.load), 0)::integer AS "currentLoad",

@@ -38,8 +38,12 @@ describe("queue figures", () => {
       running: 0,
       slots_total: 0,
       slots_used: 0,
+      agents_total: 0,
       agents_online: 0,
+      agents_active: 0,
       agents_draining: 0,
+      agents_drained: 0,
+      agents_disabled: 0,
       wait_p50_seconds: null,
       wait_p95_seconds: null,
       oldest_queued_seconds: null,
@@ -71,8 +75,9 @@ describe("queue figures", () => {
     await createJob(pool, business.id, { tierMax: "dedicated", selectionMode: "tenant_only" });
     await createJob(pool, lowered.id, { tierMax: "premium" });
     await createJob(pool, suspended.id, { tierMax: "premium" });
-    const { queued, tiers } = await getQueueStats(ctx);
+    const { queued, tiers, on_own_agents: own } = await getQueueStats(ctx);
     expect(queued).toBe(5);
+    expect(queued).toBe(tiers.shared.waiting + tiers.dedicated.waiting + tiers.premium.waiting + own.queued);
     expect([tiers.shared.waiting, tiers.dedicated.waiting, tiers.premium.waiting]).toEqual([2, 1, 1]);
     expect(tiers.dedicated.oldest_queued_seconds).toBeGreaterThanOrEqual(90);
   });
@@ -98,13 +103,55 @@ describe("queue figures", () => {
       running: 3,
       slots_total: 10,
       slots_used: 2,
+      agents_total: 3,
       agents_online: 2,
+      agents_active: 1,
       agents_draining: 1,
     });
     // Percentiles over a day are shared for a second.
     const medianWait = async () => (await getQueueStats(ctx)).tiers.premium.wait_p50_seconds;
     await expect.poll(medianWait, { timeout: 3_000 }).toBeGreaterThan(0);
     expect(stats.top_tenants[0]).toMatchObject({ running: 3 });
+  });
+});
+
+describe("agents", () => {
+  test("that are drained or disabled are not among those that get work, and are counted as what they are", async () => {
+    const { pool } = database;
+    await pool.query("DELETE FROM jobs");
+    await pool.query("DELETE FROM agents");
+    for (const status of ["active", "draining", "drained", "drained", "disabled"] as const)
+      await createAgent(pool, { tier: "dedicated", status });
+    await createAgent(pool, { tier: "dedicated", health: "degraded" });
+    expect((await getQueueStats(ctx)).tiers.dedicated).toMatchObject({
+      agents_total: 6,
+      agents_online: 5,
+      agents_active: 1,
+      agents_draining: 1,
+      agents_drained: 2,
+      agents_disabled: 1,
+    });
+  });
+
+  test("of tenants run jobs that no tier counts, and these are told apart", async () => {
+    const { pool } = database;
+    await pool.query("DELETE FROM jobs");
+    const tenant = await createTenant(pool, { plan: "enterprise" });
+    const own = await createAgent(pool, { tenantId: tenant.id, maxConcurrentJobs: 3 });
+    const platform = await createAgent(pool, { maxConcurrentJobs: 3 });
+    await createJob(pool, tenant.id, { status: "running", agent: own, selectionMode: "any" });
+    await createJob(pool, tenant.id, { status: "assigned", agent: own, selectionMode: "tenant_only" });
+    await createJob(pool, tenant.id, { status: "running", agent: platform, selectionMode: "any" });
+    await createJob(pool, tenant.id, { selectionMode: "tenant_only" });
+    await createJob(pool, tenant.id, { selectionMode: "tenant_first" });
+    const stats = await getQueueStats(ctx);
+    expect(stats).toMatchObject({
+      queued: 2,
+      assigned: 1,
+      running: 2,
+      on_own_agents: { queued: 1, running: 2 },
+    });
+    expect(stats.tiers.shared.running).toBe(1);
   });
 });
 

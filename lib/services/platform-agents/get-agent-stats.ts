@@ -1,8 +1,10 @@
+import { env } from "@/lib/config/env";
 import type { AgentStats } from "@/lib/contracts/agent";
 import { listQueueByTierAcrossTenants, type TierBacklog } from "@/lib/db/admin-jobs/list-queue-by-tier";
 import { listTierFiguresAcrossTenants, type TierFigures } from "@/lib/db/agents/list-tier-figures";
 import { listTierPauses } from "@/lib/db/tier-pauses/list-tier-pauses";
 import { TIERS, type Tier } from "@/lib/domain/tier/tier";
+import type { TierPause } from "@/lib/domain/tier/tier-pause";
 import type { Context } from "@/lib/services/context";
 import { tierPauseView } from "@/lib/services/tiers/tier-pause-view";
 
@@ -13,8 +15,9 @@ export async function getAgentStats(ctx: Context): Promise<AgentStats> {
     listQueueByTierAcrossTenants(ctx.db),
     listTierPauses(ctx.db),
   ]);
+  const open = fleet.map((row) => (isPaused(pauses, row.tier) ? { ...row, availableSlots: 0 } : row));
   const tierStats = (tier: Tier) => {
-    const agents = fleet.find((row) => row.tier === tier);
+    const agents = open.find((row) => row.tier === tier);
     const queue = backlog.find((row) => row.tier === tier);
     const pause = pauses.find((row) => row.tier === tier);
     return {
@@ -24,9 +27,15 @@ export async function getAgentStats(ctx: Context): Promise<AgentStats> {
     };
   };
   return {
-    ...figures(fleet),
+    ...figures(open),
     tier_stats: Object.fromEntries(TIERS.map((tier) => [tier, tierStats(tier)])) as AgentStats["tier_stats"],
   };
+}
+
+/** With tiers switched off every agent counts as shared. */
+function isPaused(pauses: readonly TierPause[], tier: Tier): boolean {
+  const counted = env().ENABLE_TIERED_AGENTS ? tier : "shared";
+  return pauses.some((pause) => pause.tier === counted);
 }
 
 function figures(rows: readonly TierFigures[]) {

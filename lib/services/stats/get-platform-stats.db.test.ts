@@ -94,6 +94,18 @@ test("free slots are never negative after a limit was lowered below what runs", 
   });
 });
 
+test("an agent that is drained, draining or disabled is not told to a tenant as online", async () => {
+  const tenant = await createTenant(db.pool, { plan: "enterprise" });
+  for (const status of ["active", "draining", "drained", "disabled"] as const)
+    await createAgent(db.pool, { tier: "premium", maxConcurrentJobs: 3, status });
+  expect((await statsOf(tenant.id)).tier_stats.premium).toMatchObject({
+    total_agents: 4,
+    online_agents: 1,
+    offline_agents: 0,
+    available_slots: 3,
+  });
+});
+
 test("with tiers switched off every agent counts as shared", async () => {
   const tenant = await createTenant(db.pool, { plan: "free" });
   await createAgent(db.pool, { maxConcurrentJobs: 2 });

@@ -60,7 +60,7 @@ function figures(rows: readonly TierFigures[]) {
   const sum = (of: (row: TierFigures) => number) => rows.reduce((total, row) => total + of(row), 0);
   return {
     total_agents: sum((row) => row.totalAgents),
-    online_agents: sum((row) => row.onlineAgents),
+    online_agents: sum((row) => row.activeAgents),
     offline_agents: sum((row) => row.offlineAgents),
     total_capacity: sum((row) => row.totalCapacity),
     current_load: sum((row) => row.currentLoad),

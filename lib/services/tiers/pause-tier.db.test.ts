@@ -217,10 +217,12 @@ describe("whoever waits for it", () => {
     for (const tier of ["dedicated", "premium"] as const) await resumeTier(admin(), tier);
     expect(await slots()).toBeGreaterThan(0);
     expect((await getQueueStats(admin())).tiers.shared.pause).toEqual(made);
-    expect((await getAgentStats(admin())).tier_stats).toMatchObject({
-      shared: { pause: made },
+    const fleet = await getAgentStats(admin());
+    expect(fleet.tier_stats).toMatchObject({
+      shared: { pause: made, total_capacity: 4, available_slots: 0 },
       premium: { pause: null },
     });
+    expect(fleet.available_slots).toBe(0);
     await letTimePass();
     expect((await getPlatformStats(ctx)).tier_stats.shared).toEqual({
       total_agents: 1,
@@ -231,6 +233,7 @@ describe("whoever waits for it", () => {
       available_slots: 4,
     });
     expect((await getQueueStats(admin())).tiers.shared.pause).toBeNull();
+    expect((await getAgentStats(admin())).available_slots).toBe(4);
   });
 });
 
