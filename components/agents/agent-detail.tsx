@@ -53,7 +53,7 @@ export function AgentDetail({ id, links, earlierJobs }: AgentDetailProps) {
       <AgentStateNotice agent={agent} />
       <div className="grid items-start gap-3.5 lg:grid-cols-2">
         <LoadCard agent={agent} />
-        <AgentFactsCard agent={agent} />
+        <AgentFactsCard agent={agent} readAt={query.dataUpdatedAt} />
       </div>
       <div className="mt-3.5 space-y-3.5">
         <RunningJobsCard jobs={runningJobs} />

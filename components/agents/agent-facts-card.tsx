@@ -1,25 +1,22 @@
 "use client";
 
+import { LastBeat } from "@/components/agents/last-beat";
 import { toolWords } from "@/components/agents/tool-words";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Facts } from "@/components/ui/facts";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { Timestamp } from "@/components/ui/timestamp";
 import type { AgentView } from "@/lib/contracts/agent";
 
 /** What the agent said of itself and what admins set. */
-export function AgentFactsCard({ agent }: { agent: AgentView }) {
+export function AgentFactsCard({ agent, readAt }: { agent: AgentView; readAt: number }) {
   return (
     <Card>
       <CardHeader title="Details" />
       <CardBody>
         <Facts
           items={[
-            {
-              label: "Last beat",
-              value: agent.last_seen_at ? <RelativeTime at={agent.last_seen_at} /> : "never",
-            },
+            { label: "Last beat", value: <LastBeat agent={agent} readAt={readAt} /> },
             { label: "Tools", value: <Words words={agent.tools.map(toolWords)} /> },
             { label: "Capabilities", value: <Words words={agent.capabilities} /> },
             { label: "Region", value: agent.region ?? "–" },

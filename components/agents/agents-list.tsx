@@ -51,7 +51,7 @@ export function AgentsList() {
     }
     return (
       <>
-        <AgentsTable agents={agents} />
+        <AgentsTable agents={agents} readAt={query.dataUpdatedAt} />
         <LoadMore
           shown={agents.length}
           noun={agents.length === 1 ? "agent" : "agents"}

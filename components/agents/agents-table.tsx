@@ -2,9 +2,9 @@
 
 import { AgentMenu } from "@/components/agents/agent-menu";
 import { useAgentOwner } from "@/components/agents/agent-owner";
+import { AgentSlots } from "@/components/agents/agent-slots";
 import { AgentStatus } from "@/components/agents/agent-status";
-import { RelativeTime } from "@/components/ui/relative-time";
-import { SlotMeter } from "@/components/ui/slot-meter";
+import { LastBeat } from "@/components/agents/last-beat";
 import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import { TierBadge } from "@/components/ui/tier-badge";
 import type { AgentView } from "@/lib/contracts/agent";
@@ -13,7 +13,7 @@ import type { AgentView } from "@/lib/contracts/agent";
 const DRAWN_SLOTS_MAX = 8;
 
 /** Agents in rows; the whole row opens the agent, the menu acts on it. */
-export function AgentsTable({ agents }: { agents: readonly AgentView[] }) {
+export function AgentsTable({ agents, readAt }: { agents: readonly AgentView[]; readAt: number }) {
   const { owner, mayManage } = useAgentOwner();
   return (
     <Table label="Agents">
@@ -51,18 +51,18 @@ export function AgentsTable({ agents }: { agents: readonly AgentView[] }) {
             <Td label="Slots">
               <Slots agent={agent} />
             </Td>
-            <Td label="Load" align="right">
+            <Td label="Load" align="right" empty={agent.health !== "online"}>
               {agent.health === "online" ? (
                 Math.round(agent.load_score)
               ) : (
                 <span className="text-ink-3">–</span>
               )}
             </Td>
-            <Td label="Version" className="text-ink-2 tabular-nums">
+            <Td label="Version" empty={agent.version === null} className="text-ink-2 tabular-nums">
               {agent.version ?? <span className="text-ink-3">–</span>}
             </Td>
             <Td label="Last beat" align="right" className="text-ink-3">
-              {agent.last_seen_at ? <RelativeTime at={agent.last_seen_at} /> : "never"}
+              <LastBeat agent={agent} readAt={readAt} />
             </Td>
             {mayManage ? (
               <Td label="Actions" align="right" actions>
@@ -78,7 +78,12 @@ export function AgentsTable({ agents }: { agents: readonly AgentView[] }) {
 
 function Slots({ agent }: { agent: AgentView }) {
   const { current_jobs: used, max_concurrent_jobs: total } = agent;
-  const words = `${used} of ${total}`;
-  if (total > DRAWN_SLOTS_MAX || used > total) return <span className="tabular-nums">{words}</span>;
-  return <SlotMeter tier={agent.tier} used={used} total={total} label={`${words} slots in use`} />;
+  if (total > DRAWN_SLOTS_MAX || used > total) {
+    return (
+      <span className="tabular-nums">
+        {used} of {total}
+      </span>
+    );
+  }
+  return <AgentSlots agent={agent} />;
 }

@@ -1,8 +1,8 @@
 "use client";
 
+import { AgentSlots } from "@/components/agents/agent-slots";
 import { Card, CardBody, CardHeader } from "@/components/ui/card";
 import { Progress } from "@/components/ui/progress";
-import { SlotMeter } from "@/components/ui/slot-meter";
 import type { AgentView } from "@/lib/contracts/agent";
 
 /** Above this a machine is short of something. */
@@ -26,7 +26,7 @@ export function LoadCard({ agent }: { agent: AgentView }) {
               {used} of {total}
             </span>
           </p>
-          <SlotMeter tier={agent.tier} used={used} total={total} />
+          <AgentSlots agent={agent} />
         </div>
         {isKnown ? (
           <>

@@ -18,6 +18,7 @@ export function PlatformAgentDetail({ id }: { id: string }) {
       earlierJobs={(runningIds) => (
         <RecentJobsCard
           title="Earlier jobs"
+          noun="earlier job"
           filters={{ agent_id: id }}
           without="agent"
           emptySentence="This agent has not finished a job yet."

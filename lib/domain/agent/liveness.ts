@@ -16,5 +16,16 @@ export function agentHealth(lastSeenAt: Date | null, reportedOffline: boolean, n
   return silentSeconds <= DEGRADED_SECONDS ? "degraded" : "offline";
 }
 
+/** Two beats. */
+const LATE_SECONDS = 20;
+/** A beat that came in time is at most so old when it is read: ten seconds between two, five until it is written. */
+const READ_SECONDS_MAX = 15;
+
+/** Whether two beats are overdue, by the clock of whoever looks at a last beat that was read at `readAt`. */
+export function isBeatLate(lastSeenAt: Date, readAt: Date, now: Date): boolean {
+  const silentSeconds = (at: Date) => (at.getTime() - lastSeenAt.getTime()) / 1000;
+  return silentSeconds(readAt) > READ_SECONDS_MAX && silentSeconds(now) > LATE_SECONDS;
+}
+
 export const AGENT_STATUSES = ["active", "disabled", "draining", "drained"] as const;
 export type AgentStatus = (typeof AGENT_STATUSES)[number];
