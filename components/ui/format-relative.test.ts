@@ -13,6 +13,13 @@ describe("formatRelative", () => {
     expect(formatRelative(0, 3 * 3600 + 3599)).toMatch(/^3\s?h/);
   });
 
+  it("spells a length of time as durations do", () => {
+    expect(formatRelative(0, 240)).toBe("4 m ago");
+    expect(formatRelative(240, 0)).toBe("in 4 m");
+    expect(formatRelative(0, 3 * 86_400)).toBe("3 d ago");
+    expect(formatRelative(0, 86_400)).toBe("yesterday");
+  });
+
   it("speaks of the future too", () => {
     expect(formatRelative(7200, 0)).toMatch(/^in 2\s?h/);
   });

@@ -8,7 +8,7 @@ import { useHydrated, useNowSeconds } from "./live-clock";
 
 type RelativeTimeProps = { at: Instant; className?: string };
 
-/** "18s ago", kept right by the page's one clock; the title gives the full local time with its zone. */
+/** "18 s ago", kept right by the page's one clock; the title gives the full local time with its zone. */
 export function RelativeTime({ at, className }: RelativeTimeProps) {
   const date = toDate(at);
   const nowSeconds = useNowSeconds();
