@@ -60,7 +60,7 @@ export function AdminJobsTable({ label, jobs, without }: AdminJobsTableProps) {
               </span>
             </Td>
             {without === "agent" ? null : (
-              <Td label="Agent" actions>
+              <Td label="Agent" actions empty={job.agent === null}>
                 <AgentCell agent={job.agent} />
               </Td>
             )}

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { AttemptsCard } from "@/components/jobs/attempts-card";
 import { JobStatus } from "@/components/jobs/job-status";
+import { LiveStatus } from "@/components/jobs/live-status";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
 import { targetWords } from "@/components/jobs/target-words";
 import { TimeCard } from "@/components/jobs/time-card";
@@ -47,9 +48,12 @@ export function JobExplanationPage({ id }: { id: string }) {
         }
         description={<span className="[overflow-wrap:anywhere]">{targetWords(job)}</span>}
         actions={
-          <ButtonLink href={adminPaths.tenant(job.tenant_id)} variant="quiet">
-            Tenant {job.tenant_slug}
-          </ButtonLink>
+          <>
+            <LiveStatus />
+            <ButtonLink href={adminPaths.tenant(job.tenant_id)} variant="quiet">
+              Tenant {job.tenant_slug}
+            </ButtonLink>
+          </>
         }
       />
       <div className="space-y-3.5">

@@ -15,6 +15,8 @@ import { SkeletonTable } from "@/components/ui/skeleton-table";
 
 interface RecentJobsCardProps {
   title?: string;
+  /** What the foot counts. */
+  noun?: string;
   /** Whose jobs: an agent's or a tenant's. */
   filters: Pick<AdminJobFilters, "agent_id" | "tenant_id">;
   /** The column that the page already says. */
@@ -27,6 +29,7 @@ interface RecentJobsCardProps {
 /** The newest jobs of one agent or one tenant. */
 export function RecentJobsCard({
   title = "Recent jobs",
+  noun = "job",
   filters,
   without,
   emptySentence,
@@ -48,7 +51,7 @@ export function RecentJobsCard({
         <AdminJobsTable label={title} jobs={jobs} without={without} />
         <LoadMore
           shown={jobs.length}
-          noun={jobs.length === 1 ? "job" : "jobs"}
+          noun={jobs.length === 1 ? noun : `${noun}s`}
           hasMore={query.hasNextPage}
           loading={query.isFetchingNextPage}
           onLoadMore={() => void query.fetchNextPage()}
