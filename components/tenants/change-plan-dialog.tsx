@@ -2,15 +2,12 @@
 
 import { type FormEvent, useId, useState } from "react";
 import { RefusalNotice } from "@/components/auth/refusal-notice";
-import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
-import { tenantStaleKeys } from "@/components/tenants/api/tenant-queries";
+import { useUpdateTenant } from "@/components/tenants/api/use-update-tenant";
 import { PlanChoice, planOf } from "@/components/tenants/plan-choice";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
-import { apiFetch } from "@/lib/client/api-fetch";
-import { updateTenant } from "@/lib/client/operations/tenant";
-import type { TenantView, UpdateTenantBody } from "@/lib/contracts/tenant";
+import type { TenantView } from "@/lib/contracts/tenant";
 
 /** Another plan, or the end of the subscription. Counts from the next claim or submit. */
 export function ChangePlanDialog({ tenant }: { tenant: TenantView }) {
@@ -27,10 +24,7 @@ export function ChangePlanDialog({ tenant }: { tenant: TenantView }) {
 
 function ChangePlanContent({ tenant, onDone }: { tenant: TenantView; onDone: () => void }) {
   const formId = useId();
-  const save = useAdminMutation(
-    (body: UpdateTenantBody) => apiFetch(updateTenant, { params: { id: tenant.id }, body }),
-    tenantStaleKeys,
-  );
+  const save = useUpdateTenant(tenant.id);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();

@@ -3,8 +3,7 @@
 import { type FormEvent, useId, useState } from "react";
 import { RefusalNotice } from "@/components/auth/refusal-notice";
 import { numberOf, textOf } from "@/components/fleet/form-values";
-import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
-import { tenantStaleKeys } from "@/components/tenants/api/tenant-queries";
+import { useUpdateTenant } from "@/components/tenants/api/use-update-tenant";
 import { overrideNames } from "@/components/tenants/override-names";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose, DialogContent, DialogTrigger } from "@/components/ui/dialog";
@@ -12,8 +11,6 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { tierLabels } from "@/components/ui/tier-shape";
-import { apiFetch } from "@/lib/client/api-fetch";
-import { updateTenant } from "@/lib/client/operations/tenant";
 import type { TenantView, UpdateTenantBody } from "@/lib/contracts/tenant";
 import { OVERRIDE_KEYS, type OverrideKey } from "@/lib/domain/plan/override-key";
 import { TIERS } from "@/lib/domain/tier/tier";
@@ -37,10 +34,7 @@ export function OverrideDialog({ tenant }: { tenant: TenantView }) {
 function OverrideContent({ tenant, onDone }: { tenant: TenantView; onDone: () => void }) {
   const formId = useId();
   const [key, setKey] = useState<OverrideKey>("platform_agents:max_concurrent_jobs");
-  const save = useAdminMutation(
-    (body: UpdateTenantBody) => apiFetch(updateTenant, { params: { id: tenant.id }, body }),
-    tenantStaleKeys,
-  );
+  const save = useUpdateTenant(tenant.id);
   const fault = (part: string) => save.error?.fieldMessage(`/limits_override/${key}/${part}`);
 
   function submit(event: FormEvent<HTMLFormElement>) {

@@ -1,13 +1,10 @@
 "use client";
 
 import type * as z from "zod";
-import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
-import { tenantStaleKeys } from "@/components/tenants/api/tenant-queries";
+import { useUpdateTenant } from "@/components/tenants/api/use-update-tenant";
 import { overrideNames } from "@/components/tenants/override-names";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { apiFetch } from "@/lib/client/api-fetch";
-import { updateTenant } from "@/lib/client/operations/tenant";
 import type { LimitOverrideView, TenantView } from "@/lib/contracts/tenant";
 
 interface RemoveOverrideButtonProps {
@@ -17,14 +14,7 @@ interface RemoveOverrideButtonProps {
 
 export function RemoveOverrideButton({ tenant, override }: RemoveOverrideButtonProps) {
   const name = overrideNames[override.key];
-  const remove = useAdminMutation(
-    () =>
-      apiFetch(updateTenant, {
-        params: { id: tenant.id },
-        body: { limits_override: { [override.key]: null } },
-      }),
-    tenantStaleKeys,
-  );
+  const remove = useUpdateTenant(tenant.id);
   return (
     <ConfirmDialog
       trigger={
@@ -36,7 +26,7 @@ export function RemoveOverrideButton({ tenant, override }: RemoveOverrideButtonP
       description="The plan's own value counts from the next claim and the next submit."
       confirmLabel="Remove override"
       onConfirm={async () => {
-        await remove.mutateAsync();
+        await remove.mutateAsync({ limits_override: { [override.key]: null } });
       }}
     />
   );

@@ -1,24 +1,14 @@
 "use client";
 
-import { useAdminMutation } from "@/components/fleet/use-admin-mutation";
-import { tenantStaleKeys } from "@/components/tenants/api/tenant-queries";
+import { useUpdateTenant } from "@/components/tenants/api/use-update-tenant";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { apiFetch } from "@/lib/client/api-fetch";
-import { updateTenant } from "@/lib/client/operations/tenant";
 import type { TenantView } from "@/lib/contracts/tenant";
 
 /** Stops a tenant, or lets it go on. */
 export function SuspendTenant({ tenant }: { tenant: TenantView }) {
   const isActive = tenant.status === "active";
-  const change = useAdminMutation(
-    () =>
-      apiFetch(updateTenant, {
-        params: { id: tenant.id },
-        body: { status: isActive ? "suspended" : "active" },
-      }),
-    tenantStaleKeys,
-  );
+  const change = useUpdateTenant(tenant.id);
   return (
     <ConfirmDialog
       trigger={<Button>{isActive ? "Suspend" : "Resume"}</Button>}
@@ -31,7 +21,7 @@ export function SuspendTenant({ tenant }: { tenant: TenantView }) {
       confirmLabel={isActive ? "Suspend tenant" : "Resume tenant"}
       tone={isActive ? "danger" : "primary"}
       onConfirm={async () => {
-        await change.mutateAsync();
+        await change.mutateAsync({ status: isActive ? "suspended" : "active" });
       }}
     />
   );
