@@ -13,13 +13,24 @@ export interface Arrival {
 const COLUMNS = ["at_seconds", "tenant", "plan", "tool", "seconds"] as const;
 const PLAN_NAMES = Object.keys(PLANS) as [PlanName, ...PlanName[]];
 
+/** A cell of CSV is text, a field of JSON a number. An empty one is not zero. */
+const number = z.union([z.number(), z.string().min(1).transform(Number)]);
+
 const row = z.strictObject({
-  at_seconds: z.coerce.number().nonnegative(),
+  at_seconds: number.pipe(z.number().nonnegative()),
   tenant: z.string().min(1),
   plan: z.enum(PLAN_NAMES),
   tool: z.string().min(1),
-  seconds: z.coerce.number().positive(),
+  seconds: number.pipe(z.number().positive()),
 });
+
+const WANTED: Record<string, string> = {
+  at_seconds: "a number of at least 0",
+  tenant: "a name",
+  plan: `one of ${PLAN_NAMES.join(", ")}`,
+  tool: "a name",
+  seconds: "a number above 0",
+} satisfies Record<(typeof COLUMNS)[number], string>;
 
 /**
  * Reads an arrival trace: CSV with the header `at_seconds,tenant,plan,tool,seconds` (no quotes), or a JSON array of objects
@@ -30,11 +41,24 @@ export function parseTrace(text: string): Arrival[] {
   return rows
     .map(({ place, value }) => {
       const parsed = row.safeParse(value);
-      if (!parsed.success) throw new Error(`${place}: ${z.prettifyError(parsed.error)}`);
+      if (!parsed.success) throw new Error(`${place}: ${parsed.error.issues.map(faultOf(value)).join("; ")}`);
       const { at_seconds: atSeconds, ...rest } = parsed.data;
       return { atSeconds, ...rest };
     })
     .sort((a, b) => a.atSeconds - b.atSeconds);
+}
+
+/** What is wrong with a row, in words. */
+function faultOf(value: unknown): (issue: z.core.$ZodIssue) => string {
+  return (issue) => {
+    const name = String(issue.path[0] ?? "");
+    const wanted = WANTED[name];
+    if (wanted === undefined) return `the fields must be ${COLUMNS.join(", ")} and no others`;
+    const found = (value as Record<string, unknown>)[name];
+    return found === undefined
+      ? `${name} is missing`
+      : `${name} must be ${wanted}, not ${JSON.stringify(found)}`;
+  };
 }
 
 interface Row {
@@ -43,10 +67,15 @@ interface Row {
 }
 
 function jsonRows(text: string): Row[] {
-  return z
-    .array(z.unknown())
-    .parse(JSON.parse(text))
-    .map((value, i) => ({ place: `entry ${i + 1}`, value }));
+  return entriesOf(text).map((value, i) => ({ place: `entry ${i + 1}`, value }));
+}
+
+function entriesOf(text: string): unknown[] {
+  try {
+    return z.array(z.unknown()).parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Error("it begins as a JSON array but is none", { cause });
+  }
 }
 
 function csvRows(text: string): Row[] {

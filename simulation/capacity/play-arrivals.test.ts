@@ -160,4 +160,27 @@ describe("a trace", () => {
     expect(() => parseTrace(csv.replace(",7.5", ""))).toThrow("line 2: 5 fields");
     expect(() => parseTrace(json.replace('"tool"', '"tols"'))).toThrow("entry 1");
   });
+
+  it.each([
+    [csv.replace("7.5", "abc"), 'line 2: seconds must be a number above 0, not "abc"'],
+    [csv.replace("7.5", "0"), 'line 2: seconds must be a number above 0, not "0"'],
+    [csv.replace("0,a", "-1,a"), 'line 4: at_seconds must be a number of at least 0, not "-1"'],
+    [csv.replace("0,a", ",a"), 'line 4: at_seconds must be a number of at least 0, not ""'],
+    [csv.replace("team", "gold"), 'line 2: plan must be one of free, team, business, enterprise, not "gold"'],
+    [csv.replace(",nmap", ","), 'line 2: tool must be a name, not ""'],
+    [
+      csv.replace("5,b", "x,b").replace("7.5", "y"),
+      'line 2: at_seconds must be a number of at least 0, not "x"; seconds must be a number above 0, not "y"',
+    ],
+    [json.replace("7.5", "null"), "entry 2: seconds must be a number above 0, not null"],
+    [json.replace('"tool":"nmap",', ""), "entry 2: tool is missing"],
+    [
+      json.replace("7.5", '7.5,"note":1'),
+      "entry 2: the fields must be at_seconds, tenant, plan, tool, seconds and no others",
+    ],
+    ["[1]", "entry 1: the fields must be at_seconds, tenant, plan, tool, seconds and no others"],
+    [json.slice(0, -1), "it begins as a JSON array but is none"],
+  ])("with a fault is refused in words: %#", (text, fault) => {
+    expect(() => parseTrace(text)).toThrow(new Error(fault));
+  });
 });
