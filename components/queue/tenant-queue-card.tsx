@@ -3,14 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { ordinal } from "@/components/jobs/ordinal";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
-import { toolLabel } from "@/components/jobs/tool-label";
 import { tenantQueueOptions } from "@/components/queue/api/tenant-queue-query";
-import { demandWords, standingWords } from "@/components/queue/lane-words";
+import { demandWords, laneWords, standingWords } from "@/components/queue/lane-words";
 import { Card, CardHeader } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RowLink, Table, TableBody, TableHead, TableRow, Td, Th } from "@/components/ui/table";
 import { TierBadge } from "@/components/ui/tier-badge";
-import { tierLabels } from "@/components/ui/tier-shape";
 import { adminPaths } from "@/lib/client/admin-paths";
 import type { TenantQueue } from "@/lib/contracts/admin-explain";
 
@@ -65,7 +63,7 @@ function LaneRow({ lane }: { lane: TenantQueue["lanes"][number] }) {
   return (
     <TableRow>
       <Td>
-        <RowLink href={adminPaths.job(lane.first_job_id)}>{toolLabel(lane.tool)}</RowLink>
+        <RowLink href={adminPaths.job(lane.first_job_id)}>{laneWords(lane)}</RowLink>
         <span className="block text-ink-3 text-sm [overflow-wrap:anywhere]">{demandWords(lane)}</span>
       </Td>
       <Td label="First of them">
@@ -77,7 +75,9 @@ function LaneRow({ lane }: { lane: TenantQueue["lanes"][number] }) {
       <Td label="The tenant reads" empty={why === null} className="max-w-80 text-ink-2">
         {why ? why.message : "–"}
       </Td>
-      <Td label="Highest tier">{isOwnOnly ? "the tenant's own" : <HighestTier lane={lane} />}</Td>
+      <Td label="Highest tier">
+        {isOwnOnly ? "the tenant's own" : <HighestTier tier={lane.tier_ceiling} />}
+      </Td>
       <Td label="Weight" align="right" empty={isOwnOnly}>
         {isOwnOnly ? "–" : lane.weight}
       </Td>
@@ -91,18 +91,6 @@ function LaneRow({ lane }: { lane: TenantQueue["lanes"][number] }) {
   );
 }
 
-/** As the plan allows it now. Jobs that asked for more are another kind. */
-function HighestTier({
-  lane: { tier_ceiling: tier, tier_max: asked },
-}: {
-  lane: TenantQueue["lanes"][number];
-}) {
-  return (
-    <span>
-      {tier ? <TierBadge tier={tier} /> : "none of the platform's"}
-      {tier === asked ? null : (
-        <span className="block text-ink-3 text-sm">asked up to {tierLabels[asked]}</span>
-      )}
-    </span>
-  );
+function HighestTier({ tier }: { tier: TenantQueue["lanes"][number]["tier_ceiling"] }) {
+  return tier ? <TierBadge tier={tier} /> : "none of the platform's";
 }
