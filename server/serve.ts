@@ -1,5 +1,4 @@
 import { routeModules } from "muster:api-routes";
-import next from "next";
 import { env } from "@/lib/config/env";
 import { closePools, pool } from "@/lib/db/pool";
 import { ephemeralState } from "@/lib/ephemeral/process-ephemeral-state";
@@ -8,7 +7,7 @@ import { RouteTable } from "./http/route-table";
 import { startHttpServer } from "./http/start-http-server";
 import type { Lifecycle } from "./lifecycle";
 import { startMaintenanceScheduler } from "./maintenance-scheduler";
-import { rootDirectory } from "./root-directory";
+import { openPages } from "./open-pages";
 import { startPeerWakes } from "./start-peer-wakes";
 import { STOP_GRACE_MS } from "./stop-grace";
 
@@ -22,13 +21,7 @@ export async function serve(
   lifecycle.onStop(() => ephemeralState(pool()).close());
   const peers = startPeerWakes(log);
   lifecycle.onStop(() => peers.stop());
-  const pages = next({
-    dev: NODE_ENV === "development",
-    dir: rootDirectory(),
-    hostname: host,
-    port,
-    customServer: true,
-  });
+  const pages = openPages({ host, port, isDevelopment: NODE_ENV === "development" });
   lifecycle.onStop(() => pages.close());
   await pages.prepare();
   const handlePage = pages.getRequestHandler();
