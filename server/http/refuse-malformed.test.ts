@@ -50,6 +50,10 @@ test.each([
   ],
   ["two lengths", `${POST}content-length: 1\r\ncontent-length: 2\r\n\r\n{}`, 400, "malformed_request"],
   ["a chunk of no known size", `${POST}transfer-encoding: chunked\r\n\r\nzz\r\n`, 400, "malformed_request"],
+  ["everything as a target", "OPTIONS * HTTP/1.1\r\nhost: x\r\n\r\n", 400, "malformed_request"],
+  ["an address without a host", "GET http:// HTTP/1.1\r\nhost: x\r\n\r\n", 400, "malformed_request"],
+  ["an address that is none", "GET http://[/ HTTP/1.1\r\nhost: x\r\n\r\n", 400, "malformed_request"],
+  ["an address of another kind", "GET ftp://x/ HTTP/1.1\r\nhost: x\r\n\r\n", 400, "malformed_request"],
   ["headers without end", `GET / HTTP/1.1\r\nx: ${"y".repeat(20_000)}`, 431, "headers_too_large"],
   ["a body that never comes", `${POST}content-length: 10\r\n\r\n{`, 408, "request_timeout"],
 ])("%s is answered with a problem, and the connection closes", async (_, sent, status, code) => {

@@ -7,12 +7,15 @@ import {
 } from "node:http";
 import type { Duplex } from "node:stream";
 import { uploadArchive } from "@/lib/contracts/archive";
+import { AppError } from "@/lib/domain/errors";
 import { REMOTE_ADDRESS_HEADER, trustRemoteAddressHeader } from "@/lib/http/client-address";
 import { limitBody } from "./limit-body";
 import { OpenRequests } from "./open-requests";
 import { refuseMalformed } from "./refuse-malformed";
+import { refuseRequest } from "./refuse-request";
 import type { RouteTable } from "./route-table";
 import { isApiPath, serveApi } from "./serve-api";
+import { toPath } from "./to-path";
 
 export interface HttpServer {
   port: number;
@@ -46,6 +49,8 @@ const IDLE_CHECK_MS = 50;
 /** Others, such as TRACE, have no meaning here and cannot even be written as a web request. */
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
+const NO_PATH = new AppError("malformed_request", "The request names no path of this server.");
+
 /** One HTTP server for the API (ours) and the pages (Next's handler). */
 export async function startHttpServer(options: {
   host: string;
@@ -62,12 +67,15 @@ export async function startHttpServer(options: {
     void refuseMalformed(error, socket, answer?.headersSent === true && !answer.writableFinished);
   };
   const listener: RequestListener = (message, target) => {
+    const path = toPath(message.url ?? "/");
+    message.url = path ?? "/";
     stampRemoteAddress(message);
     answers.set(message.socket, target);
     if (!isArchiveUpload(message)) limitBody(message, options.bodyMs ?? BODY_MS, refuse);
     // Whoever asks again on a connection that was kept would hold up the stop.
     if (requests.isStopping) target.shouldKeepAlive = false;
-    const pathname = (message.url ?? "/").split("?", 1)[0] ?? "/";
+    if (path === null) return void refuseRequest(NO_PATH, message, target);
+    const pathname = path.split("?", 1)[0] ?? "/";
     if (!METHODS.has(message.method ?? "")) target.writeHead(405, { allow: [...METHODS].join(", ") }).end();
     else if (isApiPath(pathname)) void serveApi(options.table, message, target, requests);
     else void options.pages(message, target);
