@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   "request_timeout",
   "payload_too_large",
   "unsupported_media_type",
+  "expectation_failed",
   "invalid_input",
   "idempotency_key_reused",
   "headers_too_large",

@@ -36,6 +36,7 @@ export const PROBLEMS: Record<ErrorCode, ProblemKind> = {
   setup_done: { status: 409, title: "The first admin exists already" },
   payload_too_large: { status: 413, title: "The body is too large" },
   unsupported_media_type: { status: 415, title: "The content type is not supported" },
+  expectation_failed: { status: 417, title: "The expectation cannot be met" },
   invalid_input: { status: 422, title: "The input is invalid" },
   idempotency_key_reused: { status: 422, title: "The idempotency key was used with another request" },
   tool_not_available: { status: 422, title: "The tool is not available" },

@@ -54,6 +54,11 @@ test.each([
   ["an address without a host", "GET http:// HTTP/1.1\r\nhost: x\r\n\r\n", 400, "malformed_request"],
   ["an address that is none", "GET http://[/ HTTP/1.1\r\nhost: x\r\n\r\n", 400, "malformed_request"],
   ["an address of another kind", "GET ftp://x/ HTTP/1.1\r\nhost: x\r\n\r\n", 400, "malformed_request"],
+  ["a method without a meaning here", "TRACE / HTTP/1.1\r\nhost: x\r\n\r\n", 405, "method_not_allowed"],
+  ["a method of files", "PROPFIND /api/v1/notes HTTP/1.1\r\nhost: x\r\n\r\n", 405, "method_not_allowed"],
+  ["a tunnel", "CONNECT x:443 HTTP/1.1\r\nhost: x:443\r\n\r\n", 405, "method_not_allowed"],
+  ["no host", "GET /api/v1/notes HTTP/1.1\r\n\r\n", 400, "malformed_request"],
+  ["an unknown expectation", `${POST}expect: foo\r\ncontent-length: 2\r\n\r\n{}`, 417, "expectation_failed"],
   ["headers without end", `GET / HTTP/1.1\r\nx: ${"y".repeat(20_000)}`, 431, "headers_too_large"],
   ["a body that never comes", `${POST}content-length: 10\r\n\r\n{`, 408, "request_timeout"],
 ])("%s is answered with a problem, and the connection closes", async (_, sent, status, code) => {
@@ -64,6 +69,30 @@ test.each([
   expect(head).toMatch(/^content-type: application\/problem\+json\r?$/im);
   expect(head).toMatch(/^connection: close\r?$/im);
   expect(JSON.parse(body)).toMatchObject({ status, code, request_id: expect.any(String) });
+  if (status === 405) expect(head).toMatch(/^allow: GET, HEAD, /im);
+});
+
+test("a tunnel asked for behind an answer that has begun is not written into it, and one whose asker resets does no harm", async () => {
+  const streaming = await open();
+  streaming.write("GET /half HTTP/1.1\r\nhost: x\r\n\r\n");
+  let received = "";
+  while (!received.includes("half")) received += String((await once(streaming, "data"))[0]);
+  streaming.write("CONNECT x:443 HTTP/1.1\r\nhost: x\r\n\r\n");
+  expect(received + (await text(streaming))).not.toMatch(/ 405 /);
+
+  const reset = await open();
+  reset.write("CONNECT x:443 HTTP/1.1\r\nhost: x\r\n\r\n");
+  await once(reset, "data");
+  reset.resetAndDestroy();
+  const later = await open();
+  later.write("GET /api/v1/nothing HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+  expect(await text(later)).toMatch(/^HTTP\/1\.1 404 /);
+});
+
+test("what HTTP/1.0 may leave out is not asked of it", async () => {
+  const socket = await open();
+  socket.write("GET /api/v1/nothing HTTP/1.0\r\n\r\n");
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 404 /);
 });
 
 test("nothing is written into an answer that has begun, and one that is whole is not touched", async () => {

@@ -1,19 +1,18 @@
-import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { AppError } from "@/lib/domain/errors";
-import { problemResponse } from "@/lib/http/problem";
-import { log } from "@/lib/log";
+import { refusalResponse } from "./refusal-response";
 
 /** Long enough to send a few hundred bytes; whoever does not take them is cut off. */
 const LINGER_MS = 1_000;
 
 /**
- * Answers what could not be read as HTTP, or was not sent in time: a problem document like every other refusal, and the
- * end of the connection. Without an answer begun on it; half of one is not to be continued.
+ * Answers on the bare connection what could not be read as HTTP, was not sent in time or asks for a tunnel: a problem
+ * document like every other refusal, and the end of the connection. Without an answer begun on it; half of one is not to
+ * be continued.
  */
 export async function refuseMalformed(
-  error: NodeJS.ErrnoException,
+  error: AppError | NodeJS.ErrnoException,
   socket: Duplex,
   isAnswering: boolean,
 ): Promise<void> {
@@ -21,7 +20,7 @@ export async function refuseMalformed(
     socket.destroy();
     return;
   }
-  const response = problemResponse(refusalOf(error.code), randomUUID(), log);
+  const response = refusalResponse(error instanceof AppError ? error : refusalOfCode(error.code));
   const body = await response.text();
   const headers = [...response.headers].map(([name, value]) => `${name}: ${value}\r\n`).join("");
   const length = `content-length: ${Buffer.byteLength(body)}\r\n`;
@@ -31,7 +30,7 @@ export async function refuseMalformed(
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
 
-function refusalOf(code: string | undefined): AppError {
+function refusalOfCode(code: string | undefined): AppError {
   switch (code) {
     case "HPE_HEADER_OVERFLOW":
       return new AppError("headers_too_large", "The request's headers are too large.");

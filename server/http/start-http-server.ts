@@ -7,13 +7,14 @@ import {
 } from "node:http";
 import type { Duplex } from "node:stream";
 import { uploadArchive } from "@/lib/contracts/archive";
-import { AppError } from "@/lib/domain/errors";
 import { REMOTE_ADDRESS_HEADER, trustRemoteAddressHeader } from "@/lib/http/client-address";
 import { limitBody } from "./limit-body";
 import { OpenRequests } from "./open-requests";
+import { refusalOf, UNKNOWN_METHOD } from "./refusal-of";
+import { refusalResponse } from "./refusal-response";
 import { refuseMalformed } from "./refuse-malformed";
-import { refuseRequest } from "./refuse-request";
 import type { RouteTable } from "./route-table";
+import { sendEarly } from "./send-early";
 import { isApiPath, serveApi } from "./serve-api";
 import { toPath } from "./to-path";
 
@@ -46,11 +47,6 @@ const PEER_CHECK_MS = 10_000;
 /** While stopping: how often connections are closed whose last answer has gone out meanwhile. */
 const IDLE_CHECK_MS = 50;
 
-/** Others, such as TRACE, have no meaning here and cannot even be written as a web request. */
-const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
-
-const NO_PATH = new AppError("malformed_request", "The request names no path of this server.");
-
 /** One HTTP server for the API (ours) and the pages (Next's handler). */
 export async function startHttpServer(options: {
   host: string;
@@ -74,14 +70,21 @@ export async function startHttpServer(options: {
     if (!isArchiveUpload(message)) limitBody(message, options.bodyMs ?? BODY_MS, refuse);
     // Whoever asks again on a connection that was kept would hold up the stop.
     if (requests.isStopping) target.shouldKeepAlive = false;
-    if (path === null) return void refuseRequest(NO_PATH, message, target);
-    const pathname = path.split("?", 1)[0] ?? "/";
-    if (!METHODS.has(message.method ?? "")) target.writeHead(405, { allow: [...METHODS].join(", ") }).end();
+    const pathname = message.url.split("?", 1)[0] ?? "/";
+    const refusal = refusalOf(message, path);
+    if (refusal) void sendEarly(refusalResponse(refusal), message, target);
     else if (isApiPath(pathname)) void serveApi(options.table, message, target, requests);
     else void options.pages(message, target);
   };
   const keepAlive = { keepAlive: true, keepAliveInitialDelay: PEER_CHECK_MS };
-  const server = createServer({ ...HTTP_TIMEOUTS, ...keepAlive }, listener);
+  // A request without a host or with an expectation Node itself would refuse without a body.
+  const server = createServer({ ...HTTP_TIMEOUTS, ...keepAlive, requireHostHeader: false }, listener);
+  server.on("checkExpectation", listener);
+  server.on("connect", (_, socket) => {
+    // From here on Node looks after it no longer, and an error that nobody hears would be the whole process's.
+    socket.on("error", () => socket.destroy());
+    refuse(UNKNOWN_METHOD, socket);
+  });
   server.on("clientError", refuse);
   const port = await listen(server, options.host, options.port);
   return {
