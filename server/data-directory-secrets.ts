@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readFile, unlink } from "node:fs/promises";
+import { link, open, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
+import { makeDirectory } from "./make-directory";
 
 const Secrets = z.strictObject({
   MUSTER_SECRET: z.string().min(32),
@@ -9,12 +10,30 @@ const Secrets = z.strictObject({
   CRON_SECRET: z.string().min(32),
 });
 export type Secrets = z.infer<typeof Secrets>;
+const SET_ALL = `set ${Object.keys(Secrets.shape).join(", ")} yourself`;
+
+/** The message is for the operator: what is wrong, and what to do. */
+export class SecretsError extends Error {
+  override readonly name = "SecretsError";
+}
 
 /**
  * The installation's own secrets, made at the first start and kept in `<data>/secrets.json` (0600).
  * A file that cannot be read as such is refused, never replaced: a new secret would invalidate every key and session.
  */
 export async function loadSecrets(dataDirectory: string): Promise<Secrets> {
+  try {
+    return await readOrMake(dataDirectory);
+  } catch (cause) {
+    if (cause instanceof SecretsError) throw cause;
+    throw new SecretsError(
+      `The secrets cannot be kept in ${dataDirectory} (${String(cause)}). Name a folder that this user may write to with MUSTER_DATA_DIR, or ${SET_ALL}.`,
+      { cause },
+    );
+  }
+}
+
+async function readOrMake(dataDirectory: string): Promise<Secrets> {
   const path = join(dataDirectory, "secrets.json");
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
@@ -23,14 +42,12 @@ export async function loadSecrets(dataDirectory: string): Promise<Secrets> {
   if (text !== null) {
     const parsed = Secrets.safeParse(parse(text));
     if (parsed.success) return parsed.data;
-    throw new Error(
-      `${path} is damaged. Restore it from a backup, or set MUSTER_SECRET, NEXTAUTH_SECRET and CRON_SECRET.`,
-    );
+    throw new SecretsError(`${path} is damaged. Restore it from a backup, or ${SET_ALL}.`);
   }
   const made = Secrets.parse(
     Object.fromEntries(Object.keys(Secrets.shape).map((name) => [name, randomBytes(32).toString("hex")])),
   );
-  await mkdir(dataDirectory, { recursive: true, mode: 0o711 });
+  await makeDirectory(dataDirectory, 0o711);
   return await keepFirst(path, made);
 }
 

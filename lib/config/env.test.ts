@@ -62,6 +62,20 @@ describe("the environment", () => {
     expect([...named, "NODE_ENV"].sort()).toEqual(Object.keys(Env.shape).sort());
   });
 
+  it("takes only addresses that a browser, a provider or Postgres can be asked at", () => {
+    for (const [name, value] of [
+      ["NEXTAUTH_URL", "ftp://muster.example.com"],
+      ["NEXTAUTH_URL", "javascript:alert(1)"],
+      ["NEXTAUTH_URL", "http:muster"],
+      ["OIDC_ISSUER", "file:///etc/passwd"],
+      ["DATABASE_URL", "postgres://user:hunter2@host:99999/x"],
+      ["DATABASE_LISTEN_URL", "postgres://user:hunter2@[host/x"],
+    ] as const)
+      expect(faultsOf({ [name]: value })).toContain(name);
+    const url = "postgres://user:p%40ss@/muster?host=/var/run/postgresql";
+    expect(parseEnv({ DATABASE_URL: url, NEXTAUTH_URL: "http://[::1]:3000" }).DATABASE_URL).toBe(url);
+  });
+
   it("never prints a value", () => {
     expect(faultsOf({ MUSTER_SECRET: "hunter2", DATABASE_URL: "mysql://user:hunter2@x" })).not.toContain(
       "hunter2",

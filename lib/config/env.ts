@@ -29,20 +29,22 @@ const wholeNumber = (min: number, max: number) => {
 const oneOf = <const Words extends readonly string[]>(words: Words) =>
   z.enum(words, `must be one of ${words.join(", ")}`);
 
-const url = z.url("must be a whole URL such as https://muster.example.com");
+const url = z.url({ protocol: /^https?$/, error: "must be a whole URL such as https://muster.example.com" });
 const secret = z.string().min(32, "must have at least 32 characters");
 
-const postgresUrl = /^postgres(ql)?:\/\//;
+/** Whether pg can read it. A host may be left out, for a socket that is named behind. */
+const isPostgresUrl = (text: string) =>
+  /^postgres(ql)?:\/\//.test(text) && URL.canParse(text.replace("@/", "@socket/"));
 
 export const Env = z.object({
   NODE_ENV: oneOf(["development", "test", "production"]).default("production"),
-  DATABASE_URL: z.string().regex(postgresUrl, "must be a postgres:// URL").optional(),
+  DATABASE_URL: z.string().refine(isPostgresUrl, "must be a whole postgres:// URL").optional(),
   /** Of all the pools of one process together (lib/db/split-connections.ts); there are WEB_CONCURRENCY of them. */
   DATABASE_POOL_MAX: wholeNumber(5, 200).default(20),
   /** Where processes listen for each other's news, past a pooler; `off`: each looks for itself every second. */
   DATABASE_LISTEN_URL: z
     .string()
-    .refine((text) => text === "off" || postgresUrl.test(text), "must be a postgres:// URL or off")
+    .refine((text) => text === "off" || isPostgresUrl(text), "must be a whole postgres:// URL or off")
     .optional(),
   /** Processes that serve, under one that starts them again. */
   WEB_CONCURRENCY: wholeNumber(1, 64).default(1),

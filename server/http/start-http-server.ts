@@ -24,11 +24,9 @@ export interface HttpServer {
   stop(graceMs: number): Promise<void>;
 }
 
-export class PortTakenError extends Error {
-  constructor(port: number) {
-    super(`Port ${port} is in use. Stop the other program or choose another port: --port N, or PORT=N.`);
-    this.name = "PortTakenError";
-  }
+/** The message is for the operator: what is wrong, and what to do. */
+export class ListenError extends Error {
+  override readonly name = "ListenError";
 }
 
 /**
@@ -123,10 +121,21 @@ function stampRemoteAddress(message: IncomingMessage): void {
 async function listen(server: Server, host: string, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
-      reject(error.code === "EADDRINUSE" ? new PortTakenError(port) : error),
+      reject(new ListenError(listenFault(error, host, port), { cause: error })),
     );
     server.listen(port, host, resolve);
   });
   const address = server.address();
   return typeof address === "object" && address ? address.port : port;
+}
+
+function listenFault(error: NodeJS.ErrnoException, host: string, port: number): string {
+  switch (error.code) {
+    case "EADDRINUSE":
+      return `Port ${port} is in use. Stop the other program or choose another port: --port N, or PORT=N.`;
+    case "EACCES":
+      return `This user may not open port ${port}. Choose one from 1024 on: PORT=N.`;
+    default:
+      return `HOST=${host} cannot be listened at (${error.message}). Set HOST to an address of this machine: 127.0.0.1 for itself alone, 0.0.0.0 for all networks.`;
+  }
 }

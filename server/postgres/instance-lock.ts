@@ -48,7 +48,7 @@ export function alreadyRunning(home: string, pid: number): EmbeddedPostgresError
   return new EmbeddedPostgresError(
     "already_running",
     `Another Muster (process ${pid}) is running on the data in ${home}. Nothing was changed. ` +
-      `Stop that process, or start this one on another folder with --data.`,
+      `Stop that process, or start this one on another folder with --data or MUSTER_DATA_DIR.`,
   );
 }
 

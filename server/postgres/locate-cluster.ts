@@ -18,6 +18,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "../make-directory";
 import { type Account, canEnter, chooseAccount, findClosedAncestor } from "./drop-privileges";
 import { EmbeddedPostgresError, USE_OWN_DATABASE } from "./embedded-postgres-error";
 import { errorCode } from "./error-code";
@@ -55,7 +56,7 @@ export async function locateCluster(dataDir: string, systemStateDir: string): Pr
       "data_unreachable",
       `Postgres runs as ${account.name} (it does not run as root), and ${account.name} cannot enter ${closed}, ` +
         `so the existing data in ${existing} is out of its reach. Allow it to pass (chmod o+x '${closed}'), ` +
-        `move the data folder to another place and name it with --data, or ${USE_OWN_DATABASE}.`,
+        `move the data folder to another place and name it with --data or MUSTER_DATA_DIR, or ${USE_OWN_DATABASE}.`,
     );
   }
   const home = await makeRelocatedHome(realDataDir, account, systemStateDir);
@@ -82,13 +83,13 @@ async function readPointer(dataDir: string): Promise<string | null> {
 /** As root the folder lets others pass but not look: what lies in it keeps modes of its own. */
 async function makeDataDir(dataDir: string, account: Account | null): Promise<string> {
   try {
-    const created = await mkdir(dataDir, { recursive: true, mode: account ? 0o711 : 0o700 });
+    const created = await makeDirectory(dataDir, account ? 0o711 : 0o700);
     if (created && account) await chmod(dataDir, 0o711);
     return await realpath(dataDir);
   } catch (cause) {
     throw new EmbeddedPostgresError(
       "data_unreachable",
-      `The data folder ${dataDir} cannot be created (${String(cause)}). Name one that this user may create with --data.`,
+      `The data folder ${dataDir} cannot be created (${String(cause)}). Name one that this user may create with --data or MUSTER_DATA_DIR.`,
       { cause },
     );
   }
@@ -104,7 +105,7 @@ async function requireWritable(directory: string): Promise<void> {
     throw new EmbeddedPostgresError(
       "data_not_owned",
       `${directory} belongs to ${owner ? `user id ${owner.uid}` : "another user"}, and this process (user id ${process.getuid?.()}) may not write to it. ` +
-        `Start Muster as the user who owns it, or name another folder with --data.`,
+        `Start Muster as the user who owns it, or name another folder with --data or MUSTER_DATA_DIR.`,
       { cause },
     );
   }
@@ -146,7 +147,7 @@ function unreachable(dataDir: string, closed: string, account: Account, also: st
   return new EmbeddedPostgresError(
     "data_unreachable",
     `Postgres runs as ${account.name} (it does not run as root), and ${account.name} cannot enter ${closed} to reach ` +
-      `${dataDir}; ${also}. Start Muster as an ordinary user, name a reachable folder with --data, or ${USE_OWN_DATABASE}.`,
+      `${dataDir}; ${also}. Start Muster as an ordinary user, name a reachable folder with --data or MUSTER_DATA_DIR, or ${USE_OWN_DATABASE}.`,
     { cause },
   );
 }

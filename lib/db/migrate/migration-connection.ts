@@ -17,6 +17,8 @@ export interface MigrationOptions {
 
 /** The number that `prisma migrate` locks, so that it and we exclude each other too. */
 const ADVISORY_LOCK_KEY = 72707369;
+/** For a host that answers nothing: the system itself would wait for minutes. */
+const CONNECT_MS = 10_000;
 const DEFAULT_WAIT_SECONDS = 300;
 
 /** Runs `work` while this session alone may migrate the database. */
@@ -26,15 +28,32 @@ export async function withMigrationLock<T>(
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   if (typeof connection !== "string") return lockAround(connection, waitSeconds, log, work);
-  const client = new pg.Client({ connectionString: connection, application_name: "muster-migrate" });
+  const client = new pg.Client({
+    connectionString: connection,
+    application_name: "muster-migrate",
+    connectionTimeoutMillis: CONNECT_MS,
+  });
   // A broken connection also rejects the running query; without a listener it would end the process.
   client.on("error", () => {});
-  await client.connect();
+  await client.connect().catch((cause: unknown) => {
+    throw unreachable(client, cause);
+  });
   try {
     return await lockAround(client, waitSeconds, log, work);
   } finally {
     await client.end();
   }
+}
+
+function unreachable({ host, port, database }: pg.Client, cause: unknown): MigrationError {
+  // A name with several addresses fails once for each, and says nothing itself.
+  const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
+  const reason = first instanceof Error ? first.message : String(first);
+  return new MigrationError(
+    "database_unreachable",
+    `The database ${database} at ${host}:${port} cannot be reached (${reason}). Check DATABASE_URL, and that Postgres runs there and lets its role in.`,
+    { cause },
+  );
 }
 
 async function lockAround<T>(

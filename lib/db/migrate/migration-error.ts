@@ -3,6 +3,7 @@ export type MigrationErrorCode =
   | "checksum_changed"
   | "failed_migration"
   | "missing_on_disk"
+  | "database_unreachable"
   | "lock_unavailable"
   | "migration_failed"
   | "nothing_to_roll_back"
