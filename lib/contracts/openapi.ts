@@ -86,7 +86,7 @@ export function buildOpenApi(problems: ProblemKinds): OpenApiDocument {
       title: "Muster API",
       version: API_VERSION,
       description:
-        "JSON in snake_case, times in RFC 3339 UTC, ids are UUID v7, lists are `{items, next_cursor}`. Every refusal is a problem document (RFC 9457) with a stable `code`.",
+        "JSON in snake_case, times in RFC 3339 UTC, ids are UUID v7, lists are `{items, next_cursor}`. Every refusal is a problem document (RFC 9457) with a stable `code`. Whatever the operation, what is not sent as it should be can also get 400 `malformed_request`, 405 `method_not_allowed`, 408 `request_timeout` (a body that takes over 30 s), 417 `expectation_failed` and 431 `headers_too_large`.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/" }],

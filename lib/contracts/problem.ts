@@ -4,7 +4,7 @@ import { ERROR_CODES } from "@/lib/domain/errors";
 /** RFC 9457 problem document. `code` is stable; `detail` is for people. */
 export const Problem = z
   .looseObject({
-    type: z.string().meta({ example: "https://muster.dev/problems/invalid_input" }),
+    type: z.string().meta({ example: "urn:muster:problem:invalid_input" }),
     title: z.string(),
     status: z.number().int(),
     code: z.enum(ERROR_CODES),

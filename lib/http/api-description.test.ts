@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { ALL_CONTRACTS } from "@/lib/contracts/all-contracts";
 import { errorsOf } from "@/lib/contracts/contract-errors";
+import { AppError, ERROR_CODES } from "@/lib/domain/errors";
 import { apiDescription } from "@/lib/http/api-description";
-import { PROBLEMS } from "@/lib/http/problem";
+import { PROBLEMS, problemResponse } from "@/lib/http/problem";
+import { log } from "@/lib/log";
 
 type Json = null | string | number | boolean | Json[] | { [key: string]: Json };
 type JsonObject = { [key: string]: Json };
@@ -88,6 +90,19 @@ describe("the OpenAPI document", () => {
     const wanted = ALL_CONTRACTS.map(({ id, method, path }) => [id, method.toLowerCase(), path]);
     expect(described.sort()).toEqual(wanted.sort());
     expect(new Set(described.map(([id]) => id)).size).toBe(ALL_CONTRACTS.length);
+  });
+
+  test("tells of every refusal that can be met: with an operation, or once for all of them", () => {
+    const told = new Set(ALL_CONTRACTS.flatMap(errorsOf));
+    for (const code of ERROR_CODES.filter((code) => !told.has(code))) {
+      expect(object(document.info).description).toContain(`${PROBLEMS[code].status} \`${code}\``);
+    }
+  });
+
+  test("shows a problem's type as it is answered", async () => {
+    const problem = problemResponse(new AppError("invalid_input", "Refused."), "request-0001", log);
+    const { type } = (await problem.json()) as { type: string };
+    expect(at("#/components/schemas/Problem/properties/type")).toMatchObject({ example: type });
   });
 
   test("has no reference that leads nowhere", () => {

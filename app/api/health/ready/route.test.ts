@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { GET as live } from "@/app/api/health/live/route";
 import { GET as ready } from "@/app/api/health/ready/route";
+import { openPool } from "@/lib/db/pool";
 import { callRoute } from "@/lib/testing/call-route";
 import { setProcessPool } from "@/lib/testing/process-pool";
+import { startSlowProxy } from "@/lib/testing/slow-proxy";
 import { createTestDatabase, type TestDatabase } from "@/lib/testing/test-database";
 
 let db: TestDatabase;
@@ -45,5 +47,25 @@ test("a migration that was rolled back or never finished does not count", async 
       await client.query("ROLLBACK");
       client.release();
     }
+  }
+});
+
+test("a probe is answered soon, also while the database says nothing", { timeout: 15_000 }, async () => {
+  const url = new URL(db.url);
+  const proxy = await startSlowProxy(Number(url.port));
+  url.port = String(proxy.port);
+  const pool = openPool(url.href, 1);
+  setProcessPool(pool);
+  try {
+    expect((await callRoute(ready)).status).toBe(200);
+    proxy.delayBy(120_000);
+    // The first is sent and never answered, the second gets no connection.
+    for (const answer of [await callRoute(ready), await callRoute(ready)]) {
+      expect(answer.status).toBe(503);
+      expect(await answer.json()).toMatchObject({ code: "service_unavailable", database: "failing" });
+    }
+  } finally {
+    await proxy.stop();
+    await pool.end();
   }
 });
