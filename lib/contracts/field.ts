@@ -17,6 +17,13 @@ export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.nul
 
 export const TierSchema = z.enum(TIERS).meta({ id: "Tier" });
 
+/** A whole number in a query string, in decimal digits; JavaScript would also read `0x10`, `1e3` and nothing at all as one. */
+export const queryInteger = (min: number, max: number) =>
+  z.preprocess(
+    (value) => (typeof value === "string" && /^-?(0|[1-9]\d*)$/.test(value) ? Number(value) : value),
+    z.number("must be a whole number").int().min(min).max(max),
+  );
+
 /** Printable text of one line. */
 export const line = (max: number, min = 1) =>
   z

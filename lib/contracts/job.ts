@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { defineContract } from "@/lib/contracts/contract";
-import { Id, IdParams, Instant, orNull, TierSchema, Word, Words } from "@/lib/contracts/field";
+import { Id, IdParams, Instant, orNull, queryInteger, TierSchema, Word, Words } from "@/lib/contracts/field";
 import { FindingView } from "@/lib/contracts/finding";
 import { PageQuery, pageOf } from "@/lib/contracts/page";
 import { SEVERITIES } from "@/lib/domain/finding/severity";
@@ -284,22 +284,10 @@ export const listAttempts = defineContract({
 
 export const ReadLogQuery = z.strictObject({
   stream: z.enum(LOG_STREAMS).default("stdout"),
-  attempt: z.coerce.number().int().min(1).max(10).optional().meta({ description: "Default: the latest" }),
+  attempt: queryInteger(1, 10).optional().meta({ description: "Default: the latest" }),
   format: z.enum(["json", "raw"]).default("json"),
-  from: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(Number.MAX_SAFE_INTEGER)
-    .default(0)
-    .meta({ description: "Byte offset" }),
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(4_194_304)
-    .default(262_144)
-    .meta({ description: "Bytes at most" }),
+  from: queryInteger(0, Number.MAX_SAFE_INTEGER).default(0).meta({ description: "Byte offset" }),
+  limit: queryInteger(1, 4_194_304).default(262_144).meta({ description: "Bytes at most" }),
 });
 export type ReadLogQuery = z.output<typeof ReadLogQuery>;
 

@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { queryInteger } from "@/lib/contracts/field";
 
 /** Cursor pagination: newest first, `next_cursor` null on the last page. A cursor is opaque to the caller. */
 export const PageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(25),
+  limit: queryInteger(1, 100).default(25),
   cursor: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,200}$/, "is not a cursor of this list")

@@ -16,6 +16,7 @@ import { log } from "@/lib/log";
 
 const BODY_BYTES_MAX = 1024 * 1024;
 const NoFields = z.strictObject({});
+const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
 const BYTES_TYPES = /^application\/(octet-stream|gzip|x-gzip|x-tar|tar)$/;
 
 /** Who and where from, for the services; with the tenant where the route is a tenant's. */
@@ -136,7 +137,10 @@ async function receive(
   const none = { body: undefined, bytes: Buffer.alloc(0) };
   if (request.method === "GET" || request.method === "HEAD") return none;
   const bytes = await readBody(request, contract.bodyBytesMax ?? BODY_BYTES_MAX);
-  const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const contentType = request.headers.get("content-type") ?? "";
+  const type = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (bytes.length > 0 && isEncoded(request))
+    throw new AppError("unsupported_media_type", "Send the body as it is, without a Content-Encoding.");
   if (contract.bodyKind === "bytes") {
     if (!BYTES_TYPES.test(type))
       throw unsupported("application/octet-stream, application/gzip or application/x-tar");
@@ -144,8 +148,15 @@ async function receive(
   }
   if (!contract.body && bytes.length === 0) return none;
   if (type !== "application/json") throw unsupported("application/json");
+  if (!/^utf-?8$/i.test(CHARSET.exec(contentType)?.[1] ?? "utf-8"))
+    throw unsupported("application/json in UTF-8");
   const body = validate(contract.body ?? NoFields, parseJson(bytes));
   return { body: contract.body ? body : undefined, bytes: none.bytes };
+}
+
+function isEncoded(request: ApiRequest): boolean {
+  const encoding = request.headers.get("content-encoding") ?? "";
+  return !/^(identity)?$/i.test(encoding.trim());
 }
 
 function unsupported(wanted: string): AppError {

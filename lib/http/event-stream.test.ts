@@ -223,4 +223,7 @@ test("a stream is wanted by its media type only", () => {
   expect(accepting("application/json, text/event-stream;q=0.5")).toBe(true);
   expect(accepting("*/*")).toBe(false);
   expect(accepting("application/json")).toBe(false);
+  expect(accepting("application/json, text/event-stream;q=0")).toBe(false);
+  expect(accepting("Text/Event-Stream; Q=0.000")).toBe(false);
+  expect(accepting("text/event-stream;q=0.001, */*;q=0")).toBe(true);
 });

@@ -42,7 +42,11 @@ const RETRY_MS = 2_000;
 const places = new KeyedGate({ limit: "open_streams", atOnceMax: 20, waitingMax: 0, retryAfterSeconds: 15 });
 
 export function wantsEventStream(request: ApiRequest): boolean {
-  return /(^|[,\s])text\/event-stream\b/i.test(request.headers.get("accept") ?? "");
+  const accepted = (request.headers.get("accept") ?? "").toLowerCase().split(",");
+  return accepted.some((range) => {
+    const [type, ...parameters] = range.split(";").map((part) => part.trim());
+    return type === "text/event-stream" && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
+  });
 }
 
 export async function eventStream(

@@ -97,6 +97,28 @@ test("a body that comes in pieces is read whole, and one that is too large is re
   expect((await fetch(urlOf("a"), { method: "DELETE" })).status).toBe(204);
 });
 
+test.each([
+  ["compressed", { "content-encoding": "gzip" }, 415, "Content-Encoding"],
+  ["compressed twice", { "content-encoding": "identity, br" }, 415, "Content-Encoding"],
+  ["in another charset", { "content-type": "application/json; charset=utf-16" }, 415, "UTF-8"],
+  [
+    "in a quoted other charset",
+    { "content-type": 'application/json;a=b; Charset="ISO-8859-1"' },
+    415,
+    "UTF-8",
+  ],
+  ["as it is", { "content-encoding": "identity" }, 201, "grüße"],
+  ["in UTF-8", { "content-type": 'application/json; charset="UTF-8"' }, 201, "grüße"],
+])("a body that is sent %s is taken for what it is", async (_, headers, status, word) => {
+  const answer = await fetch(urlOf("a"), {
+    method: "PUT",
+    headers: { "content-type": "application/json", ...headers } as Record<string, string>,
+    body: JSON.stringify({ text: "grüße" }),
+  });
+  expect(answer.status).toBe(status);
+  expect(await answer.text()).toContain(word);
+});
+
 test("whoever hangs up is waited for no longer", async () => {
   const waiting = new Promise<void>((resolve) => {
     onEnd = resolve;
