@@ -28,7 +28,7 @@ import type { MakeSample, Sample } from "./testing/sample";
 import { requiredNames, schemaFields } from "./testing/schema-fields";
 import { servedHandlers } from "./testing/served-routes";
 import { PERSON_SAMPLES, TENANT_SAMPLES } from "./testing/tenant-samples";
-import { oddBodies } from "./testing/wrong-bodies";
+import { fractionBodies, oddBodies } from "./testing/wrong-bodies";
 import { rightCallers, wrongCallers } from "./testing/wrong-callers";
 
 const SAMPLES: Record<string, MakeSample> = {
@@ -156,13 +156,19 @@ describe.each(ALL_CONTRACTS.map((contract) => ({ id: contract.id, contract })))(
     expect(await bench.takeFaults()).toEqual([]);
   });
 
-  if (contract.body)
+  const { body: schema } = contract;
+  if (schema)
     test("stumbles over nothing that its schema lets through", async () => {
-      const bodies = contract.body ? [...oddBodies(contract.body, sample.body ?? null)] : [];
+      const body = sample.body ?? null;
+      const survive = (odd: string) => bench.survive(odd.slice(0, 300), { ...valid, body: odd });
+      for (const odd of fractionBodies(schema, body)) {
+        await settleWorld(database.pool, world);
+        await survive(odd);
+      }
+      const bodies = [...oddBodies(schema, body)];
       while (bodies.length > 0) {
         await settleWorld(database.pool, world);
-        const together = bodies.splice(0, CALLS_TOGETHER);
-        await Promise.all(together.map((body) => bench.survive(body.slice(0, 300), { ...valid, body })));
+        await Promise.all(bodies.splice(0, CALLS_TOGETHER).map(survive));
       }
       expect(await bench.takeFaults()).toEqual([]);
     });

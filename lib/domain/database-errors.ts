@@ -25,6 +25,16 @@ export function isDatabaseAway(error: unknown): boolean {
   );
 }
 
+/** A value that the database refuses, SQLSTATE classes 22 and 23: one item's fault, and sure to have been rolled back. */
+export function isValueRefused(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    /^2[23]...$/.test(error.code)
+  );
+}
+
 const textOf = (error: unknown) => (error instanceof Error ? error.message : "");
 
 /** The code of a database or system error, also where Prisma's adapter has wrapped it; null for any other error. */

@@ -1,3 +1,4 @@
+import { isValueRefused } from "@/lib/domain/database-errors";
 import { AppError } from "@/lib/domain/errors";
 import { onePerOwner } from "@/lib/live/one-per-owner";
 
@@ -124,7 +125,7 @@ export class Coalescer<Item, Answer> {
         settle(outcomes[index] ?? { error: new Error("a batch left an item without an outcome") });
       }
     } catch (error) {
-      const isShared = !isOfAnItem(error);
+      const isShared = !isValueRefused(error);
       if (batch.length > 1 && !isShared) for (const one of batch) await this.serve([one]);
       else for (const { settle } of [...batch, ...(isShared ? this.takeImpatient() : [])]) settle({ error });
     }
@@ -134,16 +135,6 @@ export class Coalescer<Item, Answer> {
 function overloaded(): AppError {
   const detail = "More requests wait than can be answered soon. Try again shortly.";
   return new AppError("service_unavailable", detail, { retryAfterSeconds: 2 });
-}
-
-/** A value that the database refuses, SQLSTATE classes 22 and 23: one item's fault, and sure to have been rolled back. */
-function isOfAnItem(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    typeof error.code === "string" &&
-    /^2[23]...$/.test(error.code)
-  );
 }
 
 /** One coalescer a pool and purpose. */

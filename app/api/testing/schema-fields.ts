@@ -4,6 +4,8 @@ import type { Json } from "./json";
 interface JsonSchema {
   $ref?: string;
   format?: string;
+  minimum?: number;
+  maximum?: number;
   properties?: Record<string, JsonSchema>;
   required?: string[];
   items?: JsonSchema;
@@ -19,6 +21,8 @@ interface Field {
   /** Takes names that the schema does not list. */
   isOpen: boolean;
   isGiven: boolean;
+  /** The least and the greatest that a number may be. */
+  ends: readonly number[];
 }
 
 /** Every field that a schema has, with whether `value` gives it. Of alternatives the ones that fit the value count. */
@@ -66,11 +70,12 @@ function resolved(root: JsonSchema, schema: JsonSchema): JsonSchema {
   return (name !== undefined && root.$defs?.[name]) || schema;
 }
 
-function traits(root: JsonSchema, schema: JsonSchema): Pick<Field, "isId" | "isOpen"> {
+function traits(root: JsonSchema, schema: JsonSchema): Pick<Field, "isId" | "isOpen" | "ends"> {
   const alternatives = (schema.anyOf ?? [schema]).map((one) => resolved(root, one));
   return {
     isId: alternatives.some(({ format }) => format === "uuid"),
     isOpen: alternatives.some((one) => !one.properties && typeof one.additionalProperties === "object"),
+    ends: alternatives.flatMap(({ minimum, maximum }) => [minimum ?? [], maximum ?? []].flat()),
   };
 }
 

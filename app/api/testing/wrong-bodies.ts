@@ -85,17 +85,40 @@ const ODD_STRINGS = [
   "00000000-0000-0000-0000-000000000001",
   "\u2603@example.com",
 ];
-const ODD_NUMBERS = [0, -1, 1, 2 ** 31, 2 ** 53 - 1, 99.9, 1e308];
+/** Also what a column of fewer digits cannot hold: nothing but zero for its type, or more than its most. */
+const ODD_NUMBERS = [0, -1, 1, 2 ** 31, 2 ** 53 - 1, 99.9, 1e308, 1e39, 1 / 3, 1e-46, 5e-324, -1e-46];
 
-/** Bodies that the schema lets through and that look for trouble behind it. */
+/** Bodies that the schema lets through and that look for trouble behind it: each number also at its own ends. */
 export function* oddBodies(schema: z.ZodType, body: Json): Generator<string> {
-  for (const { path, value } of places(body)) {
-    const odd: readonly Json[] =
-      typeof value === "string" ? ODD_STRINGS : typeof value === "number" ? ODD_NUMBERS : [];
+  const ends = new Map(schemaFields(schema, body).map((field) => [field.pointer, field.ends]));
+  for (const { path, pointer, value } of places(body)) {
+    const numbers = typeof value === "number" ? new Set([...ODD_NUMBERS, ...(ends.get(pointer) ?? [])]) : [];
+    const odd: readonly Json[] = typeof value === "string" ? ODD_STRINGS : [...numbers];
     for (const other of odd) {
       const changed = withValueAt(body, path, other);
       if (schema.safeParse(changed).success) yield JSON.stringify(changed);
     }
+  }
+}
+
+/** Numbers of which a column of fewer digits holds too little or too much; null: the greatest that the schema allows. */
+const FRACTIONS = [1e-46, 5e-324, 1 / 3, null];
+
+/**
+ * Bodies that the schema lets through with all their fractions odd at once. To be sent one by one: of beats that come
+ * together only an agent's last is written.
+ */
+export function* fractionBodies(schema: z.ZodType, body: Json): Generator<string> {
+  const ends = new Map(schemaFields(schema, body).map((field) => [field.pointer, field.ends]));
+  const fractions = [...places(body)].filter(
+    ({ path, value }) =>
+      typeof value === "number" && schema.safeParse(withValueAt(body, path, 1 / 3)).success,
+  );
+  for (const fraction of fractions.length > 0 ? FRACTIONS : []) {
+    let odd = body;
+    for (const { path, pointer } of fractions)
+      odd = withValueAt(odd, path, fraction ?? Math.max(...(ends.get(pointer) ?? [])));
+    yield JSON.stringify(odd);
   }
 }
 

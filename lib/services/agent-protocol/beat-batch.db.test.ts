@@ -40,6 +40,24 @@ it("of a whole fleet cost one transaction when they come together, each with its
   expect(fleet.map((agent) => cpuOf.get(agent.id))).toEqual(fleet.map((_, n) => n));
 });
 
+it.each([1e-46, 7e-46, 5e-324, 1 / 3, 99.999_999_999])(
+  "that say %d of their machines are taken",
+  async (figure) => {
+    const agent = await createAgent(database.pool);
+    const figures = {
+      ...{ cpu_percent: figure, memory_percent: figure, disk_read_mbps: figure },
+      ...{ disk_write_mbps: figure, network_rx_mbps: figure, network_tx_mbps: figure },
+    };
+    await takeBeat(database.pool, { agentId: agent.id, body: { ...idle, ...figures } });
+    const { rows } = await database.pool.query<Record<string, number>>(
+      `SELECT cpu_percent, memory_percent, disk_read_mbps, disk_write_mbps, network_rx_mbps, network_tx_mbps
+       FROM agent_heartbeats WHERE agent_id = $1`,
+      [agent.id],
+    );
+    expect(Object.values(rows[0] ?? {})).toEqual(Array(6).fill(expect.closeTo(figure, 3)));
+  },
+);
+
 it("that come together renew each its own agent's leases, by name or all of them", async () => {
   const [naming, silent] = await Promise.all([
     createAgent(database.pool, { maxConcurrentJobs: 9 }),

@@ -108,3 +108,20 @@ it("tries again what Postgres did not take, says so in the log, and never over a
     ],
   ]);
 });
+
+it("writes the rest where the database refuses one, and never tries that one again", async () => {
+  const deferred = new DeferredBeats(database.pool, 200);
+  const [before, refused, after] = [
+    await createAgent(database.pool),
+    await createAgent(database.pool),
+    await createAgent(database.pool),
+  ];
+  // No contract lets it through: more than the column holds.
+  deferred.add([beat(before.id), beat(refused.id, 1e39), beat(after.id)]);
+  for (const { id } of [before, after])
+    await expect.poll(() => rowOf(id), { timeout: 5_000, interval: 20 }).toMatchObject({ cpu: 5 });
+  // What comes later is written without it.
+  deferred.add([beat(before.id, 7)]);
+  await expect.poll(() => rowOf(before.id), { timeout: 5_000, interval: 20 }).toMatchObject({ cpu: 7 });
+  expect(await rowOf(refused.id)).toMatchObject({ cpu: 0 });
+});
