@@ -115,6 +115,21 @@ describe("a log", () => {
     await expect(append([text(4, "e")])).rejects.toMatchObject({ extras: { members: { next_offset: 3 } } });
   });
 
+  it("names what is stored in a refusal, not what came before it in the same request", async () => {
+    const offsetNamed = (next_offset: number) => ({ extras: { members: { stream: "stdout", next_offset } } });
+    await expect(append([text(0, "ok"), text(100, "far")])).rejects.toMatchObject({
+      code: "log_gap",
+      ...offsetNamed(0),
+    });
+    await expect(append([text(0, "ok"), text(1, "X")])).rejects.toMatchObject({
+      code: "log_conflict",
+      ...offsetNamed(0),
+    });
+    await append([text(0, "ok")]);
+    await expect(append([text(2, "ay"), text(100, "far")])).rejects.toMatchObject(offsetNamed(2));
+    expect((await append([text(2, "ay")])).next_offset).toEqual({ stdout: 4 });
+  });
+
   it("takes several chunks of several streams in one request, all or none", async () => {
     await append([
       text(0, "one "),

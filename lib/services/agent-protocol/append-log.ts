@@ -97,7 +97,7 @@ function byStream(chunks: AppendLogBody["chunks"]): [LogStream, Chunk[]][] {
   return [...streams].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** Appends to one stream, whose lock is held, and answers its new end. */
+/** Appends to one stream, whose lock is held, and answers its new end. A refusal names `start`: of the request nothing stays. */
 async function appendStream(
   tx: pg.PoolClient,
   key: StreamKey,
@@ -108,10 +108,10 @@ async function appendStream(
   let end = start;
   for (const { offset, data, ageMs } of chunks) {
     if (offset > end)
-      throw refuseLog("log_gap", "Bytes before this offset have not arrived.", key.stream, end);
+      throw refuseLog("log_gap", "Bytes before this offset have not arrived.", key.stream, start);
     const overlap = Math.min(data.length, end - offset);
     if (overlap > 0 && !(await isSame(tx, key, offset, data.subarray(0, overlap), start, fresh))) {
-      throw refuseLog("log_conflict", "Other bytes are stored at this offset.", key.stream, end);
+      throw refuseLog("log_conflict", "Other bytes are stored at this offset.", key.stream, start);
     }
     const rest = data.subarray(overlap);
     if (rest.length > 0) fresh.push({ offset: end, data: rest, ageMs });
@@ -149,7 +149,7 @@ function refuseLog(
   code: "log_gap" | "log_conflict",
   detail: string,
   stream: LogStream,
-  end: number,
+  nextOffset: number,
 ): AppError {
-  return new AppError(code, detail, { members: { stream, next_offset: end } });
+  return new AppError(code, detail, { members: { stream, next_offset: nextOffset } });
 }
