@@ -294,7 +294,7 @@ export const appendLog = defineContract({
   path: "/api/v1/platform-agent/jobs/{id}/logs",
   summary: "Append to the job's log by offset",
   description:
-    "The same bytes again are accepted without change. Other bytes at a stored offset get 409 `log_conflict`, a gap gets 409 `log_gap` with the true offset. The tail is accepted until five minutes after the attempt ended.",
+    "The same bytes again are accepted without change. Other bytes at a stored offset, and bytes past the end that `streams` of the final status has declared, get 409 `log_conflict`, a gap gets 409 `log_gap`; both name the true offset (`next_offset`), and nothing of the request is stored. The tail is accepted until five minutes after the attempt ended.",
   tag,
   access: { kind: "agent_or_job", fleet: "platform" },
   params: IdParams,

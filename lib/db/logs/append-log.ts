@@ -8,16 +8,23 @@ export interface StreamKey {
   stream: LogStream;
 }
 
+export interface StreamEnds {
+  /** Where the stored bytes end. */
+  nextOffset: number;
+  /** Where they end in truth, once the agent has said so. */
+  declaredBytes: number | null;
+}
+
 /** Locks the stream's row until commit and answers how far it is; makes the row for a first chunk. */
-export async function lockLogStream(tx: Db, key: StreamKey): Promise<number> {
-  const { rows } = await tx.query<{ nextOffset: number }>({
+export async function lockLogStream(tx: Db, key: StreamKey): Promise<StreamEnds> {
+  const { rows } = await tx.query<StreamEnds>({
     name: "lock-log-stream",
     text: `INSERT INTO log_streams AS s (job_id, attempt, stream, tenant_id) VALUES ($1, $2, $3, $4)
            ON CONFLICT (job_id, attempt, stream) DO UPDATE SET next_offset = s.next_offset
-        RETURNING next_offset AS "nextOffset"`,
+        RETURNING next_offset AS "nextOffset", declared_bytes AS "declaredBytes"`,
     values: [key.jobId, key.attempt, key.stream, key.tenantId],
   });
-  return rows[0]?.nextOffset ?? 0;
+  return rows[0] ?? { nextOffset: 0, declaredBytes: null };
 }
 
 /** The stored bytes of [from, to), where to is at most the stream's end. Touches no run of bytes before `from`, however long the log is. */
@@ -76,11 +83,13 @@ export async function insertLogChunks(
   });
 }
 
-/** Counts bytes for the job, if the attempt is still its last. */
-export async function addLogBytes(tx: Db, key: Omit<StreamKey, "stream">, bytes: number): Promise<void> {
-  await tx.query({
+/** Counts bytes for the job, if the attempt is still its last. Answers whether its log was known to be complete without them. */
+export async function addLogBytes(tx: Db, key: Omit<StreamKey, "stream">, bytes: number): Promise<boolean> {
+  const { rows } = await tx.query<{ wasComplete: boolean }>({
     name: "add-log-bytes",
-    text: "UPDATE jobs SET log_bytes = log_bytes + $4 WHERE tenant_id = $1 AND id = $2 AND attempt = $3",
+    text: `UPDATE jobs SET log_bytes = log_bytes + $4 WHERE tenant_id = $1 AND id = $2 AND attempt = $3
+           RETURNING log_complete AS "wasComplete"`,
     values: [key.tenantId, key.jobId, key.attempt, bytes],
   });
+  return rows[0]?.wasComplete ?? false;
 }

@@ -40,13 +40,16 @@ export async function markStreamComplete(
   });
 }
 
-/** A job's log is complete when its last attempt declared at least one stream and every stream it has is complete. */
+/**
+ * A job's log is complete when its last attempt declared at least one stream and every stream it has is complete. The
+ * streams are as of when this began: the sum sees to it that a stream which came meanwhile is not overlooked.
+ */
 export async function updateJobLogComplete(db: Db, jobId: string, attempt: number): Promise<void> {
   await db.query({
     name: "update-job-log-complete",
     text: `UPDATE jobs SET log_complete = true
             WHERE id = $1 AND attempt = $2 AND NOT log_complete
-              AND (SELECT bool_and(is_complete) FROM log_streams s WHERE s.job_id = $1 AND s.attempt = $2)`,
+              AND (SELECT bool_and(is_complete) AND sum(next_offset) = jobs.log_bytes FROM log_streams s WHERE s.job_id = $1 AND s.attempt = $2)`,
     values: [jobId, attempt],
   });
 }

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { AppendLogBody } from "@/lib/contracts/agent-protocol";
+import { addLogBytes, insertLogChunks, lockLogStream } from "@/lib/db/logs/append-log";
+import { transaction } from "@/lib/db/transaction";
 import { watch } from "@/lib/live/wake-hub";
 import { appendLog, STREAM_BYTES_MAX } from "@/lib/services/agent-protocol/append-log";
 import { reportStatus } from "@/lib/services/agent-protocol/report-status";
+import { settleLog } from "@/lib/services/agent-protocol/settle-log";
 import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createJob } from "@/lib/testing/factories/create-job";
@@ -66,6 +69,13 @@ async function jobLog(): Promise<unknown> {
     jobId,
   ]);
   return rows[0];
+}
+
+async function hasLockWaiter(): Promise<boolean> {
+  const { rows } = await database.pool.query(
+    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  );
+  return rows.length > 0;
 }
 
 async function endSecondsAgo(seconds: number): Promise<void> {
@@ -269,6 +279,50 @@ describe("a log is complete", () => {
     await append([text(0, "abc"), text(0, "e", "stderr")]);
     await end({ stdout: { bytes: 3, sha256: sha256("abX") }, stderr: { bytes: 1, sha256: sha256("e") } });
     expect(await jobLog()).toMatchObject({ log_complete: false });
+  });
+
+  it("once and for all: nothing is taken behind a declared end, and a repeat still is", async () => {
+    await append([text(0, "abc")]);
+    await end({ stdout: { bytes: 3, sha256: sha256("abc") } });
+    for (const chunks of [[text(3, "EXTRA")], [text(1, "bcX")], [text(0, "new", "stderr")]])
+      await expect(append(chunks)).rejects.toMatchObject({ code: "log_conflict" });
+    await expect(append([text(3, "EXTRA")])).rejects.toMatchObject({
+      extras: { members: { stream: "stdout", next_offset: 3 } },
+    });
+    expect((await append([text(1, "bc")])).next_offset).toEqual({ stdout: 3 });
+    expect(await jobLog()).toEqual({ log_bytes: 3, log_complete: true });
+    expect((await stored()).toString()).toBe("abc");
+  });
+
+  it("never with more than declared, also before all has come; a stream that was not declared still may", async () => {
+    await append([text(0, "abc")]);
+    await end({ stdout: { bytes: 6, sha256: sha256("abcdef") } });
+    await expect(append([text(3, "defg")])).rejects.toMatchObject({
+      code: "log_conflict",
+      extras: { members: { stream: "stdout", next_offset: 3 } },
+    });
+    await append([text(0, "late", "stderr")]);
+    await append([text(3, "def")]);
+    expect(await jobLog()).toEqual({ log_bytes: 10, log_complete: false });
+  });
+
+  it("not while more of it is just being written", async () => {
+    await append([text(0, "abc")]);
+    await database.pool.query(
+      "UPDATE log_streams SET declared_bytes = 3, declared_sha256 = $2 WHERE job_id = $1",
+      [jobId, sha256("abc")],
+    );
+    const stderr = { jobId, attempt: 1, tenantId, stream: "stderr" as const };
+    const settled = await transaction(database.pool, async (tx) => {
+      await lockLogStream(tx, stderr);
+      await insertLogChunks(tx, stderr, [{ offset: 0, data: Buffer.from("e"), ageMs: 0 }], 1);
+      await addLogBytes(tx, stderr, 1);
+      const settling = settleLog(database.pool, jobId, 1);
+      await expect.poll(hasLockWaiter, { interval: 5 }).toBe(true);
+      return { settling };
+    });
+    await settled.settling;
+    expect(await jobLog()).toEqual({ log_bytes: 4, log_complete: false });
   });
 
   it("if it is over a megabyte in many pieces", async () => {

@@ -5,6 +5,7 @@ import {
   insertLogChunks,
   lockLogStream,
   readStoredLog,
+  type StreamEnds,
   type StreamKey,
 } from "@/lib/db/logs/append-log";
 import type { AttemptKey } from "@/lib/db/queue/attempt-key";
@@ -26,7 +27,8 @@ const FRESH_SECONDS = 60;
 
 /**
  * Appends log bytes by offset, all chunks of the request or none. Bytes that are stored already must be the same;
- * a gap or a difference is refused with the true offset. Accepted while the attempt lives and five minutes after.
+ * a gap, a difference or bytes past a declared end are refused with the true offset. Accepted while the attempt lives and
+ * five minutes after, whoever ended it, unless it was lost and another one may follow.
  */
 export async function appendLog(
   ctx: JobContext,
@@ -41,16 +43,20 @@ export async function appendLog(
     });
     const nextOffset: Partial<Record<LogStream, number>> = {};
     // All streams before the job's row: two requests of one job that share a stream would block each other otherwise.
-    const starts = new Map<LogStream, number>();
+    const starts = new Map<LogStream, StreamEnds>();
     for (const { key } of keys) starts.set(key.stream, await lockLogStream(tx, key));
-    let added = 0;
+    const grown: { stream: LogStream; start: number; end: number }[] = [];
     for (const { key, chunks } of keys) {
-      const start = starts.get(key.stream) ?? 0;
-      const end = await appendStream(tx, key, start, chunks);
-      nextOffset[key.stream] = end;
-      added += end - start;
+      const { stream } = key;
+      const ends = starts.get(stream) ?? { nextOffset: 0, declaredBytes: null };
+      const end = await appendStream(tx, key, ends, chunks);
+      nextOffset[stream] = end;
+      if (end > ends.nextOffset) grown.push({ stream, start: ends.nextOffset, end });
     }
-    if (added > 0) await addLogBytes(tx, { jobId, attempt: body.attempt, tenantId }, added);
+    const added = grown.reduce((sum, { start, end }) => sum + end - start, 0);
+    const [first] = grown;
+    if (first && (await addLogBytes(tx, { jobId, attempt: body.attempt, tenantId }, added)))
+      throw pastEnd(first.stream, first.start);
     return { nextOffset, isLate, isFresh };
   });
   if (isLate) await settleLog(ctx.db, jobId, body.attempt);
@@ -101,7 +107,7 @@ function byStream(chunks: AppendLogBody["chunks"]): [LogStream, Chunk[]][] {
 async function appendStream(
   tx: pg.PoolClient,
   key: StreamKey,
-  start: number,
+  { nextOffset: start, declaredBytes }: StreamEnds,
   chunks: readonly Chunk[],
 ): Promise<number> {
   const fresh: Chunk[] = [];
@@ -117,6 +123,7 @@ async function appendStream(
     if (rest.length > 0) fresh.push({ offset: end, data: rest, ageMs });
     end += rest.length;
   }
+  if (end > start && declaredBytes !== null && end > declaredBytes) throw pastEnd(key.stream, start);
   if (end > STREAM_BYTES_MAX) {
     throw new AppError("payload_too_large", `A log stream may have at most ${STREAM_BYTES_MAX} bytes.`, {
       members: { limit_bytes: STREAM_BYTES_MAX },
@@ -143,6 +150,11 @@ async function isSame(
     from + bytes.length - stored.length,
   );
   return Buffer.concat([stored, brought]).equals(bytes);
+}
+
+/** What the agent has said of a stream's end is its last word on it, and what is known to be complete stays so. */
+function pastEnd(stream: LogStream, nextOffset: number): AppError {
+  return refuseLog("log_conflict", "The stream was declared to end before these bytes.", stream, nextOffset);
 }
 
 function refuseLog(

@@ -86,7 +86,7 @@ async function manyOldJobs(tenantId: string, jobs: number, days: number): Promis
 async function writeLog(tenantId: string, jobId: string, pieces: readonly Buffer[]): Promise<void> {
   const key = { jobId, attempt: 1, tenantId, stream: "stdout" } as const;
   await transaction(database.pool, async (tx) => {
-    let end = await lockLogStream(tx, key);
+    let { nextOffset: end } = await lockLogStream(tx, key);
     for (const data of pieces) {
       await insertLogChunks(tx, key, [{ offset: end, data, ageMs: 0 }], end + data.length);
       await addLogBytes(tx, key, data.length);
