@@ -39,7 +39,7 @@ const lostWords: Record<string, string> = {
 function outcomeWords(attempt: AttemptView): { tone: StatusTone; words: string } {
   const { outcome, reason, started_at } = attempt;
   if (outcome === null) return { tone: "run", words: started_at ? "Running" : "Starting" };
-  if (outcome === "lost" && reason === "agent_stopped") return givenBack;
+  if (outcome !== "cancelled" && reason === "agent_stopped") return givenBack;
   if (outcome === "lost" && reason === "repaired") return repaired;
   return isLostAttempt(attempt) ? outcomes.lost : outcomes[outcome];
 }

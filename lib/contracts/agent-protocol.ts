@@ -193,7 +193,7 @@ export const StatusBody = z
     attempt: Attempt,
     status: z.enum(["running", "progress", "succeeded", "failed", "cancelled", "released"]).meta({
       description:
-        "`released` gives an unfinished attempt back, because the agent stops: the job is queued again at once with its next attempt, as after a lost agent",
+        "`released` gives an unfinished attempt back, because the agent stops: the job is queued again at once with its next attempt, or ends if that was the last or it is to be cancelled, as after a lost agent",
     }),
     progress: z.number().min(0).max(100).optional(),
     message: z.string().max(500).optional(),

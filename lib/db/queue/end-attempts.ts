@@ -7,6 +7,8 @@ export interface AttemptEnd extends AttemptKey {
   end: "succeeded" | "failed" | "cancelled" | "timed_out";
   /** Set for `failed` and `timed_out`, null otherwise. */
   failureReason: FailureReason | null;
+  /** Why the attempt ended, where that says more than why the job did. */
+  attemptReason?: string;
   exitCode: number | null;
   error: string | null;
   actorType: "agent" | "system";
@@ -24,7 +26,7 @@ export async function endAttemptsAcrossTenants(tx: Db, ends: readonly AttemptEnd
     name: "end-attempts",
     text: `WITH said AS MATERIALIZED (
              SELECT * FROM jsonb_to_recordset($1::jsonb) AS e("jobId" uuid, attempt int, "agentId" uuid, "end" text,
-                      "failureReason" text, "exitCode" int, error text, "actorType" text, "auditId" uuid)
+                      "failureReason" text, "attemptReason" text, "exitCode" int, error text, "actorType" text, "auditId" uuid)
            ), ending AS MATERIALIZED (
              SELECT e.*, l.tenant_id
                FROM said e
@@ -42,8 +44,8 @@ export async function endAttemptsAcrossTenants(tx: Db, ends: readonly AttemptEnd
           RETURNING e.*
            ), tried AS (
              UPDATE attempts a
-                SET finished_at = clock.at, outcome = h."end", exit_code = h."exitCode", reason = h."failureReason",
-                    error = h.error
+                SET finished_at = clock.at, outcome = h."end", exit_code = h."exitCode",
+                    reason = COALESCE(h."attemptReason", h."failureReason"), error = h.error
                FROM held h, clock WHERE a.job_id = h."jobId" AND a.attempt = h.attempt
           RETURNING h.*, a.agent_name
            ), moved AS (

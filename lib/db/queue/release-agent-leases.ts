@@ -33,6 +33,7 @@ export async function releaseLease(
     ...lease,
     end: lease.isCancelRequested ? "cancelled" : "failed",
     failureReason: lease.isCancelRequested ? null : "agent_lost",
+    ...(isGivenBack ? { attemptReason: reason } : {}),
     exitCode: null,
     error: lease.isCancelRequested
       ? null

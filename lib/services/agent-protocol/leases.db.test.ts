@@ -130,11 +130,30 @@ describe("a lease that a stopping agent gives back", () => {
     const last = await createJob(database.pool, tenantId, { ...running, attempt: 1, maxAttempts: 1 });
     const unwanted = await createJob(database.pool, tenantId, running);
     await cancelJob(tenantContext(database.pool, tenantId), { id: unwanted.id });
-    for (const { id } of [last, unwanted])
-      await report(database.pool, agent.id, { id, attempt: 1 }, "released");
+    for (const { id } of [last, unwanted]) {
+      const answer = await report(database.pool, agent.id, { id, attempt: 1 }, "released");
+      expect(answer).toMatchObject({ status: "released" });
+      const ended = await rowsOf(id);
+      expect(await report(database.pool, agent.id, { id, attempt: 1 }, "released")).toEqual(answer);
+      expect(await rowsOf(id)).toEqual(ended);
+      await expect(report(database.pool, agent.id, { id, attempt: 1 }, "succeeded")).rejects.toMatchObject({
+        code: "job_finished",
+      });
+    }
     expect(await jobRow(last.id)).toMatchObject({ status: "failed", failure_reason: "agent_lost" });
     expect((await jobRow(last.id)).error).toContain("The agent was stopped in attempt 1 of 1.");
     expect(await jobRow(unwanted.id)).toMatchObject({ status: "cancelled" });
+  });
+
+  it("is not given back by what comes after another end", async () => {
+    const agent = await createAgent(database.pool, { maxConcurrentJobs: 2 });
+    for (const end of ["cancelled", "failed"] as const) {
+      const job = await createJob(database.pool, tenantId, { status: "running", agent });
+      await report(database.pool, agent.id, { id: job.id, attempt: 1 }, end);
+      await expect(
+        report(database.pool, agent.id, { id: job.id, attempt: 1 }, "released"),
+      ).rejects.toMatchObject({ code: "job_finished" });
+    }
   });
 });
 

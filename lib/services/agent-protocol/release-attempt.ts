@@ -15,8 +15,9 @@ const REASON: ReleaseReason = "agent_stopped";
 
 /**
  * An agent that must stop gives its unfinished attempt back: the job is queued again at once, with the next attempt and
- * its original age, in place of waiting for the lease to pass. Fenced; a repeat changes nothing. When the attempt was the
- * last or a cancellation was asked for, the job ends as it would with a lost agent, and a repeat gets 409.
+ * its original age, in place of waiting for the lease to pass. When the attempt was the last or a cancellation was asked
+ * for, the job ends as it would with a lost agent. Fenced; a repeat changes nothing and is answered as the first time,
+ * whatever has become of the job.
  */
 export async function releaseAttempt(
   ctx: JobContext,
@@ -50,7 +51,7 @@ export async function releaseAttempt(
 }
 
 function requireReleased(attempt: AttemptRow | null, number: number): void {
-  if (attempt?.outcome === "lost" && attempt.reason === REASON) return;
+  if (attempt?.reason === REASON) return;
   if (!attempt?.outcome || attempt.outcome === "lost") throw staleAttempt(number);
   throw jobFinished(attempt.outcome);
 }
