@@ -8,6 +8,7 @@ import {
 import { findAgentKeyEpoch } from "@/lib/db/access/find-agent-key-epoch";
 import type { Principal } from "@/lib/domain/access/principal";
 import type { KeyParts } from "@/lib/domain/token/api-key";
+import type { EpochCache } from "@/lib/live/epoch-cache";
 import { wake } from "@/lib/live/wake-hub";
 import { secretMatches } from "@/lib/secrets/hash-secret";
 
@@ -18,6 +19,10 @@ const source = {
   isKept: (row: AgentKeyRow) => !row.isPreviousKey,
 };
 
+export function keptAgentKeys(db: pg.Pool): EpochCache<AgentKeyRow | null> {
+  return keptKeys("agent-keys", db, source);
+}
+
 /**
  * An enrolled agent. The first use of a rotated key ends the old one. A disabled agent may still finish its jobs.
  *
@@ -25,7 +30,7 @@ const source = {
  * that hear of it, and within a second in every other one; a new key is good at once everywhere.
  */
 export async function agentPrincipal(db: pg.Pool, key: KeyParts): Promise<Principal | null> {
-  const row = await keptKeys("agent-keys", db, source).get(key.prefix);
+  const row = await keptAgentKeys(db).get(key.prefix);
   if (!row || !secretMatches(key.secret, row.keyHash)) return null;
   if (!row.isPreviousKey && row.hasPreviousKey) {
     await dropPreviousAgentKey(db, row.id);
@@ -37,5 +42,6 @@ export async function agentPrincipal(db: pg.Pool, key: KeyParts): Promise<Princi
     name: row.name,
     tenantId: row.tenantId,
     isPlatformAgent: row.isPlatformAgent,
+    keyPrefix: row.keyPrefix,
   };
 }

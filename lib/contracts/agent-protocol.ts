@@ -173,7 +173,7 @@ export const claimJobs = defineContract({
   path: "/api/v1/platform-agent/jobs/claim",
   summary: "Claim jobs, waiting for them if there are none",
   description:
-    "A long poll that answers as soon as a job is assigned to the agent, a running job of it is to be cancelled, or it is told to drain; at the latest after `wait_seconds`.",
+    "A long poll that answers as soon as a job is assigned to the agent, a running job of it is to be cancelled, or it is told to drain; at the latest after `wait_seconds`. It is answered empty when the key that it was sent with dies, at once or at most a second later: the next call with that key gets 401.",
   tag,
   access: agentAccess,
   body: ClaimBody,

@@ -320,7 +320,7 @@ export const readJobLog = defineContract({
   path: "/api/v1/platform-jobs/{id}/logs",
   summary: "Read or follow the log of a scan",
   description:
-    "`format=raw` answers the bytes as application/octet-stream. With `Accept: text/event-stream` the answer follows all streams of the attempt: `chunk` events carry a LogChunk, `end` closes. `Last-Event-ID` resumes.",
+    "`format=raw` answers the bytes as application/octet-stream. With `Accept: text/event-stream` the answer follows all streams of the attempt: `chunk` events carry a LogChunk, `end` closes. `Last-Event-ID` resumes. Such a stream ends within 30 seconds of the caller's credential being revoked.",
   tag,
   access: { kind: "tenant", permission: "jobs:read" },
   params: IdParams,

@@ -16,11 +16,15 @@ export const LiveEvent = z
   .meta({ id: "LiveEvent" });
 export type LiveEvent = z.infer<typeof LiveEvent>;
 
+const description =
+  "What changed, not how it looks now. `Last-Event-ID` resumes. The caller's credential is looked at again while it is open: a stream ends within 30 seconds of the credential being revoked or losing the right.";
+
 export const followTenantEvents = defineContract({
   id: "followTenantEvents",
   method: "GET",
   path: "/api/v1/events",
   summary: "Follow what changes in the tenant (server-sent events)",
+  description,
   tag: "Live",
   access: { kind: "tenant", permission: "jobs:read" },
   answerKind: "event_stream",
@@ -33,6 +37,7 @@ export const followAdminEvents = defineContract({
   method: "GET",
   path: "/api/v1/admin/events",
   summary: "Follow what changes in the fleet and the queue (server-sent events)",
+  description,
   tag: "Live",
   access: { kind: "admin", permission: "admin:read" },
   answerKind: "event_stream",

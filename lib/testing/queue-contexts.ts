@@ -21,7 +21,14 @@ export function agentContext(db: pg.Pool, agentId: string, signal?: AbortSignal)
 
 /** What an agent's write on one of its jobs hands to a service, for tests. */
 export function jobContext(db: pg.Pool, agentId: string): JobContext {
-  const caller = { kind: "agent", agentId, name: "agent", tenantId: "", isPlatformAgent: true } as const;
+  const caller = {
+    kind: "agent",
+    agentId,
+    name: "agent",
+    tenantId: "",
+    isPlatformAgent: true,
+    keyPrefix: "",
+  } as const;
   return { ...agentContext(db, agentId), caller };
 }
 

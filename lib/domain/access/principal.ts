@@ -5,10 +5,20 @@ export type Principal =
   | UserPrincipal
   | TenantKeyPrincipal
   | { kind: "admin_key"; keyId: string; name: string; scopes: readonly AdminPermission[] }
-  | { kind: "agent"; agentId: string; name: string; tenantId: string; isPlatformAgent: boolean }
+  | AgentPrincipal
   | JobTokenPrincipal
   | { kind: "cron" }
   | { kind: "anonymous" };
+
+interface AgentPrincipal {
+  kind: "agent";
+  agentId: string;
+  name: string;
+  tenantId: string;
+  isPlatformAgent: boolean;
+  /** Names the key it came by: of its present one, or of one before a rotation. */
+  keyPrefix: string;
+}
 
 interface JobTokenPrincipal {
   kind: "job_token";

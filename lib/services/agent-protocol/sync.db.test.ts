@@ -26,7 +26,14 @@ afterAll(async () => {
 });
 
 function send(body: unknown, as = agentId) {
-  const caller = { kind: "agent", agentId: as, name: "agent", tenantId: "t", isPlatformAgent: true } as const;
+  const caller = {
+    kind: "agent",
+    agentId: as,
+    name: "agent",
+    tenantId: "t",
+    isPlatformAgent: true,
+    keyPrefix: "",
+  } as const;
   return sync({ ...agentContext(database.pool, as), caller }, SyncBody.parse(body));
 }
 

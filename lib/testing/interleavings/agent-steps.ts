@@ -96,7 +96,14 @@ export const sync = step(
       ...(beats ? { heartbeat: { current_jobs: latest.length, running: latest } } : {}),
       claim: { max_jobs: maxJobs },
     });
-    const caller = { kind: "agent", agentId, name: "agent", tenantId: "", isPlatformAgent: true } as const;
+    const caller = {
+      kind: "agent",
+      agentId,
+      name: "agent",
+      tenantId: "",
+      isPlatformAgent: true,
+      keyPrefix: "",
+    } as const;
     const ctx = { ...agentContext(anyOf(world.servers, server), agentId), caller };
     const { claim } = await syncAgent(ctx, body);
     for (const { id, attempt } of claim?.answer?.jobs ?? []) world.held.push({ agentId, id, attempt });

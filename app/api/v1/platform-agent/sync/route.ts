@@ -1,3 +1,4 @@
+import { whileKeyLives } from "@/lib/auth/while-key-lives";
 import { sync } from "@/lib/contracts/agent-sync";
 import { defineRoute } from "@/lib/http/define-route";
 import { sync as syncAgent } from "@/lib/services/agent-protocol/sync";
@@ -7,5 +8,7 @@ import { withDb } from "@/lib/services/with-db";
 export const maxDuration = 60;
 
 export const POST = defineRoute(sync, ({ ctx, principal, body }) =>
-  syncAgent({ ...withDb(ctx), agentId: principal.agentId, caller: principal }, body),
+  whileKeyLives(principal, ctx.signal, (signal) =>
+    syncAgent({ ...withDb(ctx), signal, agentId: principal.agentId, caller: principal }, body),
+  ),
 );

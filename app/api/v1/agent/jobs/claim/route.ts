@@ -1,3 +1,4 @@
+import { whileKeyLives } from "@/lib/auth/while-key-lives";
 import { claimJobs } from "@/lib/contracts/tenant-agent-protocol";
 import { defineRoute } from "@/lib/http/define-route";
 import { claimJobs as claim } from "@/lib/services/agent-protocol/claim-jobs";
@@ -7,5 +8,7 @@ import { withDb } from "@/lib/services/with-db";
 export const maxDuration = 60;
 
 export const POST = defineRoute(claimJobs, ({ ctx, principal, body }) =>
-  claim({ ...withDb(ctx), agentId: principal.agentId }, body),
+  whileKeyLives(principal, ctx.signal, (signal) =>
+    claim({ ...withDb(ctx), signal, agentId: principal.agentId }, body),
+  ),
 );
