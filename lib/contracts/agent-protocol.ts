@@ -336,6 +336,8 @@ export const downloadArchive = defineContract({
   method: "GET",
   path: "/api/v1/platform-agent/jobs/{id}/archive",
   summary: "Download the archive that the job scans",
+  description:
+    "404 when a live attempt's job has no archive; 409 `stale_attempt` when the attempt is not live any more.",
   tag,
   access: { kind: "job", fleet: "platform" },
   params: IdParams,
