@@ -210,7 +210,10 @@ export const StatusBody = z
         "run_timeout",
       ])
       .optional()
-      .meta({ description: "With `failed`: the cause. `run_timeout` ends the job as timed_out." }),
+      .meta({
+        description:
+          "With `failed`: the cause, `tool_failed` unless told. `run_timeout` ends the job as timed_out. With another status it is ignored: a word too many costs no result.",
+      }),
     streams: z
       .strictObject({
         stdout: StreamEnd.optional(),
@@ -294,7 +297,7 @@ export const appendLog = defineContract({
   path: "/api/v1/platform-agent/jobs/{id}/logs",
   summary: "Append to the job's log by offset",
   description:
-    "The same bytes again are accepted without change. Other bytes at a stored offset, and bytes past the end that `streams` of the final status has declared, get 409 `log_conflict`, a gap gets 409 `log_gap`; both name the true offset (`next_offset`), and nothing of the request is stored. The tail is accepted until five minutes after the attempt ended.",
+    "The same bytes again are accepted without change. Other bytes at a stored offset, and bytes past the end that `streams` of the final status has declared, get 409 `log_conflict`, a gap gets 409 `log_gap`; both name the true offset (`next_offset`), and nothing of the request is stored. The tail is accepted until five minutes after the attempt ended, also where the job ended with it because its agent was lost (`agent_lost`, `poisoned`): what the last one has to say is wanted. A lost attempt after which the job is queued again is stale at once.",
   tag,
   access: { kind: "agent_or_job", fleet: "platform" },
   params: IdParams,

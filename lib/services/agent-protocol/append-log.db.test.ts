@@ -245,6 +245,21 @@ describe("the tail of a log", () => {
     expect((await stored()).toString()).toBe("abcdef");
   });
 
+  it("is taken of an attempt that was the job's last and was lost, but of none that another follows", async () => {
+    const ids: string[] = [];
+    for (const maxAttempts of [1, 2]) {
+      const lost = { status: "running", agent, leaseSeconds: -60, maxAttempts } as const;
+      ids.push((await createJob(database.pool, tenantId, lost)).id);
+    }
+    await runMaintenance(agentContext(database.pool, agent.id));
+    const tails = ids.map((id) =>
+      appendLog(jobContext(database.pool, agent.id), id, { attempt: 1, chunks: [text(0, "tail")] }),
+    );
+    const [last, followed] = await Promise.allSettled(tails);
+    expect(last).toMatchObject({ status: "fulfilled", value: { next_offset: { stdout: 4 } } });
+    expect(followed).toMatchObject({ status: "rejected", reason: { code: "stale_attempt" } });
+  });
+
   it("of another agent's job is refused as if there were no such attempt", async () => {
     const other = await createAgent(database.pool);
     const call = appendLog(jobContext(database.pool, other.id), jobId, {

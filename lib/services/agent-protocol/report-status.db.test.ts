@@ -179,6 +179,21 @@ describe("a repeated report", () => {
     expect(await findQueueFaults(database.pool)).toEqual([]);
   });
 
+  it("of an end that is no failure counts for what it is, whatever reason comes along", async () => {
+    for (const end of ["succeeded", "cancelled"] as const) {
+      const { id } = await make({ status: "running" });
+      const answer = await report(database.pool, agent.id, { id, attempt: 1 }, end, {
+        reason: "run_timeout",
+      });
+      expect(answer.status).toBe(end);
+      const { rows } = await database.pool.query(
+        "SELECT j.status, j.failure_reason, a.reason FROM jobs j JOIN attempts a ON a.job_id = j.id WHERE j.id = $1",
+        [id],
+      );
+      expect(rows).toEqual([{ status: end, failure_reason: null, reason: null }]);
+    }
+  });
+
   it("of another end is refused with the first one's name", async () => {
     const job = await make({ status: "running" });
     await report(database.pool, agent.id, { id: job.id, attempt: 1 }, "succeeded");
