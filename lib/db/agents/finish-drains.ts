@@ -9,16 +9,21 @@ const SOURCE = { actor: SYSTEM_ACTOR, ip: null, requestId: null };
  * of all of them, from maintenance. Answers the ids of those that are drained now.
  *
  * Promise: one statement decides and writes, with its event; an agent that holds a lease visible to this transaction
- * is never drained. Two jobs of one agent that end in the same instant may each still see the other's lease: then
- * neither ends the drain, and the next maintenance run does.
+ * is never drained. Nobody is waited for: whoever ends attempts has locked leases, for which beats and deletions wait with
+ * the agent's row locked. So a drain is left as it is where somebody else holds the agent, and where two jobs of one agent end
+ * in the same instant and each still sees the other's lease: the next maintenance run ends it, within two seconds, or a minute
+ * where a cron call does maintenance.
  */
 export async function finishDrains(tx: pg.PoolClient, agentIds: readonly string[] | null): Promise<string[]> {
   const { rows } = await tx.query<{ id: string; tenantId: string; name: string }>({
     name: agentIds ? "finish-drains-of" : "finish-drains",
-    text: `WITH drained AS (
-             UPDATE agents a SET status = 'drained', updated_at = now()
+    text: `WITH free AS MATERIALIZED (
+             SELECT a.id FROM agents a
               WHERE a.status = 'draining' AND a.deleted_at IS NULL ${agentIds ? "AND a.id = ANY ($1::uuid[])" : ""}
                 AND NOT EXISTS (SELECT 1 FROM job_leases l WHERE l.agent_id = a.id)
+              ORDER BY a.id FOR NO KEY UPDATE OF a SKIP LOCKED),
+           drained AS (
+             UPDATE agents a SET status = 'drained', updated_at = now() WHERE a.id = ANY (ARRAY(SELECT id FROM free))
              RETURNING a.id, a.tenant_id, a.name),
            noted AS (
              INSERT INTO events (tenant_id, type, subject_type, subject_id, data)
