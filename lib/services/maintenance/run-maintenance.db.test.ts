@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openPool, statementsSent } from "@/lib/db/pool";
+import { findDueDutiesAcrossTenants } from "@/lib/db/queue/find-due-duties";
 import { tryMaintenanceLock } from "@/lib/db/queue/try-maintenance-lock";
+import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { type Log, log } from "@/lib/log";
 import { recordHeartbeat } from "@/lib/services/agent-protocol/record-heartbeat";
 import { submitJob } from "@/lib/services/jobs/submit-job";
+import { DUTY_TIMES } from "@/lib/services/maintenance/duties";
 import { runMaintenance } from "@/lib/services/maintenance/run-maintenance";
+import { deleteAgent } from "@/lib/services/platform-agents/delete-agent";
 import { createAgent } from "@/lib/testing/factories/create-agent";
 import { createJob, type JobOptions } from "@/lib/testing/factories/create-job";
 import { createTenant } from "@/lib/testing/factories/create-tenant";
@@ -239,6 +243,19 @@ describe("maintenance", () => {
     expect(
       await one("SELECT string_agg(type, ' ' ORDER BY id) FROM events WHERE subject_id = $1", [agent.id]),
     ).toBe("agent.offline agent.online");
+  });
+
+  it("does not tell of a deleted agent that it is silent, and looks at it no more", async () => {
+    const { pool } = database;
+    const agent = await createAgent(pool);
+    await deleteAgent(tenantContext(pool, SYSTEM_TENANT_ID), { id: agent.id, isForced: false });
+    await pool.query("UPDATE agent_heartbeats SET last_seen_at = now() - interval '2 minutes'");
+    const isDue = async () => (await findDueDutiesAcrossTenants(pool, DUTY_TIMES)).mark_offline_agents;
+    expect(await isDue()).toBe(true);
+    expect(await changes()).toEqual({});
+    expect(await isDue()).toBe(false);
+    expect(await one("SELECT string_agg(type, ' ' ORDER BY id) FROM events")).toBe("agent.deleted");
+    expect(await one("SELECT string_agg(action, ' ' ORDER BY id) FROM audit_log")).toBe("agent.deleted");
   });
 });
 
