@@ -4,7 +4,9 @@ import type { TenantRow } from "@/lib/db/tenants/tenant-row";
 
 /**
  * Holds an ordinary tenant's row against other changes of its settings until the transaction ends, and answers it as it
- * stands after the wait. NO KEY: submits and claims, whose rows refer to the tenant, are not held up.
+ * stands after the wait. NO KEY: claims, whose rows refer to the tenant, are not held up. Its submits are, as they number
+ * its jobs there, and with them the other tenants' of their batch: so it is the last lock to wait for, after the
+ * dispatcher's, which the triggers of a plan, a limit or a status want.
  */
 export async function lockTenant(tx: pg.PoolClient, tenantId: string): Promise<TenantRow | null> {
   const { rowCount } = await tx.query({

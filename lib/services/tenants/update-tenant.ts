@@ -2,6 +2,8 @@ import type pg from "pg";
 import type { TenantView, UpdateTenantBody } from "@/lib/contracts/tenant";
 import { insertAuditEntry } from "@/lib/db/audit/insert-audit-entry";
 import { insertEvent } from "@/lib/db/events/insert-event";
+import { holdTurn } from "@/lib/db/history/hold-turn";
+import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { deleteLimitOverride } from "@/lib/db/tenants/delete-limit-override";
 import { findTenant } from "@/lib/db/tenants/find-tenant";
 import { lockTenant } from "@/lib/db/tenants/lock-tenant";
@@ -31,7 +33,14 @@ export async function updateTenant(
   input: { id: string; body: UpdateTenantBody },
 ): Promise<{ tenant: TenantView }> {
   const { id, body } = input;
+  const isOfPlan = [body.plan, body.subscription_status, body.limits_override].some(
+    (one) => one !== undefined,
+  );
   const tenant = await transaction(ctx.db, async (tx) => {
+    // Nobody is kept waiting while this waits: a turn may last for seconds, behind the dispatch are all claims, and behind
+    // the row this tenant's submits with their whole batch. The triggers want turn and dispatch in the same order.
+    if (isOfPlan) await holdTurn(tx, id);
+    await lockDispatch(tx);
     const row = await lockTenant(tx, id);
     if (!row) throw tenantNotFound();
     const changes = [
