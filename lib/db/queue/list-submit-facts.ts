@@ -34,7 +34,8 @@ export function submitBucket(tenantId: string): string {
 }
 
 /**
- * Tenants' effective limits and what they use of them. Left out: tenants to which platform agents are not available.
+ * Tenants' effective limits and what they use of them. Jobs past their time in the queue run no more, and count no more
+ * however late maintenance is. Left out: tenants to which platform agents are not available.
  * True until the commit for those whose queue is locked.
  */
 export async function listSubmitFactsAcrossTenants(
@@ -68,7 +69,8 @@ export async function listSubmitFactsAcrossTenants(
                         'laneId', i.lane_id::text, 'priority', i.priority, 'jobs', i.jobs,
                         'seconds', i.jobs * COALESCE(own.seconds, shared.seconds, $2::float8))), '[]') AS waiting
                  FROM (SELECT lane_id, priority, profile, count(*) AS jobs
-                         FROM queue_items WHERE tenant_id = g.id GROUP BY 1, 2, 3) i
+                         FROM queue_items WHERE tenant_id = g.id AND expires_at > clock.at
+                        GROUP BY 1, 2, 3) i
                  -- Jobs of a lane are of its tool and mode.
                  CROSS JOIN LATERAL (SELECT * FROM queue_lanes v WHERE v.id = i.lane_id LIMIT 1) k
                  LEFT JOIN LATERAL (

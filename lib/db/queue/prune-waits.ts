@@ -1,6 +1,6 @@
 import type { Db } from "@/lib/db/transaction";
 
-/** No job waits longer than this for one attempt: the longest queue-time limit is an hour. */
+/** No job waits longer than this for one attempt: the longest queue-time limit is an hour, and maintenance may be late by one. */
 const KEPT_HOURS = 2;
 
 /** Removes samples that no waiting job can reach back to: old ones that a later one has replaced, or whose place is gone. */

@@ -99,6 +99,19 @@ describe("the queue's limit", () => {
     expect(refusal.extras.retryAfterSeconds).toBeGreaterThan(0);
     expect(refusal.extras.members).toEqual({ limit: "max_queued_jobs", max: 0, current: 0 });
   });
+
+  it("jobs past their time in the queue take no place in it, however late maintenance is", async () => {
+    const tenant = await newTenant({ plan: "free" });
+    for (let i = 0; i < 5; i++) await submit(tenant);
+    await database.pool.query(
+      `UPDATE queue_items SET expires_at = clock_timestamp() - interval '1 second'
+        WHERE job_id IN (SELECT id FROM jobs WHERE tenant_id = $1 AND number <= 2)`,
+      [tenant],
+    );
+    expect(await codesOf([submit(tenant), submit(tenant)])).toEqual(["accepted", "accepted"]);
+    const refusal = await refusalOf(submit(tenant));
+    expect(refusal.extras.members).toEqual({ limit: "max_queued_jobs", max: 5, current: 5 });
+  });
 });
 
 describe("an idempotency key", () => {

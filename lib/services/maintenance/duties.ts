@@ -25,6 +25,7 @@ import { forgetForecast, loadForecast } from "@/lib/services/jobs/queue-snapshot
 import { chargeRunning } from "@/lib/services/maintenance/charge-running";
 import { checkQueue } from "@/lib/services/maintenance/check-queue";
 import { removeOldHistory } from "@/lib/services/maintenance/remove-old-history";
+import { repeatWhileFull } from "@/lib/services/maintenance/repeat-while-full";
 import { isRescueBraked, watchRescueBrake } from "@/lib/services/maintenance/rescue-brake";
 import { rescueLostLeases } from "@/lib/services/maintenance/rescue-lost-leases";
 
@@ -33,10 +34,12 @@ export interface DutyContext {
   log: Log;
 }
 
-/** One thing that maintenance does. Answers how many rows it changed; bounded, so a huge backlog takes several runs. */
+/** One thing that maintenance does. Answers how many rows it changed; bounded in rows or in time, so a huge backlog takes several runs. */
 export type Duty = (ctx: DutyContext) => Promise<number>;
 
 const BATCH = 200;
+/** Jobs of many tenants can come to their end in the same second, and until they are gone every claim passes over them. */
+const EXPIRED_BATCH = 500;
 /** Places that are left in a run at most. */
 const PLACES_MAX = 1_000;
 /** A sample every 2 s writes no more than this, so their number stays bounded whatever flips. */
@@ -49,6 +52,15 @@ export const DUTY_TIMES = {
   silentSeconds: DEGRADED_SECONDS,
 };
 
+/** Does batches of at most `max` rows, each a transaction of its own. What others hold it passes over. */
+function inBatches(max: number, doBatch: (tx: pg.PoolClient, max: number) => Promise<number>): Duty {
+  return ({ db }) =>
+    repeatWhileFull(async () => {
+      const changed = await transaction(db, (tx) => doBatch(tx, max));
+      return { changed, isFull: changed === max };
+    });
+}
+
 /** They count no more since their time: this tells of it, and wakes who waits for work. */
 const endTierPauses: Duty = async ({ db }) => {
   const ended = await endDueTierPauses(db);
@@ -56,44 +68,41 @@ const endTierPauses: Duty = async ({ db }) => {
   return ended;
 };
 
-const expireQueued: Duty = async ({ db }) =>
-  await transaction(db, (tx) => expireQueuedJobsAcrossTenants(tx, BATCH));
+const expireQueued: Duty = inBatches(EXPIRED_BATCH, expireQueuedJobsAcrossTenants);
 
-const timeOutRuns: Duty = async ({ db }) =>
-  await transaction(db, async (tx) => {
-    const runs = await lockOverdueRunsAcrossTenants(tx, TIMEOUT_REPORT_SECONDS, BATCH);
-    const end = {
-      end: "timed_out",
-      failureReason: "run_timeout",
-      exitCode: null,
-      error: "The run passed its time limit and its agent did not end it.",
-      actorType: "system",
-    } as const;
-    if (runs.length > 0)
-      await endAttemptsAcrossTenants(
-        tx,
-        runs.map((run) => ({ ...run, ...end })),
-      );
-    return runs.length;
-  });
+const timeOutRuns: Duty = inBatches(BATCH, async (tx, max) => {
+  const runs = await lockOverdueRunsAcrossTenants(tx, TIMEOUT_REPORT_SECONDS, max);
+  const end = {
+    end: "timed_out",
+    failureReason: "run_timeout",
+    exitCode: null,
+    error: "The run passed its time limit and its agent did not end it.",
+    actorType: "system",
+  } as const;
+  if (runs.length > 0)
+    await endAttemptsAcrossTenants(
+      tx,
+      runs.map((run) => ({ ...run, ...end })),
+    );
+  return runs.length;
+});
 
-const finishCancels: Duty = async ({ db }) =>
-  await transaction(db, async (tx) => {
-    const cancels = await lockUnconfirmedCancelsAcrossTenants(tx, DUTY_TIMES.cancelSeconds, BATCH);
-    const end = {
-      end: "cancelled",
-      failureReason: null,
-      exitCode: null,
-      error: "The agent did not confirm that the run has stopped.",
-      actorType: "system",
-    } as const;
-    if (cancels.length > 0)
-      await endAttemptsAcrossTenants(
-        tx,
-        cancels.map((run) => ({ ...run, ...end })),
-      );
-    return cancels.length;
-  });
+const finishCancels: Duty = inBatches(BATCH, async (tx, max) => {
+  const cancels = await lockUnconfirmedCancelsAcrossTenants(tx, DUTY_TIMES.cancelSeconds, max);
+  const end = {
+    end: "cancelled",
+    failureReason: null,
+    exitCode: null,
+    error: "The agent did not confirm that the run has stopped.",
+    actorType: "system",
+  } as const;
+  if (cancels.length > 0)
+    await endAttemptsAcrossTenants(
+      tx,
+      cancels.map((run) => ({ ...run, ...end })),
+    );
+  return cancels.length;
+});
 
 /**
  * Compares the fair order with what it is made of, and repairs it. Counts the places that were wrong: that tenants leave

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openPool, statementsSent } from "@/lib/db/pool";
 import { findDueDutiesAcrossTenants } from "@/lib/db/queue/find-due-duties";
 import { tryMaintenanceLock } from "@/lib/db/queue/try-maintenance-lock";
+import { transaction } from "@/lib/db/transaction";
 import { SYSTEM_TENANT_ID } from "@/lib/domain/tenant-id";
 import { type Log, log } from "@/lib/log";
 import { recordHeartbeat } from "@/lib/services/agent-protocol/record-heartbeat";
@@ -26,6 +27,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   expect(await findQueueFaults(database.pool)).toEqual([]);
   await database.drop();
 });
@@ -96,6 +98,42 @@ describe("maintenance", () => {
       "queued",
     ]);
     expect(await one("SELECT count(*)::int FROM audit_log WHERE action = 'job.expired'")).toBe(2);
+  });
+
+  it("clears in one run what waited too long, however much, but for what somebody else is just changing", async () => {
+    const { pool } = database;
+    await pool.query(
+      `INSERT INTO jobs (id, tenant_id, number, kind, tool, target, priority_base, tier_max, selection_mode, max_attempts,
+                         timeout_seconds, queued_at, submitted_by)
+       SELECT gen_random_uuid(), $1, n, 'scan', 'nmap', 'https://example.com', 100, 'premium', 'platform_only', 3, 300,
+              now() - interval '20 minutes', 'test' FROM generate_series(1, 1201) n`,
+      [tenantId],
+    );
+    await pool.query(
+      `INSERT INTO queue_items (job_id, tenant_id, tool, capabilities, tier_ceiling, selection_mode, priority, queued_at, ready_at, expires_at)
+       SELECT id, tenant_id, tool, capabilities, 100, selection_mode, priority, queued_at, queued_at,
+              queued_at + interval '10 minutes' FROM jobs`,
+    );
+    await pool.query("UPDATE tenants SET last_job_number = 1201 WHERE id = $1", [tenantId]);
+    // However slow this machine is.
+    vi.useFakeTimers({ toFake: ["performance"] });
+    await transaction(pool, async (tx) => {
+      await tx.query("SELECT FROM queue_items LIMIT 1 FOR UPDATE");
+      expect(await changes()).toEqual({ expire_queued_jobs: 1200 });
+    });
+    expect(await changes()).toEqual({ expire_queued_jobs: 1 });
+  });
+
+  it("ends in one run all that has run too long and all that was to be cancelled, however much", async () => {
+    const agent = await createAgent(database.pool, { maxConcurrentJobs: 1000 });
+    const overdue = { status: "running", agent, timeoutSeconds: 60, runSeconds: 90 } as const;
+    await Promise.all(Array.from({ length: 402 }, () => make(overdue)));
+    await database.pool.query(
+      `UPDATE job_leases SET cancel_requested_at = now() - interval '40 seconds'
+        WHERE job_id IN (SELECT job_id FROM job_leases LIMIT 201)`,
+    );
+    vi.useFakeTimers({ toFake: ["performance"] });
+    expect(await changes()).toEqual({ finish_cancellations: 201, time_out_runs: 201 });
   });
 
   it("does each duty once, in bounded batches, and a second run at the same time says that it was skipped", async () => {
