@@ -7,7 +7,11 @@ import { lockDispatch } from "@/lib/db/queue/lock-dispatch";
 import { lockOverdueRunsAcrossTenants } from "@/lib/db/queue/lock-overdue-runs";
 import { lockUnconfirmedCancelsAcrossTenants } from "@/lib/db/queue/lock-unconfirmed-cancels";
 import { markOfflineAgentsAcrossTenants } from "@/lib/db/queue/mark-offline-agents";
-import { PRUNABLE_TABLES, pruneExpiredRowsAcrossTenants } from "@/lib/db/queue/prune-expired-rows";
+import {
+  PRUNABLE_TABLES,
+  type PrunableTable,
+  pruneExpiredRowsAcrossTenants,
+} from "@/lib/db/queue/prune-expired-rows";
 import { pruneWaitsAcrossTenants } from "@/lib/db/queue/prune-waits";
 import { reenterTenantsWithRoomAcrossTenants } from "@/lib/db/queue/reenter-tenants-with-room";
 import { refreshLaneClocksAcrossTenants } from "@/lib/db/queue/refresh-lane-clocks";
@@ -40,6 +44,7 @@ export type Duty = (ctx: DutyContext) => Promise<number>;
 const BATCH = 200;
 /** Jobs of many tenants can come to their end in the same second, and until they are gone every claim passes over them. */
 const EXPIRED_BATCH = 500;
+const PRUNE_BATCH = 1_000;
 /** Places that are left in a run at most. */
 const PLACES_MAX = 1_000;
 /** A sample every 2 s writes no more than this, so their number stays bounded whatever flips. */
@@ -142,10 +147,21 @@ const markOffline: Duty = async (ctx) =>
     return await markOfflineAgentsAcrossTenants(tx, silentSeconds, BATCH);
   });
 
+/** All tables share the time: one with much to remove has it when the others are done. */
 const prune: Duty = async ({ db }) => {
-  let pruned = 0;
-  for (const table of PRUNABLE_TABLES) pruned += await pruneExpiredRowsAcrossTenants(db, table, BATCH * 5);
-  return pruned;
+  let tables = PRUNABLE_TABLES;
+  return await repeatWhileFull(async () => {
+    const more: PrunableTable[] = [];
+    let changed = 0;
+    for (const table of tables) {
+      const pruned = await pruneExpiredRowsAcrossTenants(db, table, PRUNE_BATCH);
+      changed += pruned;
+      // Events that are younger than those after them are looked at in vain.
+      if (pruned > PRUNE_BATCH / 2) more.push(table);
+    }
+    tables = more;
+    return { changed, isFull: more.length > 0 };
+  });
 };
 
 /** In the order in which one frees what the next may use. */
