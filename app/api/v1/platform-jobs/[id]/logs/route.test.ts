@@ -3,8 +3,7 @@ import type * as z from "zod";
 import { GET as readLog } from "@/app/api/v1/platform-jobs/[id]/logs/route";
 import { createEventStreamParser, type ServerSentEvent } from "@/lib/client/event-stream-parser";
 import type { LogChunkView, LogPage } from "@/lib/contracts/job";
-import { insertLogChunks, lockLogStream } from "@/lib/db/logs/append-log";
-import type { LogStream } from "@/lib/domain/job/log-stream";
+import { insertLogChunks, type LogStream, lockLogStream } from "@/lib/db/logs/append-log";
 import { wake } from "@/lib/live/wake-hub";
 import { callRoute } from "@/lib/testing/call-route";
 import { createAgent } from "@/lib/testing/factories/create-agent";
@@ -28,7 +27,7 @@ async function scan(options: JobOptions = {}) {
   const job = await createJob(db.pool, tenant.id, { status: "running", agent, ...options });
   const append = async (stream: LogStream, data: Buffer | string, attempt = options.attempt ?? 1) => {
     const streamKey = { jobId: job.id, attempt, tenantId: tenant.id, stream };
-    const offset = Number(await lockLogStream(db.pool, streamKey));
+    const { nextOffset: offset } = await lockLogStream(db.pool, streamKey);
     const bytes = Buffer.from(data);
     await insertLogChunks(db.pool, streamKey, [{ offset, data: bytes, ageMs: 0 }], offset + bytes.length);
     wake(`log:${job.id}`);
