@@ -54,18 +54,20 @@ export async function chargeSharesAcrossTenants(
                FROM charge GROUP BY tenant_id, lane_id
            ), total AS MATERIALIZED (
              SELECT tenant_id, sum(pass) AS pass, bool_or(is_at_limit) AS is_at_limit FROM charge GROUP BY tenant_id
-           ), clock AS MATERIALIZED (
-             -- Read once: a clock changes with every claim, and to find its last version anew for each share takes long.
-             SELECT lane_id, tier_priority, virtual_time, order_floor FROM lane_clocks
-           ), served AS MATERIALIZED (
-             SELECT p.kind, l.id AS lane_id, k.tier_priority
-               FROM jsonb_to_recordset($4::jsonb) AS p(kind int, tools text[], capabilities text[], "tierPriority" int)
-               JOIN queue_lanes l ON l.tool = ANY (p.tools) AND l.capabilities <@ p.capabilities AND l.selection_mode <> 'tenant_only'
-               JOIN clock k ON k.lane_id = l.id AND k.tier_priority >= p."tierPriority"
            ), standing AS MATERIALIZED (
              -- As with each table here: only so does Postgres see that it needs few rows and not all.
              SELECT tenant_id, lane_id, tier_priority, pass, pass_max FROM tenant_shares
               WHERE tenant_id = ANY (ARRAY(SELECT tenant_id FROM total))
+           ), clock AS MATERIALIZED (
+             -- Read once: a clock changes with every claim, and to find its last version anew for each share takes long.
+             SELECT lane_id, tier_priority, virtual_time, order_floor FROM lane_clocks
+              WHERE lane_id = ANY (ARRAY(SELECT lane_id FROM standing))
+           ), served AS MATERIALIZED (
+             SELECT p.kind, l.id AS lane_id, k.tier_priority
+               FROM jsonb_to_recordset($4::jsonb) AS p(kind int, tools text[], capabilities text[], "tierPriority" int)
+               JOIN queue_lanes l ON l.tool = ANY (p.tools) AND l.capabilities <@ p.capabilities AND l.selection_mode <> 'tenant_only'
+                                 AND l.id = ANY (ARRAY(SELECT lane_id FROM standing))
+               JOIN clock k ON k.lane_id = l.id AND k.tier_priority >= p."tierPriority"
            ), met AS MATERIALIZED (
              -- Whoever ran the jobs serves these lanes as well: there it is as if they had been of them. What is given back
              -- may be of a time before the tenant came into the lane, and would be credit there.

@@ -33,8 +33,9 @@ export async function enterPlacesAcrossTenants(tx: Db, places: readonly EnteredP
              INSERT INTO lane_clocks AS c (lane_id, tier_priority, backlog_weight, order_floor)
              SELECT lane_id, tier_priority, greatest(0, weight), COALESCE(first_key, '-Infinity') FROM counted
                  ON CONFLICT (lane_id, tier_priority) DO UPDATE
-                SET (backlog_weight, order_floor) = (
-                      SELECT greatest(0, c.backlog_weight + n.weight), least(c.order_floor, n.first_key) FROM counted n
+                SET (backlog_weight, order_floor, moved_at) = (
+                      SELECT greatest(0, c.backlog_weight + n.weight), least(c.order_floor, n.first_key), clock_timestamp()
+                        FROM counted n
                        WHERE n.lane_id = c.lane_id AND n.tier_priority = c.tier_priority)
            ), shared AS (
              INSERT INTO tenant_shares AS s (tenant_id, lane_id, tier_priority, pass, pass_max)

@@ -1,3 +1,4 @@
+import { IDLE_LANE_SQL } from "@/lib/db/queue/idle-lane-sql";
 import type { Db } from "@/lib/db/transaction";
 
 /** Seconds after which what is told of nobody is due. */
@@ -24,8 +25,7 @@ export async function findDueDutiesAcrossTenants(
                   COALESCE((SELECT min(expires_at) FROM queue_items) <= clock_timestamp(), false) AS expire_queued_jobs,
                   l.finish_cancellations, l.time_out_runs, l.rescue_lost_leases, l.charge_running_jobs,
                   EXISTS (SELECT FROM tenant_lanes)
-                    OR EXISTS (SELECT FROM queue_lanes l WHERE NOT EXISTS (
-                                 SELECT FROM lane_clocks c WHERE c.lane_id = l.id AND c.virtual_time > 0)) AS refresh_fair_order,
+                    OR EXISTS (SELECT FROM queue_lanes l WHERE ${IDLE_LANE_SQL}) AS refresh_fair_order,
                   EXISTS (SELECT FROM tenant_lanes) AS sample_waits,
                   EXISTS (SELECT FROM agents WHERE status = 'draining' AND deleted_at IS NULL) AS finish_drains,
                   EXISTS (SELECT FROM agent_heartbeats WHERE NOT reported_offline

@@ -17,8 +17,12 @@ export interface ClockRow {
   firstKey: number | null;
 }
 
-/** The clocks of all lanes that platform agents serve. Few: one a lane in use and level of tiers. */
-export async function listClocksAcrossTenants(tx: Db): Promise<ClockRow[]> {
+/**
+ * The clocks of the lanes that platform agents serve in which somebody has a place, and of these lanes; of lanes that only
+ * were in use, of which there may be thousands, nobody asks.
+ * Cost: a walk over all clocks, and a look-up for each in whose lane somebody waits.
+ */
+export async function listClocksAcrossTenants(tx: Db, laneIds: readonly string[]): Promise<ClockRow[]> {
   const { rows } = await tx.query<ClockRow>({
     name: "list-clocks",
     text: `SELECT c.lane_id::text AS "laneId", c.tier_priority AS "tierPriority", l.tool, l.capabilities,
@@ -33,7 +37,9 @@ export async function listClocksAcrossTenants(tx: Db): Promise<ClockRow[]> {
                 WHERE t.lane_id = c.lane_id AND t.tier_priority = c.tier_priority AND t.is_entered AND NOT t.is_at_limit
                   AND t.order_key >= c.order_floor
                 ORDER BY t.order_key, t.tenant_id LIMIT 1) f ON true
-            WHERE c.tier_priority >= 0 AND l.selection_mode <> 'tenant_only'`,
+            WHERE (c.backlog_weight > 0 OR c.lane_id = ANY ($1::int[]))
+              AND c.tier_priority >= 0 AND l.selection_mode <> 'tenant_only'`,
+    values: [laneIds],
   });
   return rows;
 }

@@ -1,7 +1,7 @@
 import type { Db } from "@/lib/db/transaction";
 import type { SnapshotLane } from "@/lib/domain/queue/queue-snapshot";
 
-/** Lanes looked at, those that moved furthest first: an installation has a few dozen. */
+/** Lanes looked at, those first in which somebody waits, and then those that moved furthest. */
 const LANES_MAX = 2_000;
 
 /** What kinds of jobs there are, and where the service of each stands. */
@@ -9,11 +9,11 @@ export async function listSnapshotLanesAcrossTenants(db: Db): Promise<SnapshotLa
   const { rows } = await db.query<SnapshotLane>({
     name: "list-snapshot-lanes",
     text: `SELECT l.id::text, l.tool, l.capabilities, l.tier_ceiling AS "tierCeiling", l.selection_mode AS "selectionMode",
-                  COALESCE(c.entry_time, 0) AS "entryTime"
+                  COALESCE(c.entry_time, 0) AS "entryTime", l.id IN (SELECT lane_id FROM tenant_lanes) AS "isAwaited"
              FROM queue_lanes l
              LEFT JOIN (SELECT lane_id, max(earned_time + shift) AS entry_time FROM lane_clocks GROUP BY lane_id) c
                ON c.lane_id = l.id
-            ORDER BY 6 DESC LIMIT $1`,
+            ORDER BY 7 DESC, 6 DESC LIMIT $1`,
     values: [LANES_MAX],
   });
   return rows;

@@ -27,6 +27,7 @@ const lane = (fields: Partial<SnapshotLane> = {}): SnapshotLane => ({
   tierCeiling: 100,
   selectionMode: "platform_only",
   entryTime: 0,
+  isAwaited: true,
   ...fields,
 });
 const place = (tenantId: string | null, fields: Partial<SnapshotPlace> = {}): SnapshotPlace => ({
@@ -275,6 +276,16 @@ describe("a tier that is paused", () => {
       [100, "next"],
     ]);
   });
+});
+
+it("the causes of waiting are worked out where somebody waits, and for the tiers that may serve there", () => {
+  const parts = { agents: [agent()], leases: [], places: [], pauses: [], runSeconds: new Map() };
+  const idle = Array.from({ length: 2_000 }, (_, n) => lane({ id: `idle ${n}`, isAwaited: false }));
+  const lanes = [...idle, lane({ id: "busy", tierCeiling: 50 })];
+  expect(new QueueForecast({ ...parts, lanes }).laneCauses()).toEqual([
+    { laneId: "busy", tierPriority: 0, cause: "next" },
+    { laneId: "busy", tierPriority: 50, cause: "next" },
+  ]);
 });
 
 describe("the room that own jobs ahead take of the plan", () => {

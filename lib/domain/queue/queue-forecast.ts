@@ -148,14 +148,17 @@ export class QueueForecast {
       .sort((a, b) => b.jobs - a.jobs);
   }
 
-  /** Why whoever waits in a lane waits for the platform's agents, by the highest tier that it may use. */
+  /** Why whoever waits in a lane waits for the platform's agents, by the highest tier that it may use. Of the others nobody asks. */
   laneCauses(): { laneId: string; tierPriority: number; cause: SupplyCause }[] {
     const tierPriorities = [...new Set(Object.values(TIER_PRIORITY))];
-    return this.snapshot.lanes.flatMap((lane) =>
-      tierPriorities.map((tierPriority) => {
-        const demand = { ...lane, tenantId: "", tierCeiling: tierPriority };
-        return { laneId: lane.id, tierPriority, cause: causeOf(this.supplyFor(demand)) };
-      }),
+    const awaited = this.snapshot.lanes.filter((lane) => lane.isAwaited);
+    return awaited.flatMap((lane) =>
+      tierPriorities
+        .filter((tierPriority) => tierPriority <= lane.tierCeiling)
+        .map((tierPriority) => {
+          const demand = { ...lane, tenantId: "", tierCeiling: tierPriority };
+          return { laneId: lane.id, tierPriority, cause: causeOf(this.supplyFor(demand)) };
+        }),
     );
   }
 

@@ -42,6 +42,8 @@ export interface SnapshotLane {
   selectionMode: SelectionMode;
   /** The pass at which whoever comes starts. */
   entryTime: number;
+  /** Somebody waits in it. */
+  isAwaited: boolean;
 }
 
 /** Where tenants stand in a lane: one of those that go first each by itself, those behind them together. */

@@ -155,7 +155,11 @@ async function decide<C extends Claim>(
   const agents = rows.flatMap((row) => toMatchAgent(row, fresh, tiersEnabled));
   const [earned, clocks] = await together([
     settleShares(tx, settlements, tiersEnabled),
-    RoundClocks.load(tx, platformProfilesOf(agents)),
+    RoundClocks.load(
+      tx,
+      platformProfilesOf(agents),
+      settlements.flatMap(({ laneId }) => laneId ?? []),
+    ),
   ]);
   clocks.earn(earned);
   const agentsById = new Map(agents.map((agent) => [agent.id, agent]));

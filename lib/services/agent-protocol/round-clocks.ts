@@ -37,11 +37,18 @@ export class RoundClocks {
     private readonly profiles: readonly AgentProfile[],
   ) {
     this.clocks = new Map(rows.map((row) => [clockKey(row), row]));
+    for (const { clocks, ...place } of fresh)
+      for (const clock of clocks) this.clockFor({ ...place, ...clock }, clock);
   }
 
-  static async load(tx: pg.PoolClient, profiles: readonly AgentProfile[]): Promise<RoundClocks> {
+  /** `earning`: lanes in which jobs have ended. */
+  static async load(
+    tx: pg.PoolClient,
+    profiles: readonly AgentProfile[],
+    earning: readonly string[] = [],
+  ): Promise<RoundClocks> {
     const [clocks, fresh] = await together([
-      listClocksAcrossTenants(tx),
+      listClocksAcrossTenants(tx, earning),
       listFreshPlacesAcrossTenants(tx, FRESH_MAX),
     ]);
     return new RoundClocks(clocks, fresh, profiles);
@@ -65,11 +72,6 @@ export class RoundClocks {
     if (this.fresh.length === 0) return;
     const places = this.fresh.map((place) => this.enter(place));
     await together([enterPlacesAcrossTenants(tx, places), this.save(tx)]);
-  }
-
-  /** Whether all who wait are in one lane, so that no agent serves another as well. */
-  get areOfOneLane(): boolean {
-    return new Set([...this.clocks.values()].map(({ laneId }) => laneId)).size < 2;
   }
 
   /** What passes by this clock are shifted by when they are compared with those of others. */
@@ -124,7 +126,7 @@ export class RoundClocks {
     const key = orderKey(pass, place.weight, place.headQueuedAtSeconds);
     clock.firstPass = Math.min(pass, clock.firstPass ?? pass);
     clock.firstKey = Math.min(key, clock.firstKey ?? key);
-    const { tool: _, capabilities: __, selectionMode: ___, ...kept } = place;
+    const { tool: _, capabilities: __, selectionMode: ___, clocks: ____, ...kept } = place;
     return { ...kept, pass, passMax: virtualTime + LEAD_MAX, orderKey: key };
   }
 
@@ -139,7 +141,10 @@ export class RoundClocks {
     return virtualTime + pass - (before?.virtualTime ?? pass);
   }
 
-  private clockFor(place: FreshPlaceRow): ClockRow {
+  private clockFor(
+    place: Pick<ClockRow, "laneId" | "tierPriority" | "tool" | "capabilities" | "selectionMode">,
+    times: LaneTime & Pick<ClockRow, "shift" | "backlogWeight"> = NO_CLOCK,
+  ): ClockRow {
     const known = this.clocks.get(clockKey(place));
     if (known) return known;
     const { laneId, tierPriority, tool, capabilities, selectionMode } = place;
@@ -149,10 +154,7 @@ export class RoundClocks {
       tool,
       capabilities,
       selectionMode,
-      virtualTime: 0,
-      earnedTime: 0,
-      shift: 0,
-      backlogWeight: 0,
+      ...times,
       firstPass: null,
       firstKey: null,
     };
@@ -174,6 +176,9 @@ export class RoundClocks {
     this.changed.add(idle);
   }
 }
+
+/** Of a lane in which nobody has waited so far. */
+const NO_CLOCK = { virtualTime: 0, earnedTime: 0, shift: 0, backlogWeight: 0 };
 
 function shiftedTime({ virtualTime, shift }: ClockRow): number {
   return virtualTime + shift;

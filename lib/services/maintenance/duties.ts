@@ -16,8 +16,8 @@ import { pruneWaitsAcrossTenants } from "@/lib/db/queue/prune-waits";
 import { reenterTenantsWithRoomAcrossTenants } from "@/lib/db/queue/reenter-tenants-with-room";
 import { refreshLaneClocksAcrossTenants } from "@/lib/db/queue/refresh-lane-clocks";
 import { removeEmptyPlacesAcrossTenants } from "@/lib/db/queue/remove-empty-places";
+import { removeIdleLanesAcrossTenants } from "@/lib/db/queue/remove-idle-lanes";
 import { removePassedSharesAcrossTenants } from "@/lib/db/queue/remove-passed-shares";
-import { removeUnservedLanesAcrossTenants } from "@/lib/db/queue/remove-unserved-lanes";
 import { sampleWaitsAcrossTenants } from "@/lib/db/queue/sample-waits";
 import { endDueTierPauses } from "@/lib/db/tier-pauses/end-due-tier-pauses";
 import { transaction } from "@/lib/db/transaction";
@@ -111,18 +111,19 @@ const finishCancels: Duty = inBatches(BATCH, async (tx, max) => {
 
 /**
  * Compares the fair order with what it is made of, and repairs it. Counts the places that were wrong: that tenants leave
- * lanes in which they wait no more is daily business.
+ * lanes in which they wait no more, and that nobody needs a lane any more, is daily business.
  */
 const refreshFairOrder: Duty = async ({ db }) => {
-  const { emptyTenantIds, isWrong } = await findOrderFaultsAcrossTenants(db, PLACES_MAX);
-  if (emptyTenantIds.length === 0 && !isWrong) return 0;
+  const faults = await findOrderFaultsAcrossTenants(db, PLACES_MAX);
+  const { emptyTenantIds, idleLaneIds, isWrong } = faults;
+  if (emptyTenantIds.length === 0 && idleLaneIds.length === 0 && !isWrong) return 0;
   return await transaction(db, async (tx) => {
     await lockDispatch(tx);
     await removeEmptyPlacesAcrossTenants(tx, emptyTenantIds);
     const wrong = await reenterTenantsWithRoomAcrossTenants(tx, BATCH);
     await refreshLaneClocksAcrossTenants(tx);
     await removePassedSharesAcrossTenants(tx);
-    await removeUnservedLanesAcrossTenants(tx, BATCH);
+    await removeIdleLanesAcrossTenants(tx, idleLaneIds);
     return wrong;
   });
 };

@@ -195,6 +195,8 @@ describe("maintenance", () => {
     await claim(database.pool, (await createAgent(database.pool)).id);
     const invented = await make({ capabilities: ["nobody-has-this"] });
     await database.pool.query("DELETE FROM jobs WHERE id = ANY ($1)", [[served, invented]]);
+    // The first run takes the tenant out of it.
+    await run();
     await run();
     expect(await one("SELECT count(*)::int FROM queue_lanes")).toBe(1);
     expect(await one("SELECT count(*)::int FROM queue_lanes WHERE capabilities = '{}'")).toBe(1);

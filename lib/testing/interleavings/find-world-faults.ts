@@ -35,13 +35,19 @@ async function findLostJobs({ servers, jobs }: World): Promise<string[]> {
   ];
 }
 
-/** Whoever stands in a lane before its floor is seen by no claim. */
+/** Whoever stands in a lane before its floor, or in one that counts nobody, is seen by no claim. */
 async function findOverlooked({ servers }: World): Promise<string[]> {
   const { rows } = await anyOf(servers, 0).query<{ fault: string }>(
     `SELECT format('tenant %s stands at %s in lane %s, before its floor %s', t.tenant_id, t.order_key, c.lane_id,
                    c.order_floor) AS fault
        FROM tenant_lanes t JOIN lane_clocks c ON c.lane_id = t.lane_id AND c.tier_priority = t.tier_priority
-      WHERE t.is_entered AND NOT t.is_at_limit AND t.order_key < c.order_floor`,
+      WHERE t.is_entered AND NOT t.is_at_limit AND t.order_key < c.order_floor
+     UNION ALL
+     SELECT format('tenant %s stands in lane %s, in which by its clock nobody waits', t.tenant_id, t.lane_id)
+       FROM tenant_lanes t
+      WHERE t.is_entered AND t.tier_priority >= 0
+        AND NOT EXISTS (SELECT FROM lane_clocks c
+                         WHERE c.lane_id = t.lane_id AND c.tier_priority = t.tier_priority AND c.backlog_weight > 0)`,
   );
   return rows.map(({ fault }) => fault);
 }
