@@ -49,7 +49,13 @@ const SEEN_MS = 5_000;
 /** While there is always something to give, orders and moves of agents are asked for no more often; beats tell of them, too. */
 const BUSY_HINT_MS = 200;
 /** What is taken for granted between. */
-const BUSY_HINT: WorkHint = { hasClaimable: true, hasOrders: false, hasReplay: true, moved: [] };
+const BUSY_HINT: WorkHint = {
+  hasClaimable: true,
+  hasWork: true,
+  hasOrders: false,
+  hasReplay: true,
+  moved: [],
+};
 
 /**
  * Gathers the claims that wait in this process and answers them in rounds: one query a tick while nothing is to be
@@ -201,7 +207,8 @@ export class ClaimDispatcher {
       if (!hint.hasReplay) for (const waiter of present) waiter.isLookedAt = true;
       const admitted = present.filter((waiter) => this.waiters.has(waiter));
       if (admitted.length === 0) return true;
-      if (!hint.hasClaimable && !hint.hasReplay && !hint.hasOrders) this.pace.noteQuiet();
+      // An agent that has a job of its kind may be back at any moment: whoever comes is looked at then.
+      if (!hint.hasWork && !hint.hasReplay && !hint.hasOrders) this.pace.noteQuiet();
       const ordered = hint.hasOrders && (await this.deliverOrders(admitted));
       this.settleMoved(admitted, hint.moved);
       if (this.wanting(admitted).length === 0 || !(hint.hasClaimable || hint.hasReplay)) return ordered;
@@ -273,11 +280,13 @@ export class ClaimDispatcher {
     this.hintedAt = performance.now();
     return await findWorkHintAcrossTenants(
       this.db,
-      present.map(({ agentId, requestId, poll }) => ({
+      present.map(({ agentId, maxJobs, requestId, poll }) => ({
         agentId,
+        wantsJobs: maxJobs > 0,
         requestId,
         agentStatus: poll?.status ?? null,
       })),
+      this.tiersEnabled,
     );
   }
 

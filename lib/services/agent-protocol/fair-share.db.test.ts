@@ -251,7 +251,8 @@ it("limits that run out while nobody has room are news for the agents that wait"
   const tenantId = (await createTenant(database.pool, { plan: "free" })).id;
   await queue(tenantId, 2);
   expect((await claim(database.pool, agentId, { max_jobs: 2 })).jobs).toHaveLength(1);
-  const hint = async () => (await findWorkHintAcrossTenants(database.pool, [])).hasClaimable;
+  const waiting = [{ agentId, wantsJobs: true, agentStatus: null, requestId: null }];
+  const hint = async () => (await findWorkHintAcrossTenants(database.pool, waiting, true)).hasClaimable;
   expect(await hint()).toBe(false);
   await database.pool.query("UPDATE tenant_lanes SET limits_until = clock_timestamp()");
   expect(await hint()).toBe(true);

@@ -1,4 +1,4 @@
-/** While nothing is queued, new claims are looked at together, at most so often; a wake looks at all of them at once. */
+/** While nothing waits that anybody there could take, new claims are looked at together, at most so often; a wake looks at all of them at once. */
 const QUIET_MS = 500;
 /** A claim that waits no longer than this is never held back for others. */
 const SHORT_WAIT_MS = 1_000;
