@@ -70,13 +70,19 @@ it("a submit beyond the quota is a fault, and a job that comes back to a full qu
   const comeBack = async () => {
     const item = `INSERT INTO queue_items (job_id, tenant_id, tool, capabilities, tier_ceiling, selection_mode, priority,
                                            queued_at, ready_at, expires_at)
-                  SELECT id, tenant_id, tool, '{}', 0, selection_mode, 0, queued_at, now(), now() FROM jobs WHERE id = $1`;
+                  SELECT id, tenant_id, tool, '{}', 0, selection_mode, 0, queued_at, now(), now() + interval '1 hour' FROM jobs WHERE id = $1`;
     await pool.query("DELETE FROM job_leases WHERE job_id = $1", [id]);
     await pool.query(item, [id]);
   };
   expect(await judged(comeBack)).toEqual([]);
   // What came back before counts against the next one.
   expect(await submit(1)).toEqual([expect.stringMatching(/was let in: tenant .* queues 7 of 5$/)]);
+  // What is past its time in the queue, and still in it, does not.
+  await pool.query(
+    "UPDATE queue_items SET expires_at = now() WHERE job_id IN (SELECT job_id FROM queue_items LIMIT 3)",
+  );
+  expect(await submit(1)).toEqual([]);
+  expect(await submit(1)).toEqual([expect.stringMatching(/was let in: tenant .* queues 6 of 5$/)]);
 });
 
 it("a job that ended long ago may be removed, and none that has just ended or goes on", async () => {

@@ -2,8 +2,8 @@ import type { Db } from "@/lib/db/transaction";
 
 /**
  * Lets a test's database judge every commit, where a test that looks now and then sees only what lasts: nobody gets a job
- * beyond what agent, plan and tier allow at that instant, no submit is let in beyond the quota, and no job is removed
- * before its time.
+ * beyond what agent, plan and tier allow at that instant, no submit is let in beyond the quota of what can still run, and no
+ * job is removed before its time.
  *
  * A verdict is a row and not an error, because an error can be caught by whom it was not meant for, and whoever has hung
  * up is told of none. One commit is judged at a time, as of two at once neither would see the other.
@@ -69,7 +69,7 @@ export async function installQueueJudge(db: Db): Promise<void> {
               SELECT max_queued_jobs FROM judge_known_quotas WHERE tenant_id = NEW.tenant_id) q;
       SELECT count(*) INTO waiting
         FROM queue_items i JOIN jobs j ON j.id = i.job_id
-       WHERE i.tenant_id = NEW.tenant_id
+       WHERE i.tenant_id = NEW.tenant_id AND i.expires_at > clock_timestamp()
          AND (NOT EXISTS (SELECT FROM attempts a WHERE a.job_id = i.job_id)
               OR EXISTS (SELECT FROM judge_known_items k WHERE k.job_id = i.job_id AND k.attempt = j.attempt));
       PERFORM judge(waiting > quota,
