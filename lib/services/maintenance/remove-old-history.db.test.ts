@@ -268,7 +268,7 @@ describe("a run", () => {
     const { rowsMax } = historyTurn(1);
     await manyOldJobs(tenantId, rowsMax + 10, 31);
     expect(await run()).toBe(rowsMax);
-    expect(await count("jobs", "finished_at < now() - interval '31 days 11 seconds'")).toBe(0);
+    expect(await count("jobs", "finished_at < now() - interval '31 days 60 seconds'")).toBe(0);
     expect(await run()).toBe(10);
     expect(await run()).toBe(0);
     expect(await audited(tenantId)).toMatchObject([{ jobs: rowsMax }, { jobs: 10 }]);
