@@ -104,7 +104,7 @@ it("tries again what Postgres did not take, says so in the log, and never over a
   expect(warn.mock.calls).toEqual([
     [
       { reason: "canceling statement due to user request", times: 1 },
-      "agents' beats could not be written; they are tried again",
+      "agents' beats could not be written; what Postgres did not refuse is tried again",
     ],
   ]);
 });
