@@ -32,8 +32,9 @@ export async function chargeRound(
     clocks.advance(laneId, agent, { chosenPass, unearnedPass, seconds: chargedSeconds });
     unearned.set(tenantId, unearnedPass + chargedPass);
   }
+  const { areOfOneLane } = clocks;
   const charges = chargesOf(assigned, candidates, (agentId) => {
-    const agent = profileOf(agentId);
+    const agent = areOfOneLane ? null : profileOf(agentId);
     return agent && kinds.ofProfile(agent);
   });
   await together([

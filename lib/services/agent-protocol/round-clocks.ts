@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { EarnedRow } from "@/lib/db/queue/charge-shares";
 import { type EnteredPlace, enterPlacesAcrossTenants } from "@/lib/db/queue/enter-places";
+import { isOneLaneAcrossTenants } from "@/lib/db/queue/is-one-lane";
 import type { ServedLane } from "@/lib/db/queue/list-candidates";
 import { type ClockRow, listClocksAcrossTenants } from "@/lib/db/queue/list-clocks";
 import { type FreshPlaceRow, listFreshPlacesAcrossTenants } from "@/lib/db/queue/list-fresh-places";
@@ -35,6 +36,7 @@ export class RoundClocks {
     rows: readonly ClockRow[],
     private readonly fresh: readonly FreshPlaceRow[],
     private readonly profiles: readonly AgentProfile[],
+    private readonly isOneLane: boolean,
   ) {
     this.clocks = new Map(rows.map((row) => [clockKey(row), row]));
     for (const { clocks, ...place } of fresh)
@@ -47,11 +49,12 @@ export class RoundClocks {
     profiles: readonly AgentProfile[],
     earning: readonly string[] = [],
   ): Promise<RoundClocks> {
-    const [clocks, fresh] = await together([
+    const [clocks, fresh, isOneLane] = await together([
       listClocksAcrossTenants(tx, earning),
       listFreshPlacesAcrossTenants(tx, FRESH_MAX),
+      isOneLaneAcrossTenants(tx),
     ]);
-    return new RoundClocks(clocks, fresh, profiles);
+    return new RoundClocks(clocks, fresh, profiles, isOneLane);
   }
 
   /** Jobs have ended in the lanes: once, before anything else is asked of the clocks. */
@@ -72,6 +75,11 @@ export class RoundClocks {
     if (this.fresh.length === 0) return;
     const places = this.fresh.map((place) => this.enter(place));
     await together([enterPlacesAcrossTenants(tx, places), this.save(tx)]);
+  }
+
+  /** Whether there is but one lane, so that no agent serves another as well and nobody owes anything elsewhere. */
+  get areOfOneLane(): boolean {
+    return this.isOneLane && new Set([...this.clocks.values()].map(({ laneId }) => laneId)).size < 2;
   }
 
   /** What passes by this clock are shifted by when they are compared with those of others. */
