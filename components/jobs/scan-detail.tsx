@@ -6,7 +6,6 @@ import { useState } from "react";
 import { FindingsCard } from "@/components/findings/findings-card";
 import { getJobOptions } from "@/components/jobs/api/get-job-query";
 import { listAttemptsOptions } from "@/components/jobs/api/list-attempts-query";
-import { DetailsCard } from "@/components/jobs/details-card";
 import { JobStatus } from "@/components/jobs/job-status";
 import { OutcomeBanner } from "@/components/jobs/outcome-banner";
 import { QueryErrorState } from "@/components/jobs/query-error-state";
@@ -34,6 +33,11 @@ const LogViewer = dynamic(() => import("@/components/logs/log-viewer").then((mod
   ssr: false,
   loading: LogSkeleton,
 });
+
+/** Stands last, below what people come for. */
+const DetailsCard = dynamic(() =>
+  import("@/components/jobs/details-card").then((module) => module.DetailsCard),
+);
 
 /** Most scans need one attempt. */
 const AttemptsCard = dynamic(() =>
