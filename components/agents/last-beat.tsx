@@ -1,6 +1,6 @@
 "use client";
 
-import { useNowSeconds } from "@/components/ui/live-clock";
+import { useHydrated, useNowSeconds } from "@/components/ui/live-clock";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { AgentView } from "@/lib/contracts/agent";
 import { isBeatLate } from "@/lib/domain/agent/liveness";
@@ -14,9 +14,13 @@ interface LastBeatProps {
 /** When the agent last said that it lives, and a hint while it is due and still counts as online. */
 export function LastBeat({ agent, readAt }: LastBeatProps) {
   const now = useNowSeconds() * 1000;
+  // The server's clock and the browser's may lie on either side of the limit.
+  const isHydrated = useHydrated();
   if (agent.last_seen_at === null) return "never";
   const isLate =
-    agent.health === "online" && isBeatLate(new Date(agent.last_seen_at), new Date(readAt), new Date(now));
+    isHydrated &&
+    agent.health === "online" &&
+    isBeatLate(new Date(agent.last_seen_at), new Date(readAt), new Date(now));
   return (
     <span className="whitespace-nowrap">
       <RelativeTime at={agent.last_seen_at} />

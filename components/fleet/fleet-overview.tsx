@@ -92,9 +92,9 @@ function Glance({ fleet, queue }: { fleet: AgentStats; queue: QueueStats }) {
           </Link>
         }
         value={agents.taking}
-        unit={`of ${agents.total} take jobs`}
+        unit={`of ${agents.total} ${agents.taking === 1 ? "takes" : "take"} jobs`}
         detail={agents.detail}
-        tone={fleet.online_agents === 0 ? "bad" : "default"}
+        tone={agents.taking === 0 ? "bad" : "default"}
       />
       <Stat
         label="Free slots"

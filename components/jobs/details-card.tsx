@@ -10,6 +10,7 @@ import { TierBadge } from "@/components/ui/tier-badge";
 import { tierLabels } from "@/components/ui/tier-shape";
 import { Timestamp } from "@/components/ui/timestamp";
 import type { JobView } from "@/lib/contracts/job";
+import { isTerminal } from "@/lib/domain/job/job-status";
 
 /** What was asked for, and the limits that hold. `attempts` are those made: the job counts the one to come as well. */
 export function DetailsCard({ job, attempts }: { job: JobView; attempts: number }) {
@@ -55,8 +56,7 @@ export function DetailsCard({ job, attempts }: { job: JobView; attempts: number 
             { label: "Time limit", value: formatDuration(job.timeout_seconds) },
             {
               label: "Attempts",
-              value:
-                attempts === 0 ? `none yet, up to ${job.max_attempts}` : `${attempts} of ${job.max_attempts}`,
+              value: attemptsWords(job, attempts),
             },
             { label: "Submitted by", value: job.submitted_by },
             ...(job.kept_until
@@ -67,6 +67,11 @@ export function DetailsCard({ job, attempts }: { job: JobView; attempts: number 
       </CardBody>
     </Card>
   );
+}
+
+function attemptsWords({ status, max_attempts }: JobView, attempts: number): string {
+  if (attempts > 0) return `${attempts} of ${max_attempts}`;
+  return isTerminal(status) ? "none" : `none yet, up to ${max_attempts}`;
 }
 
 function tierFact(job: JobView) {

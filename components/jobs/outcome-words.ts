@@ -16,7 +16,7 @@ const toldByWords: readonly (FailureReason | null)[] = ["poisoned", "queue_timeo
 
 type Outcome = Pick<
   JobView,
-  "status" | "failure_reason" | "error" | "findings_count" | "started_at" | "finished_at"
+  "status" | "failure_reason" | "error" | "findings_count" | "started_at" | "finished_at" | "attempt"
 >;
 
 /** How a scan ended; null while it has not. Where it has been run again, the page says so instead of what to do next. */
@@ -25,14 +25,16 @@ export function outcomeWords(job: Outcome, isRepeated: boolean): OutcomeWords | 
     job.findings_count === 0
       ? "No findings"
       : `${job.findings_count} ${job.findings_count === 1 ? "finding" : "findings"}`;
+  // A lost attempt leaves no start behind.
+  const again = job.attempt > 1 ? " again" : "";
   switch (job.status) {
     case "succeeded":
       return { tone: "ok", what: `${found} in ${ranFor(job)}.` };
     case "cancelled":
       return {
         tone: "off",
-        what: job.started_at ? `Cancelled after ${ranFor(job)}.` : "Cancelled before it started.",
-        detail: job.started_at ? `${found}. What was found before the end stays.` : null,
+        what: job.started_at ? `Cancelled after ${ranFor(job)}.` : `Cancelled before it started${again}.`,
+        detail: job.findings_count > 0 ? `${found}. What was found before the end stays.` : null,
       };
     case "failed":
     case "timed_out":
@@ -40,7 +42,10 @@ export function outcomeWords(job: Outcome, isRepeated: boolean): OutcomeWords | 
       const words = job.failure_reason ? failureWords[job.failure_reason] : null;
       return {
         tone: "bad",
-        what: words?.what ?? "The scan failed.",
+        what:
+          job.failure_reason === "queue_timeout"
+            ? `No agent took the scan${again} within the queue's time limit.`
+            : (words?.what ?? "The scan failed."),
         detail: toldByWords.includes(job.failure_reason) ? null : job.error,
         ...(words && !isRepeated ? { next: words.next } : {}),
       };

@@ -119,7 +119,7 @@ function segmentsOf(
     rest -= Math.min(part, rest);
   }
   const largest = [...counted].sort(([, a], [, b]) => b - a)[0]?.[0];
-  const owner = reason ?? (largest && rest < SAMPLING_SECONDS ? largest : "other");
+  const owner = reason ?? (largest && rest < SAMPLING_SECONDS ? largest : "not counted");
   if (rest > 0) parts.set(owner, (parts.get(owner) ?? 0) + rest);
   return [...parts].map(([cause, part]) => segmentOf(cause, part));
 }

@@ -11,6 +11,7 @@ const waiting = {
   tenant_position: 1,
   estimated_start: { p50: at(25), p90: at(80) },
   expires_at: null,
+  is_too_late: false,
   pause: null,
 };
 
@@ -67,15 +68,15 @@ it.each(["no_matching_agent", "agents_offline", "paused"] as const)(
 );
 
 describe("a scan whose turn would come when its time in the queue is over", () => {
-  const late = { ...waiting, estimated_start: null, expires_at: at(600) };
+  const late = { ...waiting, estimated_start: null, is_too_late: true, expires_at: at(600) };
   const limited = { ...late, reason: "tenant_concurrency" as const };
 
   it("is told to be given up, with what else could help in its case", () => {
     expect(tryLater(limited, "any")).toBe("try again later, or cancel others of yours.");
-    expect(tryLater(late, "platform_only")).toBe("try again later, or ask for another tier or for less.");
+    expect(tryLater(late, "platform_only")).toBe("try again later.");
     expect(tryLater(late, "tenant_only")).toBe("try again later, or start another agent of your own.");
-    const pause = { tier: "shared", note: "New scanners.", resumes_at: at(900) } as const;
-    expect(tryLater({ ...late, reason: "paused", pause }, "platform_only")).toBe("try again later.");
+    for (const reason of ["paused", "backoff"] as const)
+      expect(tryLater({ ...late, reason }, "platform_only")).toBe("try again later.");
   });
 
   it("gets no sentence on when it starts, and still the number of those before it", () => {
@@ -84,11 +85,6 @@ describe("a scan whose turn would come when its time in the queue is over", () =
   });
 
   it("is not taken for one of which nobody can say when it starts", () => {
-    expect(tryLater(waiting, "platform_only")).toBeNull();
-    expect(tryLater({ ...late, expires_at: null }, "platform_only")).toBeNull();
-    const endless = { tier: "shared", note: "New scanners.", resumes_at: null } as const;
-    expect(tryLater({ ...late, reason: "paused", pause: endless }, "platform_only")).toBeNull();
-    for (const reason of ["no_matching_agent", "agents_offline", "backoff"] as const)
-      expect(tryLater({ ...late, reason }, "platform_only")).toBeNull();
+    expect(tryLater({ ...late, is_too_late: false }, "platform_only")).toBeNull();
   });
 });

@@ -12,9 +12,7 @@ export function whatMustHappen(waiting: Waiting, selectionMode: SelectionMode): 
   if (tryLater(waiting, selectionMode)) return before ? `${before}.` : "";
   switch (waiting.reason) {
     case "tenant_concurrency":
-      return waiting.tenant_position <= 1
-        ? "Starts when one of yours ends."
-        : "Starts when enough of yours have ended.";
+      return before ? `${before}.` : "Starts when enough of yours have ended.";
     case "tier_saturated":
       return before ? `${before}.` : "Starts as soon as a slot is free.";
     case "no_matching_agent":

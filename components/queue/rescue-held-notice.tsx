@@ -17,8 +17,8 @@ export function RescueHeldNotice({ held }: { held: QueueStats["rescue_held"] }) 
     <Notice tone="bad" title={`${held.silent} of ${countWords(held.fleet, "agent")} do not answer`}>
       <dl className="mt-1.5 mb-3 grid gap-x-7 gap-y-2.5 lg:grid-cols-3">
         <Part name="What it means">
-          They were not heard for over {SILENCE_SECONDS} seconds. When more than half of the fleet falls
-          silent, the network or this server is more likely at fault than the agents.
+          They did not beat for over {SILENCE_SECONDS} seconds. When more than half of the fleet falls silent,
+          the network or this server is more likely at fault than the agents.
         </Part>
         <Part name="What Muster does">
           <KeptWords held={held} /> Agents that answer again simply go on.

@@ -14,6 +14,7 @@ function sentence(waiting: Partial<Waiting>, refused: JobEstimate["would_be_refu
     tenant_position: 1,
     estimated_start: { p50: at(125), p90: at(290) },
     expires_at: null,
+    is_too_late: false,
     pause: null,
     ...waiting,
   };
@@ -92,8 +93,8 @@ describe("the sentence on when a scan would start", () => {
   });
 
   it("says that its turn would come too late, and what helps", () => {
-    expect(sentence({ expires_at: at(600), estimated_start: null })).toBe(
-      "Would wait: All 4 slots that could run this are busy. 3 jobs are before it. Its turn would probably come later than the 10 m that it may wait: try again later, or ask for another tier or for less.",
+    expect(sentence({ expires_at: at(600), estimated_start: null, is_too_late: true })).toBe(
+      "Would wait: All 4 slots that could run this are busy. 3 jobs are before it. Its turn would probably come later than the 10 m that it may wait: try again later.",
     );
   });
 

@@ -5,7 +5,7 @@ type Figures = Pick<PlatformStats, "enabled" | "current_queued" | "max_queued">;
 
 /** Why a submit would be refused, or null: by the server's answer, which is the fresher one, and before that by the figures. */
 export function refusalWords(figures: Figures, estimate: JobEstimate | null): string | null {
-  const { max_queued } = figures;
+  const { current_queued, max_queued } = figures;
   const refused = estimate ? estimate.would_be_refused : refusedBy(figures);
   switch (refused?.code) {
     case undefined:
@@ -13,7 +13,7 @@ export function refusalWords(figures: Figures, estimate: JobEstimate | null): st
     case "platform_agents_not_available":
       return "Platform agents are not part of your plan, so scans are refused.";
     case "queue_full":
-      return `Your queue is full: ${max_queued} of ${max_queued}. Wait until a scan starts, or cancel one that waits.`;
+      return `Your queue is full: ${Math.max(current_queued, max_queued)} of ${max_queued}. Wait until a scan starts, or cancel one that waits.`;
     default:
       return refused?.detail ?? null;
   }

@@ -65,10 +65,16 @@ it("calls the one slot free only for the scan that gets it", () => {
   });
 });
 
+it("has no slot in use or free where the plan has none", () => {
+  expect(slotSentence({ ...stats, current_active: 0, max_concurrent: 0 }).what).toBe(
+    "Your plan has no slot now.",
+  );
+});
+
 it("promises no start for the end of a pause, and leaves out neither it nor the place", () => {
   const paused = { ...tier, pause: { note: "x", paused_at: "2026-11-21T10:00:00.000Z", resumes_at: null } };
   const all = { ...stats, tier_stats: { shared: paused, dedicated: paused } };
-  const words = { tone: "wait", after: "Waits as your 3rd in the queue, at least until the pause ends." };
+  const words = { tone: "wait", after: "Waits as your 3rd in the queue, held up by a pause." };
   expect(slotSentence({ ...all, current_queued: 2 })).toMatchObject(words);
   expect(sentenceOf(all, "", { reason: "paused", tenant_position: 3 } as never)).toMatchObject(words);
   // The answer is fresher than the figures.

@@ -34,11 +34,12 @@ export function slotSentence(
   const what = usedWords(stats, place);
   // When it would start is the estimate's to say.
   if (!waits) return { tone: "ok", what, after: "" };
-  const end = isPaused ? ", at least until the pause ends" : "";
+  const end = isPaused ? ", held up by a pause" : "";
   return { tone: "wait", what, after: `Waits as your ${ordinal(place)} in the queue${end}.` };
 }
 
 function usedWords({ current_active, max_concurrent }: Figures, place: number): string {
+  if (max_concurrent === 0) return "Your plan has no slot now.";
   if (max_concurrent > 1)
     return `Uses 1 of your ${max_concurrent} slots; ${current_active} ${current_active === 1 ? "is" : "are"} in use.`;
   if (current_active > 0) return "Uses your one slot, which is in use.";

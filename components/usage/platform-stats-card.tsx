@@ -61,7 +61,7 @@ function Enabled({ stats }: { stats: PlatformStats }) {
           <span>Room in your plan</span>
           <span className="text-ink-3 tabular-nums">
             {full ? (
-              "none, a further scan waits"
+              "none left"
             ) : (
               <>
                 <b className="text-ink">{stats.max_concurrent - stats.current_active}</b> more at once

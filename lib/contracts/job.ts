@@ -28,7 +28,10 @@ export const WaitingView = z
       description:
         "Four of five jobs start between the two. Null: nobody can say, as no agent that could take it is online, or a pause has no end; or its turn would come when its time in the queue is over.",
     }),
-    // The answer that is kept for a repeated submit may be older than this field and the next but one.
+    // The answer that is kept for a repeated submit may be older than these fields and the pause.
+    is_too_late: z.boolean().default(false).meta({
+      description: "Its turn would come when its time in the queue is over: no start is expected",
+    }),
     expires_at: orNull(Instant).default(null).meta({
       description:
         "When its time in the queue is over: if no agent has taken it by then, it ends as `expired`. Null: not said",

@@ -14,7 +14,7 @@ const COLUMNS = ["at_seconds", "tenant", "plan", "tool", "seconds"] as const;
 const PLAN_NAMES = Object.keys(PLANS) as [PlanName, ...PlanName[]];
 
 /** A cell of CSV is text, a field of JSON a number. An empty one is not zero. */
-const number = z.union([z.number(), z.string().min(1).transform(Number)]);
+const number = z.union([z.number(), z.string().trim().min(1).transform(Number)]);
 
 const row = z.strictObject({
   at_seconds: number.pipe(z.number().nonnegative()),

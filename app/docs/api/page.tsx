@@ -15,7 +15,7 @@ export default function ApiReferencePage() {
     <>
       <PageHeader
         title="API reference"
-        description="JSON in snake_case, times in UTC, lists as items and next_cursor. Send an API key as a Bearer token. Every refusal is a problem document with a stable code; any operation can also answer 500 internal_error and 503 service_unavailable, which may be repeated, and to a request sent amiss 405, 408 (a body that takes over 30 s) or 431."
+        description="JSON in snake_case, times in UTC, lists as items and next_cursor. Send an API key as a Bearer token. Every refusal is a problem document with a stable code; any operation can also answer 500 internal_error and 503 service_unavailable, which may be repeated, and a malformed or slow request can get 405, 408 (a body that takes over 30 s) or 431."
         actions={
           <ButtonLink href="/api/v1/openapi.json" prefetch={false}>
             OpenAPI 3.1

@@ -43,7 +43,7 @@ describe("why a job waits", () => {
     ["next", "A slot is free. This job starts at any moment now.", {}],
     [
       "backoff",
-      "The agent running this job was lost. It is tried again in 13 s.",
+      "The agent running this job was lost. It can be tried again in 13 s.",
       { backoffSeconds: 12.1, matchingAgents: 0 },
     ],
     [
@@ -182,8 +182,12 @@ describe("why a job waits", () => {
       p50Seconds: 20,
       p90Seconds: 40,
     });
-    expect(explain({ freeSlots: 0, expiresInSeconds: 20 }).estimatedStart).toBeNull();
-    expect(explain({ backoffSeconds: 30, expiresInSeconds: 30 }).estimatedStart).toBeNull();
+    const tooLate = { estimatedStart: null, isTooLate: true };
+    expect(explain({ freeSlots: 0, expiresInSeconds: 20 })).toMatchObject(tooLate);
+    expect(explain({ backoffSeconds: 30, expiresInSeconds: 30 })).toMatchObject(tooLate);
+    // Of what nobody can say when it starts nobody can say that it is too late.
+    expect(explain({ freeSlots: 0, start: null, expiresInSeconds: 1 }).isTooLate).toBe(false);
+    expect(explain({ matchingAgentsOnline: 0, expiresInSeconds: 1 }).isTooLate).toBe(false);
   });
 
   it("has a range that is a range, and places as they were counted", () => {

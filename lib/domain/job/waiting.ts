@@ -67,6 +67,8 @@ export interface Waiting {
   tenantPosition: number;
   /** Seconds from now until the start, as a range. */
   estimatedStart: StartRange | null;
+  /** Its turn would come when its time in the queue is over. */
+  isTooLate: boolean;
   /** The first end that it waits for; null for every reason but `paused`. */
   pause: TierPause | null;
 }
@@ -78,7 +80,7 @@ export function explainWaiting(facts: WaitingFacts): Waiting {
     message: messageOf(reason, facts),
     position: facts.position,
     tenantPosition: facts.tenantPosition,
-    estimatedStart: estimate(reason, facts),
+    ...estimate(reason, facts),
     pause: reason === "paused" ? (facts.pauses[0] ?? null) : null,
   };
 }
@@ -109,13 +111,13 @@ function messageOf(reason: WaitingReason, facts: WaitingFacts): string {
     case "paused":
       return paused(facts);
     case "backoff":
-      return `The agent running this job was lost. It is tried again in ${Math.ceil(facts.backoffSeconds)} s.`;
+      return `The agent running this job was lost. It can be tried again in ${Math.ceil(facts.backoffSeconds)} s.`;
     case "no_matching_agent":
       return noMatch(facts);
     case "agents_offline":
       return `${isOwnOnly(facts) ? `${facts.matchingAgents} of your own agents` : count(facts.matchingAgents, "agent")} could run this, but none is online.`;
     case "tenant_concurrency":
-      return `${tenantLimit(facts)}${facts.ownAgentsOnline > 0 ? " Your own agents are busy." : ""}`;
+      return `${tenantLimit(facts)}${facts.ownAgentsOnline > 0 && facts.ownFreeSlots === 0 ? " Your own agents are busy." : ""}`;
     case "tier_saturated":
       return saturated(facts);
     case "next":
@@ -167,17 +169,17 @@ function noMatch({ tool, capabilities, selectionMode }: WaitingFacts): string {
 function estimate(
   reason: WaitingReason,
   { start, backoffSeconds, expiresInSeconds }: WaitingFacts,
-): StartRange | null {
-  if (reason === "no_matching_agent" || reason === "agents_offline") return null;
-  if (reason === "next") return { p50Seconds: 0, p90Seconds: PICK_UP_SECONDS_MAX };
-  if (start === null) return null;
+): Pick<Waiting, "estimatedStart" | "isTooLate"> {
+  const unknown = { estimatedStart: null, isTooLate: false };
+  if (reason === "no_matching_agent" || reason === "agents_offline") return unknown;
+  if (reason === "next")
+    return { ...unknown, estimatedStart: { p50Seconds: 0, p90Seconds: PICK_UP_SECONDS_MAX } };
+  if (start === null) return unknown;
   const pause = Math.ceil(backoffSeconds);
   const p50Seconds = Math.max(start.p50Seconds, pause);
-  if (p50Seconds >= expiresInSeconds) return null;
-  return {
-    p50Seconds,
-    p90Seconds: Math.min(expiresInSeconds, Math.max(start.p90Seconds, pause + PICK_UP_SECONDS_MAX)),
-  };
+  if (p50Seconds >= expiresInSeconds) return { ...unknown, isTooLate: true };
+  const p90Seconds = Math.min(expiresInSeconds, Math.max(start.p90Seconds, pause + PICK_UP_SECONDS_MAX));
+  return { ...unknown, estimatedStart: { p50Seconds, p90Seconds } };
 }
 
 function list(words: readonly string[]): string {

@@ -130,6 +130,7 @@ export function waitingView(
       p90: inSeconds(estimatedStart.p90Seconds),
     },
     expires_at: inSeconds(standing.expiresInSeconds),
+    is_too_late: waiting.isTooLate,
     pause: pause && { tier: pause.tier, note: pause.note, resumes_at: instant(pause.resumesAt) },
   };
 }
