@@ -54,6 +54,21 @@ it("a weight is at least 1: the database refuses any other in a plan, and a hist
   await plan('{"priority_base": 1, "history_days": 1}');
 });
 
+it.each([
+  ["36500", 9999],
+  ["null", null],
+  ['"90"', 90],
+  ["0", 1],
+  ["730", 730],
+])("a plan that keeps its history for %s days does not lose it to the migration", async (days, kept) => {
+  await script("down");
+  await plan(`{"history_days": ${days}, "priority_base": "40"}`);
+  await script("migration");
+  const [free] = await sql("SELECT limits FROM plan_modules WHERE plan_slug = 'free'");
+  expect(free.limits.history_days ?? null).toBe(kept);
+  expect(free.limits.priority_base).toBe(40);
+});
+
 it("weights of 0 that are there when the database is migrated become 1, and the claims go on", async () => {
   await script("down");
   const [overridden, healthy] = [await createTenant(database.pool), await createTenant(database.pool)];

@@ -53,7 +53,8 @@ function waitsForSql(agents: string): string {
  * Promise: what one of these claims could be given is never hidden. What no agent could take that is there, as none
  * offers it or its tier is paused, is no work: it would cost the whole fleet its rest for as long as it waits. Of what
  * nobody has placed yet only a round can tell, which then places it.
- * Cost: a walk over the clocks; if anything waits one over the agents of these claims, and if it is not for them one over all.
+ * Cost: a walk over the clocks; of what waits, a look at the kinds of agents of these claims, and if none takes it at those of
+ * all. Kinds are few; 1,000 of them with 1,000 lanes that nobody serves take 0.2 s.
  */
 export async function findWorkHintAcrossTenants(
   db: Db,

@@ -9,7 +9,7 @@ const KEPT_HOURS = 1;
  * Whether a lane `l` can be forgotten: nobody waits in it, nothing of it runs or is to be settled, and nothing has moved its
  * clocks for long. One that no agent ever served goes at once: wishes can be invented without end.
  */
-export const IDLE_LANE_SQL = `(l.id NOT IN (SELECT lane_id FROM tenant_lanes)
+export const IDLE_LANE_SQL = `(NOT EXISTS (SELECT FROM tenant_lanes t WHERE t.lane_id = l.id)
   AND NOT EXISTS (SELECT FROM lane_clocks c WHERE c.lane_id = l.id AND c.virtual_time > 0
                                               AND c.moved_at > clock_timestamp() - interval '${KEPT_HOURS} hours')
   AND NOT EXISTS (SELECT FROM job_leases r WHERE r.lane_id = l.id)

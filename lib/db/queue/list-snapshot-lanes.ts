@@ -9,8 +9,9 @@ export async function listSnapshotLanesAcrossTenants(db: Db): Promise<SnapshotLa
   const { rows } = await db.query<SnapshotLane>({
     name: "list-snapshot-lanes",
     text: `SELECT l.id::text, l.tool, l.capabilities, l.tier_ceiling AS "tierCeiling", l.selection_mode AS "selectionMode",
-                  COALESCE(c.entry_time, 0) AS "entryTime", l.id IN (SELECT lane_id FROM tenant_lanes) AS "isAwaited"
+                  COALESCE(c.entry_time, 0) AS "entryTime", w.lane_id IS NOT NULL AS "isAwaited"
              FROM queue_lanes l
+             LEFT JOIN (SELECT DISTINCT lane_id FROM tenant_lanes) w ON w.lane_id = l.id
              LEFT JOIN (SELECT lane_id, max(earned_time + shift) AS entry_time FROM lane_clocks GROUP BY lane_id) c
                ON c.lane_id = l.id
             ORDER BY 7 DESC, 6 DESC LIMIT $1`,

@@ -17,9 +17,11 @@ const UNCOUNTED_JOBS = 1_000;
  * though it is far back at all of them together: the premium tier's slots are for few, and so are those of a rare tool.
  */
 export class AgentCrowds {
-  private readonly kinds = new Map<string, SnapshotAgent>();
+  /** One agent for all of its kind, with the slots of all. */
+  readonly kinds = new Map<string, SnapshotAgent>();
   private readonly kindOf = new Map<string, string>();
   private readonly crowds = new Map<string, number>();
+  private reaches = 0;
 
   constructor({ agents, lanes, places }: Pick<QueueSnapshot, "agents" | "lanes" | "places">) {
     for (const agent of agents) {
@@ -62,6 +64,8 @@ export class AgentCrowds {
 
   private reach(kinds: readonly { key: string }[]): AgentReach {
     const keys = new Set(kinds.map(({ key }) => key));
-    return { key: [...keys].join(), has: ({ id }) => keys.has(this.kindOf.get(id) ?? "") };
+    // Not all of the keys: a forecast looks up by it at every place.
+    this.reaches += 1;
+    return { key: `${this.reaches}`, has: ({ id }) => keys.has(this.kindOf.get(id) ?? "") };
   }
 }

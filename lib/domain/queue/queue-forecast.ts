@@ -83,6 +83,7 @@ export class QueueForecast {
   private readonly placesByTenant: Map<string, SnapshotPlace[]>;
   private readonly supplies = new Map<string, AgentSupply>();
   private readonly parts = new Map<string, number>();
+  private readonly slots = new Map<string, number>();
   private readonly rivals = new Map<string, readonly Rival[]>();
   private readonly reaches = new Map<string, readonly AgentReach[]>();
   private readonly crowds: AgentCrowds;
@@ -301,8 +302,8 @@ export class QueueForecast {
     ]);
     return memoized(this.parts, key, () => {
       // Whom nobody reachable can serve takes no slot from the job, as long as somebody can serve that.
-      const [reachable, all] = [this.slotsFor(theirs, true), this.slotsFor(theirs, false)];
-      if (reachable === 0 && this.slotsFor(demand, true) > 0) return 0;
+      const [reachable, all] = [this.allSlots(theirs, true), this.allSlots(theirs, false)];
+      if (reachable === 0 && this.allSlots(demand, true) > 0) return 0;
       const counted = reachable > 0 ? reachable : all;
       const shared = this.slotsFor(theirs, reachable > 0, demand, reach);
       return counted > 0 ? shared / counted : 0;
@@ -313,11 +314,17 @@ export class QueueForecast {
     return agent.isOnline && pauseOf(agent, this.snapshot.pauses) === null;
   }
 
+  private allSlots(demand: JobDemand, isOnline: boolean): number {
+    return memoized(this.slots, `${demandKey(demand)} ${isOnline}`, () => this.slotsFor(demand, isOnline));
+  }
+
   private slotsFor(demand: JobDemand, isOnline: boolean, also = demand, reach = EVERYWHERE): number {
-    return this.snapshot.agents.reduce((sum, agent) => {
+    let slots = 0;
+    for (const agent of this.crowds.kinds.values()) {
       const counts = reach.has(agent) && mayRun(agent, demand) && mayRun(agent, also);
-      return counts && (!isOnline || this.takesWork(agent)) ? sum + agent.slots : sum;
-    }, 0);
+      if (counts && (!isOnline || this.takesWork(agent))) slots += agent.slots;
+    }
+    return slots;
   }
 }
 

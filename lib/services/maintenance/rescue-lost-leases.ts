@@ -3,9 +3,12 @@ import type { DueLeaseRow } from "@/lib/db/queue/due-lease-sql";
 import { lockExpiredLeasesAcrossTenants } from "@/lib/db/queue/lock-expired-leases";
 import { releaseLease } from "@/lib/db/queue/release-agent-leases";
 import { transaction } from "@/lib/db/transaction";
-import { isDatabaseLost } from "@/lib/domain/database-errors";
+import { isValueRefused } from "@/lib/domain/database-errors";
 import { BRAKE_SECONDS_MAX } from "@/lib/domain/queue/mass-silence";
 import { isRescueBraked, type RescueContext } from "@/lib/services/maintenance/rescue-brake";
+
+/** So long it may go on one by one in a run: other duties wait. */
+const ONE_BY_ONE_MS = 1_000;
 
 /**
  * Takes leases away whose time has passed, the oldest first. While the brake holds, those of the platform's agents are
@@ -22,13 +25,14 @@ export async function rescueLostLeases(ctx: RescueContext, limit: number): Promi
       return leases.length;
     });
   } catch (error) {
-    if (isDatabaseLost(error)) throw error;
+    if (!isValueRefused(error)) throw error;
     return await rescueOneByOne(ctx, limit);
   }
 }
 
 async function rescueOneByOne(ctx: RescueContext, limit: number): Promise<number> {
   const failed: string[] = [];
+  const endsAt = performance.now() + ONE_BY_ONE_MS;
   for (let rescued = 0; ; ) {
     let jobId: string | undefined;
     try {
@@ -39,14 +43,15 @@ async function rescueOneByOne(ctx: RescueContext, limit: number): Promise<number
       });
       if (jobId !== undefined) rescued += 1;
     } catch (error) {
-      if (jobId === undefined || isDatabaseLost(error)) throw error;
+      if (jobId === undefined || !isValueRefused(error)) throw error;
       ctx.log.error(
         { err: error, jobId },
         "a lost job could not be rescued: look at the repair of the queue",
       );
       failed.push(jobId);
     }
-    if (jobId === undefined || rescued + failed.length === limit) return rescued;
+    const isOver = rescued + failed.length === limit || performance.now() > endsAt;
+    if (jobId === undefined || isOver) return rescued;
   }
 }
 

@@ -37,8 +37,9 @@ export async function updateTenant(
     (one) => one !== undefined,
   );
   const tenant = await transaction(ctx.db, async (tx) => {
-    // Nobody is kept waiting while this waits: a turn may last for seconds, behind the dispatch are all claims, and behind
-    // the row this tenant's submits with their whole batch. The triggers want turn and dispatch in the same order.
+    // In the order of the triggers. A turn may last for seconds, so it is waited for before anybody waits for this; behind
+    // the dispatch are all claims, for as long at most as a batch of submits holds the tenant's row; behind the row are this
+    // tenant's submits with their whole batch.
     if (isOfPlan) await holdTurn(tx, id);
     await lockDispatch(tx);
     const row = await lockTenant(tx, id);
