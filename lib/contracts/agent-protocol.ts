@@ -111,7 +111,7 @@ export const heartbeat = defineContract({
   path: "/api/v1/platform-agent/heartbeat",
   summary: "Say that the agent lives and renew the leases of its running jobs",
   description:
-    "With `running`, exactly the named attempts are renewed; without it, all of the agent's leases are. The answer names attempts to cancel and attempts that are no longer the agent's.",
+    "To be called every `next_heartbeat_seconds`, also while the agent is idle: that over half the fleet falls silent at once is told by this. With `running`, exactly the named attempts are renewed; without it, all of the agent's leases are. The answer names attempts to cancel and attempts that are no longer the agent's.",
   tag,
   access: agentAccess,
   body: HeartbeatBody,
