@@ -18,6 +18,16 @@ const FIRST_WAITING_MAX = 400;
 const FIRST_MAX = 40;
 
 /**
+ * How many jobs of a place `s` wait, `most` at most. In the index's order and with the number in the text: else the plan may
+ * be to find all that the tenant has waiting and to count some.
+ */
+function waitingSql(most: number): string {
+  return `SELECT count(*)::int FROM (SELECT FROM queue_items q WHERE q.tenant_id = s.tenant_id AND q.lane_id = s.lane_id
+                                        AND q.ready_at <= clock_timestamp()
+                                      ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT ${most}) q`;
+}
+
+/**
  * Where tenants stand in the lanes: those that go first one by one with the number of their waiting jobs, those behind
  * them in groups of about the same place and the same limits.
  * Cost: bounded by the constants, whatever the backlog: one walk over the places and 20 index entries a single one, 400 of
@@ -38,7 +48,7 @@ export async function listSnapshotPlacesAcrossTenants(db: Db): Promise<SnapshotP
            ), fresh AS MATERIALIZED (
              SELECT f.tenant_id, f.lane_id, least(l.tier_ceiling, m.max_tier_priority) AS tier_priority,
                     m.priority_base, m.max_concurrent_jobs AS max_concurrent,
-                    COALESCE(c.shift, 0) + ${enterPassSql("$6")} AS pass,
+                    COALESCE(c.shift, 0) + ${enterPassSql("$5")} AS pass,
                     (SELECT q.queued_at FROM queue_items q WHERE q.tenant_id = f.tenant_id AND q.lane_id = f.lane_id
                       ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT 1) AS queued_at
                FROM (SELECT tenant_id, lane_id FROM tenant_lanes WHERE NOT is_entered LIMIT $2) f
@@ -50,36 +60,23 @@ export async function listSnapshotPlacesAcrossTenants(db: Db): Promise<SnapshotP
                                         AND s.tier_priority = c.tier_priority
            ), single AS (
              SELECT tenant_id, lane_id, tier_priority, weight, max_concurrent, order_key,
-                    CASE WHEN rank < $7 THEN $8::int ELSE $5::int END AS waiting_max
+                    rank < $6 AS is_first
                FROM ranked WHERE rank < $3
               UNION ALL
-             SELECT tenant_id, lane_id, tier_priority, priority_base, max_concurrent, ${ORDER_KEY_SQL}, $5::int
+             SELECT tenant_id, lane_id, tier_priority, priority_base, max_concurrent, ${ORDER_KEY_SQL}, false
                FROM fresh WHERE queued_at IS NOT NULL
            )
            SELECT s.tenant_id AS "tenantId", s.lane_id::text AS "laneId", 1 AS tenants, s.tier_priority AS "tierPriority",
-                  s.weight, s.max_concurrent AS "maxConcurrent", s.order_key AS "orderKey", NULLIF(w.waiting, s.waiting_max) AS waiting,
+                  s.weight, s.max_concurrent AS "maxConcurrent", s.order_key AS "orderKey",
+                  CASE WHEN s.is_first THEN NULLIF((${waitingSql(FIRST_WAITING_MAX)}), ${FIRST_WAITING_MAX})
+                       ELSE NULLIF((${waitingSql(WAITING_MAX)}), ${WAITING_MAX}) END AS waiting,
                   (SELECT avg(e.seconds) FROM run_estimates e
                     WHERE e.tenant_id = s.tenant_id AND e.tool = l.tool) AS "runSeconds"
              FROM single s JOIN queue_lanes l ON l.id = s.lane_id
-             CROSS JOIN LATERAL (
-               SELECT count(*)::int AS waiting
-                 -- In the index's order, or the plan may be to find all that the tenant has waiting and count some.
-                 FROM (SELECT FROM queue_items q WHERE q.tenant_id = s.tenant_id AND q.lane_id = s.lane_id
-                                                   AND q.ready_at <= clock_timestamp()
-                        ORDER BY q.priority DESC, q.queued_at, q.job_id LIMIT s.waiting_max) q) w
            UNION ALL
            SELECT NULL, lane_id::text, count(*)::int, tier_priority, weight, max_concurrent, avg(order_key), NULL, NULL
              FROM ranked WHERE rank >= $3 GROUP BY lane_id, tier_priority, weight, max_concurrent, rank / $4`,
-    values: [
-      PLACES_MAX,
-      FRESH_MAX,
-      SINGLE_MAX,
-      GROUP_SIZE,
-      WAITING_MAX,
-      LEAD_MAX,
-      FIRST_MAX,
-      FIRST_WAITING_MAX,
-    ],
+    values: [PLACES_MAX, FRESH_MAX, SINGLE_MAX, GROUP_SIZE, LEAD_MAX, FIRST_MAX],
   });
   return rows;
 }
