@@ -171,7 +171,10 @@ export class ClaimDispatcher {
   private async flushEnds(): Promise<void> {
     const ends = this.ends.splice(0);
     if (ends.length === 0) return;
-    await endPollingAcrossTenants(this.db, ends).catch((error: unknown) => this.unended.tell(error));
+    await endPollingAcrossTenants(this.db, ends).catch((error: unknown) => {
+      // A server that stops has closed its connections, and that is no news.
+      if (!this.db.ending) this.unended.tell(error);
+    });
     // Elsewhere a job may have been left to an agent that has hung up.
     if (ends.some((end) => end.graceSeconds === 0)) wake("queue");
   }
